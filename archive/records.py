@@ -1,0 +1,206 @@
+"""The nouns of Pressearchiv: who has read this file knows what is kept, and what every other package hands around."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+# ---- one press release, as read off a page ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of a release: absolute address, alternative text, caption without its credit, credit."""
+
+    src: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a release links to: absolute address, link text, media type (empty where unknown)."""
+
+    url: str
+    label: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The content of one press release.
+
+    `text` holds the paragraphs and sub-headlines in order, joined by a blank line, without headline, lead,
+    captions, related news and contact block. `published` is None where the page gives no date: it is never
+    the day of the crawl. `published_source` says where the date was read (`label`, `title`, `json-ld`, `meta`,
+    `time`, `listing`, `feed`, `import`, or empty); `published_precision` is `day`, `month`, `year` or empty.
+    """
+
+    url: str
+    title: str
+    kicker: str = ""
+    lead: str = ""
+    text: str = ""
+    published: date | None = None
+    published_source: str = ""
+    published_precision: str = ""
+    modified: date | None = None
+    language: str = "de"
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    layout: str = ""
+
+    @property
+    def captions(self) -> str:
+        """All captions, a line each: the text that evidence spans of the field `caption` count in."""
+        return "\n".join(image.caption for image in self.images)
+
+    @property
+    def credits(self) -> str:
+        """All photo credits, a line each: the text that evidence spans of the field `credit` count in."""
+        return "\n".join(image.credit for image in self.images)
+
+
+# ---- what the ledger keeps of it ---------------------------------------------------------------------------
+
+LIVE, MISSING, GONE, MOVED, BACK = "live", "missing", "gone", "moved", "back"
+STATES = (LIVE, MISSING, GONE, MOVED, BACK)
+
+
+def make_article_id(canonical_url: str) -> str:
+    """Return the permanent id of the article first seen under this canonical URL: 16 hex digits.
+
+    It depends on nothing else, so that permalinks survive a rebuild of index and ledger.
+    """
+    return hashlib.sha256(canonical_url.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedArticle:
+    """One article as the ledger knows it: newest version, all its URLs, its state and its times (UTC).
+
+    `sequence` grows with every change to any article; whoever has seen n asks for what is above n.
+    """
+
+    id: str
+    site: str
+    article: Article
+    urls: tuple[str, ...]
+    state: str
+    versions: int
+    first_seen: datetime
+    last_seen: datetime
+    last_checked: datetime
+    changed: datetime
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of an article; number 1 is the oldest. `seen_from` is the time of its first capture (UTC)."""
+
+    article_id: str
+    number: int
+    article: Article
+    digest: str
+    seen_from: datetime
+    capture_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One response fetched at one time, and where it lies: WARC file, offset and length in bytes.
+
+    `digest` is the payload digest as WARC writes it (`sha1:` and base32), `kind` is `response` or `revisit`.
+    """
+
+    id: int
+    url: str
+    fetched: datetime
+    status: int
+    media_type: str
+    digest: str
+    kind: str
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    crawl_id: int
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlFailure:
+    """Failed requests of one cause, with how many there were and one address as an example."""
+
+    cause: str
+    count: int
+    example: str
+
+
+VERDICTS = ("running", "ok", "nothing new", "suspicious", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """One run over one site. `counts` has pages, found, new, changed, unchanged, missing, gone, back, failed."""
+
+    id: int
+    site: str
+    started: datetime
+    ended: datetime | None
+    verdict: str
+    reason: str = ""
+    address: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    failures: tuple[CrawlFailure, ...] = ()
+
+
+# ---- partner cities ----------------------------------------------------------------------------------------
+
+TIE_KINDS = ("Partnerschaft", "Freundschaft", "Kontakt", "Projektpartnerschaft")  # the four of the RGRE database
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """One name of a place: surface form, language (BCP 47), kind, and how much context it needs to count.
+
+    Kinds: official, short, exonym, historic, inflected, demonym, nickname, institution, typo.
+    `needs` is `none` (the name alone decides), `context` (something beside it must speak for the place) or
+    `partner` (only a word of partnership or another partner beside it makes it count).
+    """
+
+    text: str
+    language: str = "de"
+    kind: str = "official"
+    needs: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What binds the home city to a place during a period; `status` is active, suspended or ended."""
+
+    kind: str
+    since: date | None = None
+    until: date | None = None
+    status: str = "active"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of a gazetteer: `country` is ISO 3166-1 alpha-2, coordinates are WGS 84 degrees."""
+
+    id: str
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    names: tuple[PlaceName, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    charter: date | None = None
+    wikidata: str = ""
+    page: str = ""
+    note: str = ""

@@ -1,0 +1,100 @@
+"""All settings of Pressearchiv, each defined once with default and reason; the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import SettingsError
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run needs to know; paths are absolute. Made by `read_settings`, or directly in tests."""
+
+    # One folder for everything, so that a backup is one copy.
+    data: Path
+    # SQLAlchemy URL of the ledger; empty means SQLite in the data folder.
+    ledger_url: str = ""
+    # Search engine: `whoosh` is embedded and needs no server.
+    engine: str = "whoosh"
+    # Who runs the crawl (mail address or web page): an operator of a live site must be able to reach somebody.
+    contact: str = ""
+    # Largest response that is fetched, bytes: press pages are far smaller, a bigger one is a mistake or an attack.
+    max_response: int = 20 * 1024 * 1024
+    # A WARC file is closed and a new one begun at this size, bytes (1 GB is the custom of the field).
+    warc_size: int = 1_000_000_000
+    # Languages of the user interface, the first is the default.
+    languages: tuple[str, ...] = ("de", "en")
+
+    @property
+    def ledger_path(self) -> Path:
+        """The SQLite file of the ledger."""
+        return self.data / "ledger.sqlite"
+
+    @property
+    def warc_folder(self) -> Path:
+        """Where the WARC files lie, one folder a site."""
+        return self.data / "warc"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the generations of the index lie; all of it can be rebuilt."""
+        return self.data / "index"
+
+    @property
+    def sites_folder(self) -> Path:
+        """Where a user's own site profiles lie; they win over those that come with the program."""
+        return self.data / "sites"
+
+    @property
+    def cities_folder(self) -> Path:
+        """Where a user's own gazetteers lie; they win over those that come with the program."""
+        return self.data / "cities"
+
+
+def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings: an explicit data folder wins over PRESSEARCHIV_DATA, which wins over `./data`.
+
+    Raises SettingsError where a variable has no usable value.
+    """
+    env = os.environ if environ is None else environ
+    folder = Path(data or env.get("PRESSEARCHIV_DATA") or "data").expanduser()
+    engine = env.get("PRESSEARCHIV_ENGINE", "whoosh")
+    if engine not in ("whoosh",):
+        raise SettingsError(f"PRESSEARCHIV_ENGINE is {engine!r}; the engine that is built in is 'whoosh'.")
+    return Settings(
+        data=Path(os.path.abspath(folder)),
+        ledger_url=env.get("PRESSEARCHIV_LEDGER", ""),
+        engine=engine,
+        contact=env.get("PRESSEARCHIV_CONTACT", ""),
+        max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
+        warc_size=_read_size(env, "PRESSEARCHIV_WARC_SIZE", 1_000_000_000),
+    )
+
+
+def ensure_data_folder(settings: Settings) -> None:
+    """Make the data folder, and see that it can be written. Raises SettingsError with the cure."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        probe = settings.data / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {settings.data} cannot be written ({error.strerror}). "
+            "Give another one with --data or PRESSEARCHIV_DATA, or mend its permissions."
+        ) from error
+
+
+def _read_size(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "")
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < 1024:
+        raise SettingsError(f"{name} is {value!r}; expected a number of bytes of 1024 or more.")
+    return int(value)

@@ -1,0 +1,53 @@
+"""The one small interface behind which search engines stand, and the door that opens the configured one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from archive.settings import Settings
+from indexer.errors import IndexerError
+from indexer.records import Hit, IndexDocument, IndexInfo, Query, SearchResult
+
+
+class Engine(Protocol):
+    """A searchable set of documents; searching may be called from several threads, writing from one process."""
+
+    def add(self, documents: Iterable[IndexDocument]) -> None:
+        """Add documents, or replace those with the same id; visible after `commit`."""
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take documents out; ids that are not there do no harm; visible after `commit`."""
+
+    def commit(self, sequence: int) -> None:
+        """Make what was added and deleted durable and visible, and note the ledger sequence it stands for."""
+
+    def search(self, query: Query) -> SearchResult:
+        """Answer a query; whatever a person types gives an answer, never an error about its syntax."""
+
+    def get(self, article_id: str) -> IndexDocument | None:
+        """Return the document of this id as it was indexed (tags and their evidence included), or None."""
+
+    def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
+        """Return completions of what was typed, best first."""
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return the articles most like this one, itself left out."""
+
+    def info(self) -> IndexInfo:
+        """Say how large the index is and how far it has come."""
+
+    def close(self) -> None:
+        """Give back files and locks; what was not committed is lost."""
+
+
+def open_engine(settings: Settings, *, writing: bool = False) -> Engine:
+    """Open the configured engine: the current generation for searching, or with its lock for writing.
+
+    Raises IndexMissingError, IndexDamagedError, IndexLockedError, each with the cure in its text.
+    """
+    if settings.engine == "whoosh":
+        from indexer.whoosh_engine import WhooshEngine
+
+        return WhooshEngine.open(settings, writing=writing)
+    raise IndexerError(f"No engine is called {settings.engine!r}; 'whoosh' is built in.")

@@ -1,0 +1,178 @@
+"""The nouns of searching: what is indexed, what is asked, what is answered; they know no engine and no web page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+# ---- city tags -----------------------------------------------------------------------------------------------
+
+ABOUT, MENTIONED = "about", "mentioned"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a tag was given: the span `[start, end)` in characters of a field, its text, and the rule that decided.
+
+    `field` is title, kicker, lead, text, caption or credit (the last two count in `Article.captions`
+    and `Article.credits`).
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A partner city that an article is about or mentions; `score` lies between 0 and 1."""
+
+    city: str
+    name: str
+    role: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+# ---- what is indexed -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """One article as the index knows it; all of it can be made again from the ledger and the gazetteer."""
+
+    id: str
+    site: str
+    url: str
+    title: str
+    kicker: str = ""
+    lead: str = ""
+    text: str = ""
+    captions: str = ""
+    credits: str = ""
+    published: date | None = None
+    state: str = "live"
+    versions: int = 1
+    language: str = "de"
+    tags: tuple[Tag, ...] = ()
+    has_pdf: bool = False
+
+
+# ---- what is asked -------------------------------------------------------------------------------------------
+
+SORTS = ("relevanz", "neueste", "aelteste")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question: what the user typed, the filters, the order, the page.
+
+    Values of one filter are alternatives; different filters must all hold. `cities` holds gazetteer ids;
+    `role` is empty (any tag counts) or `about`. `date_from` and `date_to` include their days; with one of
+    them set, undated articles are left out. An empty text asks for everything. `sort` empty means
+    relevance, or newest first where the text is empty.
+    """
+
+    text: str = ""
+    cities: tuple[str, ...] = ()
+    role: str = ""
+    date_from: date | None = None
+    date_to: date | None = None
+    sites: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    sort: str = ""
+    page: int = 1
+    per_page: int = 25
+
+
+# ---- what is answered ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a title or snippet, as plain text (to be escaped by whoever shows it); `hit` where it matched."""
+
+    text: str
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CityRole:
+    """A city of a hit and whether the article is about it or mentions it."""
+
+    city: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found: `title` and `snippet` as segments with the matches marked."""
+
+    id: str
+    site: str
+    url: str
+    title: tuple[Segment, ...]
+    snippet: tuple[Segment, ...]
+    published: date | None
+    cities: tuple[CityRole, ...]
+    state: str
+    versions: int
+    score: float
+
+    @property
+    def title_text(self) -> str:
+        """The headline as plain text."""
+        return "".join(segment.text for segment in self.title)
+
+    @property
+    def snippet_text(self) -> str:
+        """The snippet as plain text."""
+        return "".join(segment.text for segment in self.snippet)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts per value; each is the total that ticking this value too would give (its own facet excluded).
+
+    `years` has the year as a string; articles without a date are counted in `undated`. With exactly one
+    calendar year asked for, `months` has `YYYY-MM`.
+    """
+
+    cities: Mapping[str, int] = field(default_factory=dict)
+    cities_about: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[str, int] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    sites: Mapping[str, int] = field(default_factory=dict)
+    states: Mapping[str, int] = field(default_factory=dict)
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to one query: exact total, one page of hits, facets over all hits.
+
+    `notes` are sentences for the user in German about how the query was read („Klammer fehlt, gesucht wurde …“).
+    """
+
+    query: Query
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Facets
+    took_ms: float
+    did_you_mean: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What is known about the open index: documents, the ledger sequence it has reached, generation, bytes on disk."""
+
+    engine: str
+    documents: int
+    sequence: int
+    generation: str
+    size: int
+    fingerprint: str
