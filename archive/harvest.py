@@ -1,0 +1,289 @@
+"""What one crawl writes into the ledger, one transaction for each response, and what it asks before it fetches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from archive import schema
+from archive.keeping import Kept, keep_article, link_url, lose_url, move_article
+from archive.ledger import Ledger
+from archive.records import Article, CrawlFailure
+
+# All listing pages are walked at least this often, so that nothing stays unseen for ever.
+THOROUGH_EVERY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUrl:
+    """What the ledger knows of a URL before it is fetched: validators for a conditional request, and whose it is."""
+
+    url: str
+    kind: str
+    article_id: str | None
+    status: int
+    etag: str
+    last_modified: str
+    fetched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response as it goes into the ledger: what was asked, what came, and where it lies in a WARC file."""
+
+    url: str
+    kind: str
+    fetched: datetime
+    status: int
+    media_type: str
+    digest: str
+    record: str
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    etag: str = ""
+    last_modified: str = ""
+
+
+class Harvest:
+    """The writing side of one crawl over one site. Every method is one transaction; a killed crawl leaves no half one."""
+
+    def __init__(self, ledger: Ledger, site: str, crawl_id: int, thorough: bool) -> None:
+        self.ledger = ledger
+        self.site = site
+        self.crawl_id = crawl_id
+        # Whether this crawl walks all listing pages: the first one, one after a crawl that did not end, one a month.
+        self.thorough = thorough
+
+    @classmethod
+    def begin(cls, ledger: Ledger, site: str, address: str, now: datetime) -> Harvest:
+        """Note that a crawl begins; `address` is empty, or where a copy of the site stands."""
+        with ledger.writing() as connection:
+            _upsert(connection, schema.site, {"id": site}, {"address": address})
+            thorough = _needs_thorough(connection, site, now)
+            values = {"site": site, "started": now, "verdict": "running", "address": address, "thorough": int(thorough)}
+            statement = insert(schema.crawl).values(**values, reason="", counts={}, failures=[])
+            crawl_id = connection.execute(statement.returning(schema.crawl.c.id)).scalar_one()
+        return cls(ledger, site, crawl_id, thorough)
+
+    # ---- what to fetch
+
+    def known(self, urls: Iterable[str]) -> dict[str, KnownUrl]:
+        """Return what is known of these canonical URLs; those never heard of are not in the answer."""
+        statement = select(schema.url).where(schema.url.c.url.in_(list(urls)))
+        with self.ledger.engine.connect() as connection:
+            rows = connection.execute(statement).mappings()
+            return {row["url"]: _read_known(row) for row in rows}
+
+    def discover(self, urls: Mapping[str, str], now: datetime) -> None:
+        """Note URLs that were seen in a page, with their kinds, before they are fetched: a killed crawl forgets none."""
+        rows = [
+            {"url": url, "site": self.site, "kind": kind, "first_seen": now, "next_check": now}
+            for url, kind in urls.items()
+        ]
+        if rows:
+            with self.ledger.writing() as connection:
+                connection.execute(_insert_missing(connection, schema.url), rows)
+
+    def due(self, kinds: Sequence[str], now: datetime, limit: int) -> list[KnownUrl]:
+        """Return the URLs of these kinds that are to be fetched now: never fetched first, then the longest overdue."""
+        url = schema.url
+        statement = select(url).where(url.c.site == self.site, url.c.kind.in_(kinds))
+        statement = statement.where(or_(url.c.next_check.is_(None), url.c.next_check <= now))
+        statement = statement.order_by(url.c.last_fetched.is_not(None), url.c.next_check).limit(limit)
+        with self.ledger.engine.connect() as connection:
+            return [_read_known(row) for row in connection.execute(statement).mappings()]
+
+    # ---- what came
+
+    def keep(self, response: Response, article: Article | None) -> Kept | None:
+        """Keep a page that was there; with its article, if it holds one."""
+        with self.ledger.writing() as connection:
+            capture_id = self._insert_capture(connection, response)
+            kept = None
+            self._update_url(connection, response, article)
+            if article is not None:
+                kept = keep_article(connection, self.site, article, capture_id, response.fetched)
+                link_url(connection, response.url, kept.article_id)
+                _name_article(connection, capture_id, kept)
+            return kept
+
+    def keep_unchanged(self, response: Response) -> Kept | None:
+        """Keep the answer 304: the article is there as it was."""
+        article, url = schema.article, schema.url
+        with self.ledger.writing() as connection:
+            capture_id = self._insert_capture(connection, response)
+            statement = select(url.c.article_id, article.c.state, schema.version.c.content)
+            statement = statement.join(article, article.c.id == url.c.article_id)
+            newest = (schema.version.c.article_id == article.c.id) & (schema.version.c.number == article.c.versions)
+            row = (
+                connection.execute(statement.join(schema.version, newest).where(url.c.url == response.url))
+                .mappings()
+                .one_or_none()
+            )
+            published = row["content"]["published"] if row else None
+            next_check = plan_check(response.url, response.fetched, published or "")
+            values = {"last_fetched": response.fetched, "next_check": next_check, "fails": 0}
+            connection.execute(update(url).where(url.c.url == response.url).values(**values))
+            if row is None:
+                return None
+            times = {"last_seen": response.fetched, "last_checked": response.fetched}
+            connection.execute(update(article).where(article.c.id == row["article_id"]).values(**times))
+            kept = Kept(row["article_id"], "unchanged")
+            _name_article(connection, capture_id, kept)
+            return kept
+
+    def keep_absent(self, response: Response) -> Kept | None:
+        """Keep the answer that says that a page is not there any more (404, 410, soft 404, redirect to a list)."""
+        with self.ledger.writing() as connection:
+            capture_id = self._insert_capture(connection, response)
+            self._update_url(connection, response, None, absent=True)
+            kept = lose_url(connection, response.url, response.fetched)
+            _name_article(connection, capture_id, kept)
+            return kept
+
+    def keep_moved(self, response: Response, target: str, kind: str) -> Kept | None:
+        """Keep a redirect from one page to another page of the site."""
+        with self.ledger.writing() as connection:
+            capture_id = self._insert_capture(connection, response)
+            self._update_url(connection, response, None)
+            new = {"url": target, "site": self.site, "kind": kind, "first_seen": response.fetched}
+            connection.execute(_insert_missing(connection, schema.url), [new])
+            kept = move_article(connection, response.url, target, response.fetched)
+            _name_article(connection, capture_id, kept)
+            return kept
+
+    def keep_capture(self, response: Response) -> None:
+        """Keep a response that says nothing about an article: a server error, robots.txt, a file."""
+        with self.ledger.writing() as connection:
+            self._insert_capture(connection, response)
+
+    def note_failure(self, url: str, now: datetime) -> None:
+        """Note that a URL could not be fetched: it is tried again by the next run; no state changes."""
+        table = schema.url
+        with self.ledger.writing() as connection:
+            values = {"fails": table.c.fails + 1, "next_check": now}
+            connection.execute(update(table).where(table.c.url == url).values(**values))
+
+    def finish(
+        self, now: datetime, verdict: str, reason: str, counts: Mapping[str, int], failures: Iterable[CrawlFailure]
+    ) -> None:
+        """Close the crawl with its verdict, the sentence that gives the reason, its counts and its failures."""
+        values: dict[str, Any] = {"ended": now, "verdict": verdict, "reason": reason, "counts": dict(counts)}
+        values["failures"] = [asdict(failure) for failure in failures]
+        with self.ledger.writing() as connection:
+            connection.execute(update(schema.crawl).where(schema.crawl.c.id == self.crawl_id).values(**values))
+
+    # ---- inside
+
+    def _insert_capture(self, connection: Connection, response: Response) -> int:
+        values = {
+            "url": response.url,
+            "fetched": response.fetched,
+            "status": response.status,
+            "media_type": response.media_type,
+            "digest": response.digest,
+            "kind": response.record,
+            "warc_file": response.warc_file,
+            "warc_offset": response.warc_offset,
+            "warc_length": response.warc_length,
+            "crawl_id": self.crawl_id,
+        }
+        statement = insert(schema.capture).values(**values).returning(schema.capture.c.id)
+        capture_id: int = connection.execute(statement).scalar_one()
+        return capture_id
+
+    def _update_url(
+        self, connection: Connection, response: Response, article: Article | None, *, absent: bool = False
+    ) -> None:
+        published = article.published.isoformat() if article and article.published else ""
+        next_check = plan_check(response.url, response.fetched, published, absent=absent)
+        fixed = {"site": self.site, "kind": response.kind, "first_seen": response.fetched}
+        values = {
+            # A soft 404 comes with status 200; the URL counts as lost all the same.
+            "status": 404 if absent and response.status < 300 else response.status,
+            "etag": response.etag,
+            "last_modified": response.last_modified,
+            "last_fetched": response.fetched,
+            "next_check": next_check,
+            "fails": 0,
+        }
+        _upsert(connection, schema.url, {"url": response.url}, values, fixed)
+        if article is not None and article.url != response.url:
+            _upsert(connection, schema.url, {"url": article.url}, values, fixed)
+
+
+def plan_check(url: str, now: datetime, published: str, *, absent: bool = False) -> datetime:
+    """Return when a page is looked at again: daily for 14 days, weekly for a quarter, then twice a year.
+
+    Age counts from the day of publication (ISO, or empty); the half-yearly checks are spread over the days by a
+    hash of the URL, so that no run has to look at the whole archive. What has no date is looked at
+    weekly, what is absent the next day.
+    """
+    age = now.date() - datetime.fromisoformat(published).date() if published else timedelta(days=30)
+    spread = int(hashlib.sha256(url.encode()).hexdigest()[:8], 16)
+    if absent or age < timedelta(days=14):
+        wait = timedelta(hours=20)  # not 24: a daily timer that starts a little earlier must not skip a day
+    elif age < timedelta(days=90):
+        wait = timedelta(days=7) - timedelta(hours=4)
+    else:
+        wait = timedelta(days=122 + spread % 122)
+    return now + wait
+
+
+def insert_missing_url(connection: Connection, url: str, site: str, kind: str, now: datetime) -> None:
+    """Make the row of a URL that came from elsewhere than a crawl, and of its site; existing rows stay as they are."""
+    connection.execute(_insert_missing(connection, schema.site), [{"id": site, "address": ""}])
+    new = {"url": url, "site": site, "kind": kind, "status": 200, "first_seen": now}
+    connection.execute(_insert_missing(connection, schema.url), [new])
+
+
+def _needs_thorough(connection: Connection, site: str, now: datetime) -> bool:
+    crawl = schema.crawl
+    last = select(crawl).where(crawl.c.site == site).order_by(crawl.c.id.desc()).limit(1)
+    row = connection.execute(last).mappings().one_or_none()
+    if row is None or row["verdict"] not in ("ok", "nothing new"):
+        return True
+    statement = select(crawl.c.started).where(crawl.c.site == site, crawl.c.thorough == 1)
+    statement = statement.where(crawl.c.verdict.in_(("ok", "nothing new")))
+    newest = connection.execute(statement.order_by(crawl.c.id.desc()).limit(1)).scalar_one_or_none()
+    return newest is None or now - newest >= THOROUGH_EVERY
+
+
+def _name_article(connection: Connection, capture_id: int, kept: Kept | None) -> None:
+    if kept is not None:
+        table = schema.capture
+        statement = update(table).where(table.c.id == capture_id).values(article_id=kept.article_id)
+        connection.execute(statement)
+
+
+def _insert_missing(connection: Connection, table: Any) -> Any:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def _upsert(
+    connection: Connection, table: Any, key: dict[str, Any], values: dict[str, Any], fixed: dict[str, Any] | None = None
+) -> None:
+    """Insert a row, or give an existing one the new values; `fixed` ones are written at insertion only."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**key, **(fixed or {}), **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def _read_known(row: Any) -> KnownUrl:
+    return KnownUrl(
+        url=row["url"],
+        kind=row["kind"],
+        article_id=row["article_id"],
+        status=row["status"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        fetched=row["last_fetched"] is not None,
+    )

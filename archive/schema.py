@@ -1,0 +1,142 @@
+"""The tables of the ledger, article -> versions -> captures, written so that SQLite and PostgreSQL both can hold them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+# Raised when a table changes its meaning; a ledger of a newer version is refused rather than misread.
+SCHEMA_VERSION = 1
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A point in time, aware and in UTC on the Python side, naive UTC in the database (SQLite knows no zones)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into naive UTC."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn naive UTC into an aware time."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+# SQLite counts rows by itself only in INTEGER columns; PostgreSQL needs the larger type.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData()
+
+# Facts about the ledger itself: `schema` and the change counter `sequence`.
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", BigInteger, nullable=False))
+
+site = Table(
+    "site",
+    metadata,
+    Column("id", String, primary_key=True),
+    # Where the site was fetched last when it stood under another address than its own (a copy, a rehearsal).
+    Column("address", Text, nullable=False, default=""),
+)
+
+crawl = Table(
+    "crawl",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("site", String, nullable=False),
+    Column("started", UtcTime, nullable=False),
+    Column("ended", UtcTime),
+    Column("verdict", String, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("address", Text, nullable=False, default=""),
+    # Whether all listing pages were walked, not only those with something new.
+    Column("thorough", Integer, nullable=False, default=0),
+    Column("counts", JSON, nullable=False),
+    Column("failures", JSON, nullable=False),
+    Index("crawl_by_site", "site", "id"),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("site", String, nullable=False),
+    # The canonical URL under which the article is known today; all others are rows of `url`.
+    Column("url", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False),
+    Column("last_checked", UtcTime, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+    Column("missing_since", UtcTime),
+    Column("sequence", BigInteger, nullable=False, unique=True),
+    Index("article_by_site", "site", "state"),
+)
+
+url = Table(
+    "url",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("article_id", String, ForeignKey("article.id")),
+    Column("status", Integer, nullable=False, default=0),
+    Column("etag", Text, nullable=False, default=""),
+    Column("last_modified", Text, nullable=False, default=""),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("last_fetched", UtcTime),
+    Column("next_check", UtcTime),
+    Column("fails", Integer, nullable=False, default=0),
+    Index("url_due", "site", "kind", "next_check"),
+    Index("url_by_article", "article_id"),
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("url", Text, nullable=False),
+    Column("fetched", UtcTime, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("warc_file", String, nullable=False),
+    Column("warc_offset", BigInteger, nullable=False),
+    Column("warc_length", BigInteger, nullable=False),
+    Column("crawl_id", RowId, ForeignKey("crawl.id"), nullable=False),
+    Column("article_id", String, ForeignKey("article.id")),
+    UniqueConstraint("warc_file", "warc_offset"),
+    Index("capture_by_url", "url", "id"),
+    Index("capture_by_article", "article_id", "id"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("article_id", String, ForeignKey("article.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("seen_from", UtcTime, nullable=False),
+    Column("capture_id", RowId, ForeignKey("capture.id")),
+    Column("content", JSON, nullable=False),
+    Index("version_by_digest", "digest"),
+)
