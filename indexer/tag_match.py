@@ -1,0 +1,198 @@
+"""Finds every name of a gazetteer in a text, in any spelling, with exact spans in the original; first step of tagging."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from archive.gazetteer import HOMOGLYPHS, Gazetteer
+from archive.records import PlaceName
+from indexer.tag_words import CREDIT_LABELS, TIE_WORDS
+
+PLACE, HOME, OTHER, TIE_WORD, NOT_NAME = "place", "home", "other", "tie", "not"
+
+# More mentions of one name in one field than a person would ever read: what comes after is not looked at.
+MOST_MATCHES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name found: whose it is (`place` id, or the tie kind of a TIE_WORD), and its span in the clean text."""
+
+    sort: str
+    place: str
+    name: PlaceName
+    start: int
+    end: int
+
+
+class CleanText:
+    """A text without what tears words apart (soft and hard hyphens, marks of their own), and the way back."""
+
+    __slots__ = ("_clean_starts", "_pieces", "lowered", "source", "text")
+
+    def __init__(self, original: str) -> None:
+        self.source = original
+        self._pieces: list[tuple[int, int, int]] = []  # start in clean, start in original, original length or 0 for 1:1
+        self.text = self._join(original) if _TEARS.search(original) else original
+        self._clean_starts = [piece[0] for piece in self._pieces]
+        self.lowered = _lower(self.text)
+
+    def _join(self, original: str) -> str:
+        out: list[str] = []
+        position = length = 0
+        for tear in _TEARS.finditer(original):
+            if tear.start() > position:
+                self._pieces.append((length, position, 0))
+                out.append(original[position : tear.start()])
+                length += tear.start() - position
+            if marked := tear["marked"]:
+                composed = unicodedata.normalize("NFC", marked)
+                self._pieces.append((length, tear.start(), len(marked)))
+                out.append(composed)
+                length += len(composed)
+            position = tear.end()
+        self._pieces.append((length, position, 0))
+        out.append(original[position:])
+        return "".join(out)
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the span [start, end) of the clean text lies in the original; `end` is greater than `start`."""
+        return self._locate(start)[0], self._locate(end - 1)[1]
+
+    def _locate(self, position: int) -> tuple[int, int]:
+        if not self._pieces:
+            return position, position + 1
+        clean, original, length = self._pieces[bisect_right(self._clean_starts, position) - 1]
+        if length:
+            return original, original + length
+        return original + position - clean, original + position - clean + 1
+
+
+class NameMatcher:
+    """All names of a gazetteer in one automaton; the time for a text grows with its length only."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        entries: dict[str, list[tuple[str, str, PlaceName]]] = {}
+        for sort, place_id, name in _list_names(gazetteer):
+            for variant in spell_variants(name.text):
+                entries.setdefault(variant, []).append((sort, place_id, name))
+        self._entries = list(entries.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(entries))
+
+    def find_names(self, clean: CleanText) -> list[NameMatch]:
+        """Return the names in the text in order; of those that overlap the longest, and what is not a name counts as one."""
+        found: list[NameMatch] = []
+        counts: dict[int, int] = {}
+        for number, start, end in self._automaton.find_matches_as_indexes(clean.lowered, overlapping=True):
+            stop = _find_end(clean.text, start, end, self._entries[number][0][2])
+            if stop is None or counts.get(number, 0) >= MOST_MATCHES:
+                continue
+            counts[number] = counts.get(number, 0) + 1
+            for sort, place_id, name in self._entries[number]:
+                if sort == NOT_NAME or _has_shape(clean.text[start:stop], name):
+                    found.append(NameMatch(sort, place_id, name, start, stop))
+                    break
+        found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
+        longest: list[NameMatch] = []
+        for match in found:
+            if not longest or match.start >= longest[-1].end:
+                longest.append(match)
+            elif match.end > longest[-1].end and match.end - match.start > longest[-1].end - longest[-1].start:
+                longest[-1] = match
+        return longest
+
+
+def spell_variants(name: str) -> set[str]:
+    """Return the spellings in lower case under which a name is looked for: umlauts written out or left away, other hyphens."""
+    lowered = _lower(unicodedata.normalize("NFC", name))
+    spellings = {lowered, lowered.translate(_UMLAUTS_OUT), _strip_marks(lowered)}
+    spellings |= {spelling.replace("ß", "ss") for spelling in spellings}
+    for spelling in tuple(spellings):
+        if "-" in spelling:
+            spellings |= {spelling.replace("-", other) for other in (" ", "- ", " -", "/")}
+        if " " in spelling:
+            spellings.add(spelling.replace(" ", "-"))
+    return spellings
+
+
+_SMALL = "a-zß-öø-ÿ"
+# Words after a hyphen and a space that show that the hyphen is meant: „Stadt- und Kreisarchiv“.
+_ELLIPSIS = r"(?!(?:und|oder|bzw|sowie|bis|wie|als|noch|samt)\b)"
+_TEARS = re.compile(
+    rf"(?P<marked>[^\W\d_][\u0300-\u036f]+)|[\u00ad\u200b-\u200d\u2060\ufeff]"
+    rf"|(?<=[{_SMALL}])[-\u2010](?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}])"
+)
+_SAME_SPACE = (("\n", " "), ("\r", " "), ("\t", " "), ("\xa0", " "), ("\u202f", " "))
+_SAME_HYPHEN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
+_UMLAUTS_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]")
+_NO_SPACES_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CREDIT = re.compile(rf"(?:{'|'.join(CREDIT_LABELS)})\s?:")
+
+
+def _list_names(gazetteer: Gazetteer) -> Iterator[tuple[str, str, PlaceName]]:
+    for place in gazetteer.places:
+        for name in place.names:
+            yield PLACE, place.id, name
+        for phrase in place.not_names:
+            yield NOT_NAME, place.id, PlaceName(phrase)
+    for name in gazetteer.home.names:
+        yield HOME, gazetteer.home.id, name
+    for name in gazetteer.known_others:
+        yield OTHER, name.text, name
+    for kind, words in TIE_WORDS.items():
+        for word in words:
+            yield TIE_WORD, kind, PlaceName(word, needs="alone")
+
+
+def _lower(text: str) -> str:
+    # Nothing here may change the length: spans are counted in what comes out.
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    for old, new in (*_SAME_SPACE, *_SAME_HYPHEN):
+        lowered = lowered.replace(old, new)
+    return lowered.translate(HOMOGLYPHS) if _FOREIGN_LETTERS.search(lowered) else lowered
+
+
+def _strip_marks(text: str) -> str:
+    return "".join(unicodedata.normalize("NFD", c)[0] if not "\u0400" <= c <= "\u052f" else c for c in text)
+
+
+def _find_end(text: str, start: int, end: int, name: PlaceName) -> int | None:
+    """Return where the word ends that begins with a name (its ending included), or None where it is another word."""
+    if _NO_SPACES_SCRIPT.match(text, start):
+        return end
+    if start and (text[start - 1].isalnum() or text[start - 1] == "_") and not _is_glued(text, start):
+        return None
+    for ending in _ENDINGS[name.kind == "demonym"]:
+        stop = end + len(ending)
+        if text.startswith(ending, end) and (
+            stop >= len(text) or not (text[stop].isalnum() or text[stop] == "_") or _CREDIT.match(text, stop)
+        ):
+            return stop
+    return None
+
+
+_ENDINGS = {False: ("", "s", "S"), True: ("", "n", "s", "in", "innen", "INNEN")}
+
+
+def _is_glued(text: str, start: int) -> bool:
+    # „Städtetag.Foto:Venlo“ is no trouble, „KrefeldVenlo“ is two words where a label lost its space.
+    return text[start - 1].islower() and text[start].isupper() and text[start + 1 : start + 2].islower()
+
+
+def _has_shape(surface: str, name: PlaceName) -> bool:
+    """Say whether the letters are upper and lower case as a name wants it."""
+    if name.also == "abbreviation":
+        return surface == name.text
+    if not surface[0].isupper() and name.text[0].isupper():
+        single = " " not in surface and "-" not in surface and "/" not in surface
+        return single and name.needs == "none" and name.kind in ("official", "exonym") and surface.islower()
+    return True

@@ -1,0 +1,107 @@
+"""Weighs the mentions of a place: how sure the tag is, and whether the article is about the place or mentions it; last step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.gazetteer import Gazetteer
+from indexer import tag_words as words
+from indexer.records import ABOUT, MENTIONED, Evidence, Tag
+from indexer.tag_context import Mention
+from indexer.tag_match import CleanText
+
+# Pieces of evidence kept with one tag: enough to explain it, few enough for a page.
+MOST_EVIDENCE = 40
+# From this score on an article is about a place.
+ABOUT_SCORE = 0.5
+
+_FIRST = {"title": 0.72, "kicker": 0.45, "lead": 0.5, "text": 0.16, "caption": 0.1, "credit": 0.02}
+_OPENING = 0.32
+_REPEAT = 0.6
+_FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mention that counts for a place, by which rule, and with how many others it is enumerated."""
+
+    place: str
+    mention: Mention
+    rule: str
+    company: int
+
+
+def weigh_findings(
+    findings: list[Finding], fields: Mapping[str, CleanText], lengths: Mapping[str, int], gazetteer: Gazetteer
+) -> tuple[Tag, ...]:
+    """Return one tag a place, best first; a place that only photo credits name gets none."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        grouped.setdefault(finding.place, []).append(finding)
+    counts = {place: sum(1 for f in found if not _is_credit(f)) for place, found in grouped.items()}
+    most = max(counts.values(), default=0)
+    tags: list[Tag] = []
+    for place_id, found in grouped.items():
+        place = gazetteer.place(place_id)
+        if place is None or not counts[place_id]:
+            continue
+        score = _score(found, lengths, counts[place_id] / most)
+        tags.append(
+            Tag(
+                city=place_id,
+                name=place.name,
+                role=ABOUT if score >= ABOUT_SCORE else MENTIONED,
+                score=round(score, 3),
+                evidence=tuple(_make_evidence(f, fields[f.mention.field]) for f in found[:MOST_EVIDENCE]),
+            )
+        )
+    order = {place.id: number for number, place in enumerate(gazetteer.places)}
+    return tuple(sorted(tags, key=lambda tag: (-tag.score, order[tag.city])))
+
+
+def _score(found: list[Finding], lengths: Mapping[str, int], share: float) -> float:
+    miss = 1.0
+    seen: dict[str, int] = {}
+    opening = _opening_end(found, lengths)
+    for finding in sorted(found, key=lambda f: (_FIELD_ORDER.index(f.mention.field), f.mention.start)):
+        field = "credit" if _is_credit(finding) else finding.mention.field
+        weight = _FIRST[field]
+        if field == "text" and finding.mention.start < opening:
+            weight = _OPENING if "lead" in lengths else _OPENING + 0.06
+        weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
+        if finding.company >= 3:
+            weight *= 0.45
+        elif finding.rule in ("tie", "apposition", "alone") and field in ("text", "lead"):
+            weight *= 1.35
+        if finding.mention.field in ("text", "caption") and _PASSING.search(finding.mention.left):
+            weight *= 0.6
+        seen[field] = seen.get(field, 0) + 1
+        miss *= 1 - min(weight, 0.95)
+    score = 1 - miss
+    if share < 0.25 and not seen.get("title") and not seen.get("lead"):
+        score *= 0.7
+    return score
+
+
+def _opening_end(found: list[Finding], lengths: Mapping[str, int]) -> int:
+    if "text" not in lengths:
+        return 0
+    text = next((f.mention.text for f in found if f.mention.field == "text"), "")
+    end = text.find("\n\n")
+    return end if 0 < end < 600 else min(400, len(text))
+
+
+def _is_credit(finding: Finding) -> bool:
+    return finding.mention.field == "credit" or bool(_INLINE_CREDIT.search(finding.mention.left))
+
+
+def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
+    mention = finding.mention
+    start, end = clean.original_span(mention.start, mention.end)
+    return Evidence(mention.field, start, end, clean.source[start:end], finding.rule)
+
+
+_PASSING = re.compile(words.PASSING, re.IGNORECASE)
+_INLINE_CREDIT = re.compile(rf"(?:{'|'.join(words.CREDIT_LABELS)})\s?:\s?[^.]{{0,60}}$")

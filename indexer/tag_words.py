@@ -1,0 +1,291 @@
+"""Word lists by which mentions of a place are told from other things: German (and some foreign) words, no names of one city."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# ---- what makes a word beside a name speak for the place ----------------------------------------------------------
+
+# Nouns that stand right before a place name, or end so: „Partnerstadt Leiden“, „Universitätsstadt Leiden“.
+PLACE_NOUN_ENDINGS = (
+    "stadt", "städte", "städten", "städtchen", "städter", "metropole", "großstadt", "gemeinde", "gemeinden", "gemeente",
+    "kommune", "kommunen", "hauptstadt", "kreis", "landkreis", "provinz", "region", "universität", "universiteit",
+    "uni", "hochschule", "ort", "orte", "orten", "standort", "partner", "city", "ville", "rathaus", "stadtverwaltung",
+    "bahnhof", "flughafen", "hafen", "museum", "großraum", "town", "partnern", "oblast", "gouvernement", "kreisstadt",
+)  # fmt: skip
+
+# Words of town twinning: a sentence that has one talks of cities.
+TWINNING = (
+    "partnerstadt", "partnerstädt", "städtepartner", "städtefreund", "partnergemeinde", "partnerkommune",
+    "partnerkreis", "partnerlandkreis", "schwesterst", "sister cit", "twinning", "twin town", "jumelage",
+    "partnerschaftsverein", "partnerschaftskomitee", "partnerschaftsurkunde", "partnerschaftsvertrag",
+    "partnerschaftsjubiläum", "kreispartnerschaft", "städtekooperation", "projektpartner", "stedenband",
+    "freundschaftsversprechen",
+)  # fmt: skip
+
+# Nouns that tie to a city with „mit“, „zu“, „aus“, „von“, „nach“, „in“: strong ones never take a person.
+TIE_NOUNS = (
+    r"\w*partnerschaft(?:en)?|\w*städtefreundschaft|\w*kooperation(?:en)?|\w*delegation(?:en)?|\w*austausch(?:es)?|"
+    r"\w*bürgermeister(?:s|in|innen|n)?|\w*stadtrat(?:s|es)?|\w*universität|rathaus(?:es)?|stadtverwaltung|gemeinderat|"
+    r"\w*verein(?:s)?|\w*komitee(?:s)?|verbindung(?:en)? der städte|\w*städteverbindung|einwohner(?:n|s)?|bürger(?:n|innen)?|"
+    r"\w*landrat(?:s|es)?|stadtspitze|innenstadt|altstadt|hafen(?:s)?|flughafen(?:s)?|bahnhof(?:s)?|dom|kathedrale|"
+    r"\w*museum(?:s)?|\w*städtereise(?:n)?|\w*bürgerreise(?:n)?|\w*jugendbegegnung(?:en)?|city|ville|mayor|feuerwehr|"
+    r"\w*stadtpräsident(?:en|in)?|vertreter(?:n|innen|in)?|großstadt|oberbürgermeisteramt(?:es)?"
+)
+TIE_NOUNS_WEAK = (
+    r"\w*freundschaft(?:en)?|\w*freund(?:e|en|innen)?|\w*besuch(?:e|er|ern|s|es)?|\w*kontakt(?:e|en)?|\w*beziehung(?:en)?|"
+    r"\w*zusammenarbeit|\w*verbindung(?:en)?|\w*verbundenheit|\w*reise(?:n)?|\w*fahrt(?:en)?|\w*gast|\w*gäste(?:n)?|"
+    r"\w*gruppe(?:n)?|\w*schüler(?:n|innen)?|\w*musiker(?:n|innen)?|\w*künstler(?:n|innen)?|\w*jugendliche(?:n)?|\w*spende(?:n)?|"
+    r"\w*hilfe|\w*aufenthalt(?:e)?|\w*praktikum|\w*konzert|\w*ausstellung|weg|\w*begegnung(?:en)?|\w*treffen|\w*brücke|"
+    r"\w*tour|\w*brief|\w*solidarität|grüße|\w*team|\w*mannschaft|\w*chor|\w*orchester|\w*projekt(?:e)?|\w*forscher(?:n)?|"
+    r"geschichte|stadt|menschen|belagerung|entsatz|schulen?|straßen|grachten|kirchen?|zentrum|herzen|nähe|umland|süden|norden"
+)
+TIE_PREPOSITIONS = r"mit|zu|zur|aus|von|nach|in|bei|für"
+
+# What is named after a place with a hyphen and still is about the place: „Venlo-Besuch“, „Leiden-Delegation“.
+TRIP_WORDS = _words(
+    """
+    besuch besuche reise reisen fahrt fahrten fahrer delegation austausch partnerschaft komitee ausschuss freunde
+    freundeskreis verein gruppe abend woche wochen tag tage kontakt kontakte projekt projekte hilfe spende konvoi
+    beauftragte beauftragter beziehungen begegnung stipendium stipendiaten praktikum ausflug tour aufenthalt
+    jubiläum freundschaft initiative fans kenner team arbeitskreis ausstellung gäste rückkehrer reisende reisegruppe
+    city center zentrum
+    """
+)
+# What belongs to a city: makes „Charlottes …“ the city.
+CITY_THINGS = (
+    "bürgermeister", "stadtrat", "innenstadt", "altstadt", "einwohner", "flughafen", "rathaus", "stadtverwaltung",
+    "stadtteil", "bürgerschaft", "partnerstadt", "skyline", "universität", "hafen", "museen", "stadtgeschichte",
+    "stadtspitze", "städtepartner", "stadtzentrum", "wirtschaft", "partnerstädte", "schwesterstadt", "bankenviertel",
+    "oberbürgermeister", "stadtregierung", "delegation", "bevölkerung", "vororte", "bahnhof", "stadtpräsident",
+    "bürger", "straßen", "universitäten", "grachten", "museum", "kirchen", "wahrzeichen", "feuerwehr", "polizei",
+    "stadtfest", "stadtvertreter", "stadtparlament", "umland",
+)  # fmt: skip
+# Verbs in the singular that cities govern: „Leiden feiert“ is no suffering, which in the plural would „feiern“.
+CITY_VERBS = _words(
+    """
+    feiert feierte liegt lag lädt lud empfängt empfing begrüßt begrüßte plant plante beherbergt beteiligt beteiligte
+    entsendet entsandte schickt schickte gratuliert gratulierte zählt verfügt baut baute unterzeichnet
+    unterzeichnete antwortet spendet spendete unterstützt unterstützte präsentiert präsentierte grüßt gewinnt gewann
+    bewirbt richtet besitzt gründet gründete investiert übernimmt übernahm organisiert organisierte erinnert
+    eröffnet eröffnete tritt trat wählt wählte erhält erhielt zieht zog kommt kam reist reiste besucht besuchte
+    bekommt bekam stellt stellte zeigt nimmt nahm verbindet
+    """
+)
+BE_VERBS = _words(
+    """
+    ist sind war waren wurde wurden wird gehört gehören gehörte zählt zählen bleibt blieb liegt lag hat hatte
+    """
+)
+CITY_PREDICATES = (
+    "stadt", "städte", "metropole", "niederland", "einwohner", "gemeinde", "kommune", "grachten", "partnerkreis",
+    "universitäts",
+)  # fmt: skip
+
+# Prepositions that go with places; a person or a feeling seldom follows them without an article.
+PLACE_PREPOSITIONS = _words("in nach aus bei ab bis gen richtung via um nahe")
+FIRM_PREPOSITIONS = _words("in")
+
+# ISO code of a country: what names it beside a place, and the beginnings of its adjectives.
+COUNTRIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "NL": (
+        ("Niederlande", "Niederlanden", "Holland", "Südholland", "Netherlands", "NL"),
+        ("niederländ", "holländ", "südholländ"),
+    ),
+    "US": (
+        (
+            "USA",
+            "US",
+            "Vereinigten",
+            "Amerika",
+            "North",
+            "Carolina",
+            "Nordcarolina",
+            "NC",
+            "Bundesstaat",
+            "US-Bundesstaat",
+        ),
+        ("amerikan", "us-amerikan", "usamerikan"),
+    ),
+    "GB": (
+        ("England", "Großbritannien", "Königreich", "Midlands", "UK", "GB"),
+        ("englisch", "britisch", "mittelenglisch"),
+    ),
+    "FR": (("Frankreich", "France", "Nordfrankreich", "FR"), ("französisch", "nordfranzösisch")),
+    "RU": (("Russland", "Russische", "Russischen", "Wolga"), ("russisch",)),
+    "UA": (("Ukraine", "UA"), ("ukrainisch", "zentralukrainisch")),
+    "TR": (("Türkei", "Türkiye", "Anatolien", "Zentralanatolien"), ("türkisch", "anatolisch", "zentralanatolisch")),
+    "CN": (("China", "Volksrepublik", "Jiangsu", "Zhejiang"), ("chinesisch", "ostchinesisch")),
+    "DE": (
+        ("Deutschland", "Brandenburg", "Thüringen"),
+        ("brandenburgisch", "ostdeutsch", "märkisch", "thüringisch", "deutsch"),
+    ),
+    "PL": (("Polen",), ("polnisch", "ostpolnisch")),
+    "NO": (("Norwegen",), ("norwegisch", "südnorwegisch")),
+    "TN": (("Tunesien",), ("tunesisch",)),
+    "IL": (("Israel",), ("israelisch",)),
+}
+# An adjective before a place that is no country's: „im befreundeten Leiden“.
+FRIENDLY_ADJECTIVES = (
+    "befreundet", "verbundene", "nahegelegene", "partnerschaftlich", "benachbart", "verschwistert", "nahen",
+)  # fmt: skip
+
+# ---- what makes it something else ---------------------------------------------------------------------------------
+
+STREET_ENDINGS = (
+    "straße", "strasse", "straßen", "str", "weg", "platz", "allee", "ring", "damm", "gasse", "chaussee", "ufer", "tor",
+    "wall", "stiege", "pfad", "steig", "promenade", "plein", "straat",
+)  # fmt: skip
+STREET_WORDS = _words(
+    """
+    street road square avenue lane boulevard drive straat laan weg plein saal raum zimmer halle hof siedlung
+    """
+)
+STREET_BEFORE = r"\b(?:rue|avenue|boulevard|quai|place|chemin|ecke)(?:\s+(?:de|du))?\s+$"
+CLUB_BEFORE = _words(
+    """
+    FC SC SV TSV VfL VfB VVV USL AS HSV TV TuS HC BC RC AC HGD ASV BV SpVgg SSV SKV FSV TSG Sparta Borussia Fortuna
+    Eintracht Sporting Racing Olympique Red Blue New Port Lake Fort Mount
+    """
+)
+CLUB_AFTER = _words(
+    """
+    City FC United Rovers Wanderers Tigers Foxes Panthers Lions Eagles Bulls Hornets Bobcats Checkers Knights Riders
+    Spor SK Spor-Klub Erciyesspor Mercury Observer Times Herald Post Chronicle Gazette Cheese Käse Motor Speedway
+    """
+)
+CITY_NOT_CLUB = _words("Council Hall Museum Centre Center Mayor Festival Rooms Rats Gallery")
+ROOM_BEFORE = (
+    "saal", "zimmer", "sitzungsraum", "konferenzraum", "besprechungsraum", "seminarraum", "kursraum", "tagungsraum",
+    "gruppenraum", "säle", "foyer",
+)  # fmt: skip
+VENUE_SIGNS = (
+    "rathaus", "volkshochschule", "vhs", "etage", "obergeschoss", "erdgeschoss", "stock", "uhr", "sitzung", "tagt",
+    "kurs", "seidenweberhaus", "haus", "treffpunkt", "anmeldung", "raumplan", "veranstaltungsraum", "statt",
+    "umbenannt", "benannt",
+)  # fmt: skip
+WORKS = (
+    r"\b(?:\w*film(?:s|e)?|\w*roman(?:s)?|buch(?:es)?|\w*album|serie|\w*drama|oper|\w*musical|song|lied|gemälde|stück|"
+    r"thriller|\w*epos)\b"
+)
+URL_TAIL = r"(?:@|\.(?:de|nl|com|org|net|eu|fr|uk|gov|tr|ru|cn|ua|info|jpg|png|pdf)\b|_|/\S*\.)"
+
+# Determiners: what follows is a noun, never the bare name of a city.
+DETERMINERS = _words(
+    """
+    das des dem die der den ein eine einen einem eines einer kein keine keinen keinem keines dieses diesem dieser
+    diese diesen jenes jenem jedes jedem jede welches welchem manches ihr ihre ihrem ihren ihres ihrer sein seine
+    seinem seinen seines seiner unser unsere unserem unseren unseres mein meine meinem meinen meines dein deine
+    deinem euer eure eurem viel viele vielen vielem wenig weniger mehr alle allen allem alles solche solches solchem
+    solchen solcher etwas beider beide beiden deren dessen am im zum vom beim ans ins zur fürs ums übers unterm
+    durchs jedwedes genug soviel so zu
+    """
+)
+PREPOSITIONS = _words(
+    """
+    in nach aus bei mit von zu für gegen ohne durch um über unter vor hinter neben zwischen wegen trotz an auf seit
+    bis während
+    """
+)
+ADJECTIVE_ENDINGS = (
+    "liche", "lichen", "liches", "lichem", "ische", "ischen", "isches", "ischem", "iges", "igem", "igen", "ige", "ale",
+    "alen", "elle", "ellen", "ose", "osen", "bare", "baren", "same", "samen", "volle", "vollen", "lose", "losen",
+    "große", "großen", "großes", "großem", "langes", "langem", "langen", "schwere", "schweren", "schweres", "schwerem",
+    "stilles", "stillem", "stille", "stillen", "neues", "neuem", "neue", "neuen", "altes", "altem", "alten", "eigenes",
+    "eigenem", "eigene", "eigenen", "kurzem", "kurzes", "tiefes", "tiefem", "innere", "inneren", "inneres", "innerem",
+    "fremdes", "fremdem", "fremde", "schlimme", "schlimmes", "schlimmen", "andere", "anderen", "unbekannte",
+    "unbekannten", "bekannte", "chronischem", "hartem", "jahrelanges", "jahrelangem", "bares", "unnötiges",
+    "erlittenes", "erlittenem", "erlittene", "erlittenen", "tendes", "endes", "endem", "enden",
+)  # fmt: skip
+# What follows suffering in a phrase: its owner, its cause, what is done about it.
+GENITIVE_AFTER = _words(
+    """
+    der des eines einer ihrer seiner unserer deren dieser jener vieler aller zahlreicher tausender mancher meiner
+    deiner solcher
+    """
+)
+CAUSE_AFTER = _words("unter an durch wegen infolge am und? zu wie ist? ohne")
+SUFFER_COMPANIONS = _words(
+    """
+    Sterben Tod Todes Schmerz Schmerzen Not Elend Leid Freud Freude Freuden Trauer Krankheit Krankheiten Entbehrung
+    Entbehrungen Auferstehung Verlust Verluste Hoffnung Angst Ängste Hass Liebe Qual Qualen Kummer Sorge Sorgen
+    Leidenschaft Leidenschaften Mühsal Unrecht Gewalt Krieg Flucht Vertreibung Zerstörung Opfer Gebrechen
+    Beschwerden Verletzungen Glück Hunger Trost Mitleid Heilung Schuld Schrecken Verzweiflung Armut Siechtum Altern
+    Geduld Kreuz Lieben Leben Erlösung Wunden
+    """
+)
+SUFFER_VERBS = _words(
+    """
+    lindern gelindert lindert mildern verursachen verursacht ertragen erträgt beenden beendet vermeiden verhindern
+    ersparen erspart zufügen zugefügt aushalten verkürzen verlängern behandeln erdulden vergessen müssen mussten
+    musste können könnten heilen gedenken geprägt verschlimmern klagen bringen
+    """
+)
+
+# Persons: what stands before a forename, and what follows it.
+PERSON_BEFORE = _words(
+    """
+    Königin Prinzessin Herzogin Großherzogin Kaiserin Fürstin Gräfin Kurfürstin Frau Dr Prof Tante Oma Mutter
+    Schwester Tochter Enkelin Freundin Mama Kollegin Klein Baby Ehefrau Gattin Witwe Cousine Nichte Zwillinge Kinder
+    Mädchen Kind Schwestern Familie Sankt Heilige Lady Miss Mrs Queen Princess Sophie Marie Anna Eva Lisa Luise Hund
+    Hündin Stute Kuh Katze Elefantendame Namen Name
+    """
+)
+PERSON_BEFORE_ENDING = (
+    "erin", "istin", "ärztin", "antin", "entin", "orin", "ologin", "eurin", "iegin", "ötin", "zessin", "ogin",
+    "itikerin", "nerin", "ährige", "jährigen", "jähriger", "igin", "essorin", "etin", "afin", "auin",
+)  # fmt: skip
+PERSON_AROUND = (
+    "namens", "heißt", "heiße", "getauft", "vorname", "geboren", "genannt", "benannt", "verliebt", "verheiratet",
+)  # fmt: skip
+NOBLE_PARTICLES = _words("von van de du zu della le la")
+FORENAMES = _words(
+    """
+    Emma Mia Hannah Hanna Emilia Anna Marie Sophie Sofia Lina Lena Leonie Lea Clara Klara Ella Mila Lilly Lilli
+    Luisa Louisa Luise Amelie Johanna Maja Laura Sarah Sara Julia Lisa Nele Mathilda Matilda Frieda Frida Ida Greta
+    Paula Pauline Charlotte Lotte Maria Eva Elisabeth Katharina Antonia Helena Helene Theresa Victoria Viktoria
+    Isabella Isabel Nora Rosa Martha Marta Mira Zoe Jana Jule Carla Karla Elena Alina Melina Merle Finja Romy Tilda
+    Thea Juna Noah Ben Paul Leon Finn Elias Jonas Luis Louis Lukas Lucas Felix Emil Anton Oskar Oscar Max Maximilian
+    Henry Theo Jakob Moritz David Julian Philipp Niklas Tim Tom Jan Karl Carl Friedrich Wilhelm Heinrich Peter Hans
+    Klaus Thomas Michael Andreas Stefan Stephan Christian Martin Alexander Daniel Simon Johannes Mats Leo Lotta
+    Malia Ayse Fatma Elif Zeynep Mehmet Ali Mohamed Ahmed Yusuf Kate Elizabeth Emily Anne Jane Amelia George William
+    James
+    """
+)
+# Capitalised words that follow a city in a sentence and are no surname.
+NOT_SURNAMES = _words(
+    """
+    Januar Februar März April Mai Juni Juli August September Oktober November Dezember Montag Dienstag Mittwoch
+    Donnerstag Freitag Samstag Sonnabend Sonntag Anfang Ende Mitte Station Halt Gäste Vertreter Vertreterinnen
+    Oberbürgermeister Oberbürgermeisterin Bürgermeister Bürgermeisterin Ostern Weihnachten Pfingsten Besuch Kontakte
+    Erfahrungen Schülerinnen Schüler Jugendliche
+    """
+)
+
+# ---- whole article ----------------------------------------------------------------------------------------------
+
+# A kind of tie, and the words that stand for its one place where no name is given.
+TIE_WORDS = {"Projektpartnerschaft": ("Projektpartnerstadt", "Projektpartnergemeinde")}
+INDEFINITE_BEFORE = _words(
+    """
+    eine einer einem einen keine keiner jede jeder weitere weiteren weiterer neue neuen neuer mögliche möglichen
+    künftige künftigen potenzielle potenziellen zweite zweiten andere anderen anderer ehemalige ehemaligen welche
+    welcher als
+    """
+)
+# Lines after which nothing is about the article any more, and lists that name every partner.
+CLOSING_HEADINGS = (
+    r"^\s*(?:Weitere (?:Beiträge|Nachrichten|Meldungen|Artikel)|Alle Beiträge und Neuigkeiten|"
+    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)[^\n]{0,160}:?\s*$"
+)
+CLOSING_LIST = r"^\s*[^\n.]{0,60}(?:Partnerstädte|Partnerkommunen|Städtepartnerschaften|Partnerstädten)[^\n.:]{0,40}:"
+CREDIT_LABELS = (
+    "Fotos", "Foto", "Bilder", "Bild", "Grafik", "Repro", "Quelle", "Symbolbild", "Copyright", "Fotograf",
+)  # fmt: skip
+PASSING = (
+    r"\b(?:wie|unter anderem|u\. ?a\.|z\. ?B\.|zum Beispiel|etwa|beispielsweise|auch|zuvor|früher|bereits|geboren|gebürtig)\s"
+    r"(?:\w+\s){0,3}$"
+)

@@ -1,0 +1,175 @@
+"""Tags articles with the partner cities they are about or mention, each with evidence; between ledger and index, pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from archive.gazetteer import Gazetteer
+from archive.records import Article, Place
+from indexer import tag_words as words
+from indexer.records import Tag
+from indexer.tag_context import Mention
+from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, CleanText, NameMatch, NameMatcher
+from indexer.tag_role import Finding, weigh_findings
+from indexer.tag_rules import OPEN, YES, judge_mention, stands_alone
+
+# Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
+TAGGER_VERSION = "1"
+
+FIELDS = ("title", "kicker", "lead", "text", "caption", "credit")
+
+
+class Tagger:
+    """Tags articles by one gazetteer. Holds no state of an article: threads may share it."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._matcher = NameMatcher(gazetteer)
+
+    def tag(self, article: Article) -> tuple[Tag, ...]:
+        """Return the places that the article is about or mentions, best first; the same article always gets the same."""
+        fields = {name: CleanText(text) for name, text in _read_fields(article) if text}
+        mentions: list[tuple[Mention, frozenset[str]]] = []
+        for name, clean in fields.items():
+            mentions.extend(self._find_mentions(name, clean))
+        findings = self._judge(mentions, article.published)
+        lengths = {name: len(clean.text) for name, clean in fields.items()}
+        return weigh_findings(findings, fields, lengths, self.gazetteer)
+
+    def comentioned(self, article: Article) -> tuple[str, ...]:
+        """Return the names of known places that are no partners and that the article names, most often first."""
+        counts: Counter[str] = Counter()
+        for field, text in _read_fields(article):
+            if field in ("caption", "credit") or not text:
+                continue
+            clean = CleanText(text)
+            for match in self._matcher.find_names(clean):
+                if match.sort == OTHER and clean.text[match.start].isupper():
+                    mention = Mention(field, match, clean.text, match.start, match.end)
+                    if match.name.needs == "none" or mention.before.lower() in words.PLACE_PREPOSITIONS:
+                        counts[match.place] += 1
+        return tuple(name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def _find_mentions(self, field: str, clean: CleanText) -> list[tuple[Mention, frozenset[str]]]:
+        """Return the mentions of places in one field, each with the places that it is enumerated with."""
+        matches = self._matcher.find_names(clean)
+        cut = _find_closing(clean.text, matches) if field == "text" else len(clean.text)
+        matches = [match for match in matches if match.start < cut]
+        found: list[tuple[Mention, frozenset[str]]] = []
+        for chain in _chain_matches(clean.text, matches):
+            for match in chain:
+                if match.sort in (PLACE, TIE_WORD):
+                    firm = {other.place for other in chain if other is not match and _is_firm(other)}
+                    mention = Mention(field, match, clean.text, match.start, match.end)
+                    found.append((mention, frozenset(firm)))
+        return found
+
+    def _judge(self, mentions: list[tuple[Mention, frozenset[str]]], published: date | None) -> list[Finding]:
+        findings: list[Finding] = []
+        open_mentions: list[Finding] = []
+        persons: set[str] = set()
+        for mention, company in mentions:
+            place = self._place_of(mention.match, published)
+            if place is None:
+                continue
+            if mention.match.sort == TIE_WORD:
+                if stands_alone(mention):
+                    findings.append(Finding(place.id, mention, "alone", len(company)))
+                continue
+            verdict = judge_mention(mention, place, bool(company - {place.id}))
+            if verdict.answer == YES:
+                findings.append(Finding(place.id, mention, verdict.rule, len(company)))
+            elif verdict.answer == OPEN:
+                open_mentions.append(Finding(place.id, mention, "support", len(company)))
+            elif verdict.rule == "person":
+                persons.add(place.id)
+        sure = {finding.place for finding in findings if finding.mention.field != "credit"}
+        for finding in open_mentions:
+            if finding.place in sure:
+                findings.append(finding)
+        return findings
+
+    def _place_of(self, match: NameMatch, published: date | None) -> Place | None:
+        if match.sort == PLACE:
+            return self.gazetteer.place(match.place)
+        tied = [place for place in self.gazetteer.places if _is_tied(place, match.place, published)]
+        return tied[0] if len(tied) == 1 else None
+
+
+def tag_text(
+    tagger: Tagger, title: str = "", lead: str = "", text: str = "", published: date | None = None
+) -> tuple[Tag, ...]:
+    """Tag a text that is no article of the archive."""
+    return tagger.tag(Article(url="", title=title, lead=lead, text=text, published=published))
+
+
+def _read_fields(article: Article) -> Iterator[tuple[str, str]]:
+    yield "title", article.title
+    yield "kicker", article.kicker
+    yield "lead", article.lead
+    yield "text", article.text
+    yield "caption", article.captions
+    yield "credit", article.credits
+
+
+def _is_tied(place: Place, kind: str, day: date | None) -> bool:
+    return any(
+        tie.kind == kind
+        and tie.status == "active"
+        and (day is None or ((tie.since or date.min) <= day <= (tie.until or date.max)))
+        for tie in place.ties
+    )
+
+
+def _is_firm(match: NameMatch) -> bool:
+    return match.sort == HOME or (match.sort == PLACE and match.name.needs == "none")
+
+
+# Between two names of one enumeration: „, “, „ und “, „, aus dem niederländischen “, „ sowie der Landkreis “.
+_LINK = re.compile(
+    r"\s?(?:,|/|–|-|&|\||;|\bund\b|\bsowie\b|\boder\b|\bbzw\.|\bmit\b)?,?\s?(?:(?:und|sowie|auch|in|aus|nach|mit|von|bis|für)\s){0,2}"
+    r"(?:(?:der|dem|den|die|das)\s)?(?:\w+(?:en|er|e)\s)?(?:(?:Landkreis|Kreis|Stadt|Partnerstadt|Gemeinde)\s)?",
+)
+_LONGEST_LINK = 48
+
+
+def _chain_matches(text: str, matches: list[NameMatch]) -> Iterator[list[NameMatch]]:
+    """Group names that stand in one enumeration."""
+    chain: list[NameMatch] = []
+    for match in matches:
+        if chain and not _is_link(text, chain[-1].end, match.start):
+            yield chain
+            chain = []
+        chain.append(match)
+    if chain:
+        yield chain
+
+
+def _is_link(text: str, start: int, end: int) -> bool:
+    between = text[start:end]
+    if not 0 < len(between) <= _LONGEST_LINK or not between.strip(" \n"):
+        return "\n" in between
+    return "\n\n" not in between and bool(_LINK.fullmatch(between.replace("\n", " ")))
+
+
+def _find_closing(text: str, matches: list[NameMatch]) -> int:
+    """Return where the article ends and related news or the list of all partners begin."""
+    end = len(text)
+    for heading in _CLOSING_HEADING.finditer(text):
+        if heading.start() > 0:
+            end = heading.start()
+            break
+    for heading in _CLOSING_LIST.finditer(text, 0, end):
+        named = {match.place for match in matches if match.sort == PLACE and heading.end() - 1 <= match.start < end}
+        rest = re.sub(r"\W+", " ", text[heading.end() : end])
+        named_text = sum(match.end - match.start for match in matches if heading.end() - 1 <= match.start < end)
+        if len(named) >= 5 and named_text * 2 > len(rest):
+            return heading.start()
+    return end
+
+
+_CLOSING_HEADING = re.compile(words.CLOSING_HEADINGS, re.MULTILINE)
+_CLOSING_LIST = re.compile(words.CLOSING_LIST, re.MULTILINE)
