@@ -12,7 +12,7 @@ from demo.partners import list_city_pages
 from demo.timeline import RELAUNCH
 from demo.typesetting import set_words, tease
 
-FEED = "/presse/feed.atom"
+FEED = "/feed.atom"
 SITEMAP = "/sitemap.xml"
 SITEMAP_ROWS = 2000
 _FEED_ROWS = 20
@@ -36,7 +36,7 @@ def write_sitemap(collection: Collection, day: date, part: int | None) -> str | 
     rows += [(standing.path, standing.changed) for standing in collection.view_day(day).newest]
     parts = -(-len(rows) // SITEMAP_ROWS)
     if part is None and parts > 1:
-        entries = (f"<sitemap><loc>{ORIGIN}{SITEMAP}?page={number}</loc></sitemap>" for number in range(1, parts + 1))
+        entries = (f"<sitemap><loc>{ORIGIN}/sitemap-{number}.xml</loc></sitemap>" for number in range(1, parts + 1))
         return _wrap("sitemapindex", entries)
     if part is not None and not 1 <= part <= parts:
         return None

@@ -26,16 +26,20 @@ def draw_png(key: str) -> bytes:
 
 
 def draw_svg(key: str) -> bytes:
-    """Return a drawing of a skyline, the same for the same key."""
+    """Return a drawing of a row of houses under a sun, the same for the same key."""
     red, green, blue = _COLOURS[pick_number(key, len(_COLOURS))]
-    houses = "".join(
-        f'<rect x="{number * 64}" y="{360 - height}" width="58" height="{height}" fill="rgb({red},{green},{blue})"/>'
-        for number, height in enumerate(90 + pick_number(f"{key}:{house}", 170) for house in range(10))
-    )
+    houses = []
+    left = -10
+    for number in range(14):
+        width, height = 34 + pick_number(f"{key}:w{number}", 40), 70 + pick_number(f"{key}:h{number}", 130)
+        roof = f"M{left} {360 - height}l{width / 2} -{width / 3:.0f}l{width / 2} {width / 3:.0f}V360H{left}z"
+        houses.append(f'<path d="{roof}" fill-opacity="{0.55 + number % 3 * 0.2:.2f}"/>')
+        left += width + 2
+    sky = f"rgb({min(255, red + 160)},{min(255, green + 150)},{min(255, blue + 150)})"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" width="640" height="360">'
-        f'<rect width="640" height="360" fill="rgb({min(255, red + 150)},{min(255, green + 140)},{min(255, blue + 140)})"/>'
-        f"{houses}</svg>"
+        f'<rect width="640" height="360" fill="{sky}"/><circle cx="{90 + pick_number(key, 460)}" cy="80" r="34" fill="#fff7d6"/>'
+        f'<g fill="rgb({red},{green},{blue})">{"".join(houses)}</g></svg>'
     ).encode()
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 from demo.collection import Collection
-from demo.feeds import FEED, SITEMAP, write_feed, write_robots, write_sitemap
+from demo.feeds import FEED, write_feed, write_robots, write_sitemap
 from demo.files import draw_png, draw_svg, write_pdf
 from demo.links import LISTING, OLD_OVERVIEW, ORIGIN, OVERVIEW, RAW_ADDRESSES, split_suffix
 from demo.notices import Notice, pick_number
@@ -21,6 +21,8 @@ from demo.pages import Page, Pages, file_folder
 from demo.partners import list_city_pages
 from demo.timeline import INHALT_SINCE, RELAUNCH, new_path, old_path, reply_at
 
+_HOST = re.compile(r"^[a-z][a-z+.-]*://[^/?#]*")
+_SITEMAP = re.compile(r"/sitemap(?:-(\d{1,6}))?\.xml")
 _NOTICE = re.compile(r"/(?:de/pressemeldungen|de/inhalt|familienportal/inhalt-kr|\d{4}-\d{2})/([^/]+)/?")
 _CALENDAR = re.compile(r"/de/kalender/(\d{1,9})/(0[1-9]|1[0-2])/?")
 _PICTURE = re.compile(r"/(?:de/bilder|sites/default/files)/([\w-]+)\.(png|svg)")
@@ -51,9 +53,9 @@ class Site:
         `headers` needs lower-case names; those that matter are `accept-encoding`, `if-none-match` and
         `if-modified-since`. Whatever host is asked for gets the same answer.
         """
-        parts = urlsplit(target) if "://" in target else urlsplit(f"//host{target}")
-        path = unquote(parts.path) or "/"
-        if (file := self._find_file(path, parse_qs(parts.query), day)) is not None:
+        # An absolute address is as good as a path: only proxies send one, and the host does not matter here.
+        path = unquote(_HOST.sub("", target).partition("?")[0].partition("#")[0]) or "/"
+        if (file := self._find_file(path, day)) is not None:
             return file
         base, slots = split_suffix(path)
         raw = RAW_ADDRESSES.get(base.rstrip("/"))
@@ -62,12 +64,11 @@ class Site:
             return page
         return _send_page(page, path, headers)
 
-    def _find_file(self, path: str, query: Mapping[str, list[str]], day: date) -> Answer | None:
+    def _find_file(self, path: str, day: date) -> Answer | None:
         if path == "/robots.txt":
             return _send("text/plain; charset=utf-8", write_robots(day).encode())
-        if path == SITEMAP:
-            part = query.get("page", [""])[0]
-            sitemap = write_sitemap(self._collection, day, int(part) if part.isdecimal() else None)
+        if part := _SITEMAP.fullmatch(path):
+            sitemap = write_sitemap(self._collection, day, int(part[1]) if part[1] else None)
             return _send("application/xml; charset=utf-8", sitemap.encode()) if sitemap else None
         if path == FEED:
             feed = write_feed(self._collection, day)
