@@ -15,6 +15,7 @@ from archive import schema
 from archive.keeping import Kept, keep_article, link_url, lose_url, move_article
 from archive.ledger import Ledger
 from archive.records import Article, CrawlFailure
+from archive.warc import Original
 
 # All listing pages are walked at least this often, so that nothing stays unseen for ever.
 THOROUGH_EVERY = timedelta(days=30)
@@ -49,6 +50,10 @@ class Response:
     warc_length: int
     etag: str = ""
     last_modified: str = ""
+    capture_id: int | None = None
+
+
+_CAPTURE_COLUMNS = ("url", "fetched", "status", "media_type", "digest", "warc_file", "warc_offset", "warc_length")
 
 
 class Harvest:
@@ -102,23 +107,39 @@ class Harvest:
 
     # ---- what came
 
+    def keep_capture(self, response: Response) -> int:
+        """Keep what was written to a WARC file, before anybody reads it; return the id of the capture."""
+        with self.ledger.writing() as connection:
+            values = {name: getattr(response, name) for name in _CAPTURE_COLUMNS}
+            values |= {"kind": response.record, "crawl_id": self.crawl_id}
+            statement = insert(schema.capture).values(**values).returning(schema.capture.c.id)
+            capture_id: int = connection.execute(statement).scalar_one()
+            return capture_id
+
+    def find_original(self, url: str) -> Original | None:
+        """Return the newest capture of this URL that has a body of its own, for a revisit record to refer to."""
+        capture = schema.capture
+        statement = select(capture.c.url, capture.c.fetched, capture.c.digest)
+        statement = statement.where(capture.c.url == url, capture.c.kind == "response", capture.c.status == 200)
+        with self.ledger.engine.connect() as connection:
+            row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).one_or_none()
+            return None if row is None else Original(row[0], row[1], row[2])
+
     def keep(self, response: Response, article: Article | None) -> Kept | None:
         """Keep a page that was there; with its article, if it holds one."""
         with self.ledger.writing() as connection:
-            capture_id = self._insert_capture(connection, response)
             kept = None
             self._update_url(connection, response, article)
             if article is not None:
-                kept = keep_article(connection, self.site, article, capture_id, response.fetched)
+                kept = keep_article(connection, self.site, article, response.capture_id, response.fetched)
                 link_url(connection, response.url, kept.article_id)
-                _name_article(connection, capture_id, kept)
+                _name_article(connection, response.capture_id, kept)
             return kept
 
     def keep_unchanged(self, response: Response) -> Kept | None:
         """Keep the answer 304: the article is there as it was."""
         article, url = schema.article, schema.url
         with self.ledger.writing() as connection:
-            capture_id = self._insert_capture(connection, response)
             statement = select(url.c.article_id, article.c.state, schema.version.c.content)
             statement = statement.join(article, article.c.id == url.c.article_id)
             newest = (schema.version.c.article_id == article.c.id) & (schema.version.c.number == article.c.versions)
@@ -136,33 +157,26 @@ class Harvest:
             times = {"last_seen": response.fetched, "last_checked": response.fetched}
             connection.execute(update(article).where(article.c.id == row["article_id"]).values(**times))
             kept = Kept(row["article_id"], "unchanged")
-            _name_article(connection, capture_id, kept)
+            _name_article(connection, response.capture_id, kept)
             return kept
 
     def keep_absent(self, response: Response) -> Kept | None:
         """Keep the answer that says that a page is not there any more (404, 410, soft 404, redirect to a list)."""
         with self.ledger.writing() as connection:
-            capture_id = self._insert_capture(connection, response)
             self._update_url(connection, response, None, absent=True)
             kept = lose_url(connection, response.url, response.fetched)
-            _name_article(connection, capture_id, kept)
+            _name_article(connection, response.capture_id, kept)
             return kept
 
     def keep_moved(self, response: Response, target: str, kind: str) -> Kept | None:
         """Keep a redirect from one page to another page of the site."""
         with self.ledger.writing() as connection:
-            capture_id = self._insert_capture(connection, response)
             self._update_url(connection, response, None)
             new = {"url": target, "site": self.site, "kind": kind, "first_seen": response.fetched}
             connection.execute(_insert_missing(connection, schema.url), [new])
             kept = move_article(connection, response.url, target, response.fetched)
-            _name_article(connection, capture_id, kept)
+            _name_article(connection, response.capture_id, kept)
             return kept
-
-    def keep_capture(self, response: Response) -> None:
-        """Keep a response that says nothing about an article: a server error, robots.txt, a file."""
-        with self.ledger.writing() as connection:
-            self._insert_capture(connection, response)
 
     def note_failure(self, url: str, now: datetime) -> None:
         """Note that a URL could not be fetched: it is tried again by the next run; no state changes."""
@@ -181,23 +195,6 @@ class Harvest:
             connection.execute(update(schema.crawl).where(schema.crawl.c.id == self.crawl_id).values(**values))
 
     # ---- inside
-
-    def _insert_capture(self, connection: Connection, response: Response) -> int:
-        values = {
-            "url": response.url,
-            "fetched": response.fetched,
-            "status": response.status,
-            "media_type": response.media_type,
-            "digest": response.digest,
-            "kind": response.record,
-            "warc_file": response.warc_file,
-            "warc_offset": response.warc_offset,
-            "warc_length": response.warc_length,
-            "crawl_id": self.crawl_id,
-        }
-        statement = insert(schema.capture).values(**values).returning(schema.capture.c.id)
-        capture_id: int = connection.execute(statement).scalar_one()
-        return capture_id
 
     def _update_url(
         self, connection: Connection, response: Response, article: Article | None, *, absent: bool = False
@@ -256,8 +253,8 @@ def _needs_thorough(connection: Connection, site: str, now: datetime) -> bool:
     return newest is None or now - newest >= THOROUGH_EVERY
 
 
-def _name_article(connection: Connection, capture_id: int, kept: Kept | None) -> None:
-    if kept is not None:
+def _name_article(connection: Connection, capture_id: int | None, kept: Kept | None) -> None:
+    if kept is not None and capture_id is not None:
         table = schema.capture
         statement = update(table).where(table.c.id == capture_id).values(article_id=kept.article_id)
         connection.execute(statement)

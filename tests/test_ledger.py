@@ -43,7 +43,8 @@ class Book:
 
     def response(self, now: datetime, url: str = URL, status: int = 200) -> Response:
         self.offset += 100
-        return Response(url, "article", now, status, "text/html", "sha1:X", "response", "a.warc.gz", self.offset, 90)
+        new = Response(url, "article", now, status, "text/html", "sha1:X", "response", "a.warc.gz", self.offset, 90)
+        return replace(new, capture_id=self.harvest(now).keep_capture(new))
 
     def keep(self, article: Article, now: datetime) -> Kept:
         kept = self.harvest(now).keep(self.response(now, article.url), article)

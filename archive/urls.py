@@ -1,0 +1,130 @@
+"""The URL grammar of a site at work: one canonical form for all spellings of an address, its kind, where to fetch it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+
+from archive.profiles import Profile
+
+ARTICLE, LISTING, PAGE, FILE, OTHER = "article", "listing", "page", "file", "other"
+# Addresses that are longer are traps: no press office writes them, and every list they stand in grows by them.
+MAX_LENGTH = 1000
+_FILE = re.compile(
+    r"\.(pdf|docx?|xlsx?|odt|ods|pptx?|zip|csv|txt|rtf|jpe?g|png|gif|webp|svg|mp[34]|ics)$", re.IGNORECASE
+)
+_SAFE = "/%:=&?~+!$,;'@()*[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address on the site: canonical URL, kind, and for a listing the position of its first item."""
+
+    url: str
+    kind: str
+    position: int = 0
+
+
+class SiteUrls:
+    """Reads addresses of one site; pure, made once for a profile and used for every link."""
+
+    def __init__(self, profile: Profile, address: str = "") -> None:
+        self.profile = profile
+        self.base = profile.url
+        # Where pages are fetched: the site itself, or a copy of it that stands elsewhere.
+        self.address = (address or profile.address or profile.url).rstrip("/")
+        own = urlsplit(profile.url)
+        fetched = urlsplit(self.address)
+        self.hosts = {_strip_www(host) for host in (own.netloc.lower(), *profile.aliases)}
+        self._address_host = fetched.netloc.lower()
+        self._address_path = fetched.path
+        rules = profile.urls
+        self._kinds = tuple(
+            (kind, re.compile("|".join(f"(?:{pattern})" for pattern in patterns)))
+            for kind, patterns in (
+                (OTHER, rules.ignore),
+                (ARTICLE, rules.article),
+                (LISTING, rules.listing),
+                (PAGE, rules.page),
+            )
+            if patterns
+        )
+        self._slash = re.compile(rules.trailing_slash) if rules.trailing_slash else None
+        self._same = tuple((re.compile(pattern), path) for pattern, path in rules.same.items())
+        self._paging = re.compile(rules.paging.pattern) if rules.paging else None
+        self._read = lru_cache(maxsize=20_000)(self._read_url)
+
+    def read(self, url: str, base: str = "") -> Link | None:
+        """Return the link for an address as it stands in a page, or None where it leads off the site or is none.
+
+        `base` is the URL of the page; both may be spelt with any host of the site, or that of its copy.
+        """
+        if len(url) > MAX_LENGTH:
+            return None
+        try:
+            return self._read(urljoin(base or self.base, url.strip()))
+        except ValueError:
+            return None  # a broken IPv6 host or port; there is nothing to fetch
+
+    def listing_page(self, listing: str, position: int) -> Link:
+        """Return the link to the page of a listing that begins at this position."""
+        paging = self.profile.urls.paging
+        if paging is None or position <= paging.first:
+            return Link(listing, LISTING, position)
+        start = listing if paging.suffix.startswith("?") else listing.rstrip("/") + "/"
+        return Link(start + paging.suffix.format(position), LISTING, position)
+
+    def fetch_url(self, canonical: str) -> str:
+        """Return the address at which a canonical URL is fetched."""
+        return self.address + canonical.removeprefix(self.base)
+
+    def path(self, canonical: str) -> str:
+        """Return path and query of a canonical URL."""
+        return canonical.removeprefix(self.base) or "/"
+
+    def _read_url(self, url: str) -> Link | None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https"):
+            return None
+        path = self._site_path(parts.netloc, parts.path)
+        if path is None:
+            return None
+        position = 0
+        rules = self.profile.urls
+        whole = f"{path}?{parts.query}" if parts.query else path
+        # A position of a thousand digits is no position; int() would refuse it.
+        if self._paging and (match := self._paging.search(whole)) and len(match[1]) < 10:
+            position = int(match[1])
+        if rules.cut_at:
+            path = path.split(rules.cut_at)[0]
+        path = "/" + quote(path, safe=_SAFE).lstrip("/")
+        if path != "/":
+            path = path.rstrip("/") + ("/" if self._slash and self._slash.search(path) else "")
+        path = next((same for pattern, same in self._same if pattern.search(path)), path)
+        query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] in rules.keep_query])
+        kind = self._find_kind(path)
+        canonical = self.base + path + (f"?{query}" if query else "")
+        if kind == LISTING and rules.paging:
+            position = max(position, rules.paging.first)
+            return self.listing_page(canonical, position)
+        return Link(canonical, kind)
+
+    def _site_path(self, netloc: str, path: str) -> str | None:
+        # `user@host` is a mail address that became a link, `host.` a trick of mirrors: both mean the plain host.
+        host = netloc.rpartition("@")[2].lower().rstrip(".")
+        if host == self._address_host:
+            return path.removeprefix(self._address_path)
+        bare = host.removesuffix(":80").removesuffix(":443").rstrip(".")
+        return path if _strip_www(bare) in self.hosts else None
+
+    def _find_kind(self, path: str) -> str:
+        for kind, pattern in self._kinds:
+            if pattern.search(path):
+                return kind
+        return FILE if _FILE.search(path) else OTHER
+
+
+def _strip_www(host: str) -> str:
+    return host.removeprefix("www.")

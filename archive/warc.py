@@ -1,0 +1,268 @@
+"""WARC files, the evidence: written response by response, read back by place, mended after a crash. Only user of warcio."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+import platform
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.timeutils import datetime_to_iso_date
+from warcio.warcwriter import WARCWriter
+
+from archive.errors import WarcError
+from archive.settings import VERSION
+
+# A file that is still being written, or was when its program was killed.
+OPEN = ".open"
+
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+Headers = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The capture that a revisit record stands for: its URI, its time and its payload digest."""
+
+    url: str
+    fetched: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its response as they went over the wire; `body` is still compressed if it came so."""
+
+    url: str
+    fetched: datetime
+    method: str
+    request_headers: Headers
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+    ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WarcPlace:
+    """Where a record lies: file name within the folder of the site, offset and length in bytes."""
+
+    file: str
+    offset: int
+    length: int
+    digest: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarcResponse:
+    """A response read back: target URI, time as written (ISO 8601), status, headers, body as it came."""
+
+    url: str
+    date: str
+    kind: str
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def digest_payload(body: bytes) -> str:
+    """Return the payload digest in the custom of the field: `sha1:` and base32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+class WarcWriter:
+    """Writes the exchanges of one crawl into `folder`, one gzip member a record, beginning a new file at `size` bytes.
+
+    Raises WarcError where the disk does not take it.
+    """
+
+    def __init__(self, folder: Path, name: str, started: datetime, size: int, info: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._stem = f"{name}-{started:%Y%m%d%H%M%S}"
+        self._size = size
+        self._info = info
+        self._number = 0
+        self._stream: BinaryIO | None = None
+        self._writer: WARCWriter | None = None
+        self._file = ""
+
+    def write(self, exchange: Exchange, original: Original | None = None) -> WarcPlace:
+        """Write request and response, flushed; as a revisit where `original` has the same payload or the answer is 304."""
+        try:
+            return self._write(exchange, original)
+        except OSError as error:
+            raise WarcError(
+                f"The WARC file {self._folder / self._file} cannot be written ({error.strerror}). "
+                "Make room on the disk or mend the permissions, then run the crawl again: it goes on where it was."
+            ) from error
+
+    def close(self) -> None:
+        """Write the file to disk for good and give it its final name."""
+        if self._stream is not None:
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            self._stream.close()
+            (self._folder / (self._file + OPEN)).rename(self._folder / self._file)
+            _sync_folder(self._folder)
+            self._stream = self._writer = None
+
+    def _write(self, exchange: Exchange, original: Original | None) -> WarcPlace:
+        if self._stream is not None and self._stream.tell() >= self._size:
+            self.close()
+        stream, writer = self._open()
+        digest = digest_payload(exchange.body)
+        response = self._make_response(writer, exchange, original, digest)
+        date = response.rec_headers.get_header("WARC-Date")
+        request = writer.create_warc_record(
+            exchange.url,
+            "request",
+            http_headers=StatusAndHeaders(
+                f"{exchange.method} {_request_target(exchange.url)} HTTP/1.1",
+                list(exchange.request_headers),
+                is_http_request=True,
+            ),
+            warc_headers_dict={"WARC-Date": date},
+        )
+        offset = stream.tell()
+        writer.write_record(response)
+        length = stream.tell() - offset
+        request.rec_headers.add_header("WARC-Concurrent-To", response.rec_headers.get_header("WARC-Record-ID"))
+        writer.write_record(request)
+        stream.flush()
+        kind = "revisit" if response.rec_type == "revisit" else "response"
+        return WarcPlace(
+            self._file, offset, length, original.digest if original and kind == "revisit" else digest, kind
+        )
+
+    def _make_response(self, writer: WARCWriter, exchange: Exchange, original: Original | None, digest: str):  # type: ignore[no-untyped-def]  # warcio has no types
+        status_line = f"{exchange.status} {exchange.reason}".strip()
+        headers = StatusAndHeaders(status_line, list(exchange.headers), protocol="HTTP/1.1")
+        extra = {"WARC-Date": datetime_to_iso_date(exchange.fetched, use_micros=True)}
+        if exchange.ip:
+            extra["WARC-IP-Address"] = exchange.ip
+        if original is None or (exchange.status != 304 and original.digest != digest):
+            return writer.create_warc_record(
+                exchange.url, "response", io.BytesIO(exchange.body), len(exchange.body), "", headers, extra
+            )
+        profile = NOT_MODIFIED if exchange.status == 304 else IDENTICAL
+        refers_to = datetime_to_iso_date(original.fetched, use_micros=True)
+        return writer.create_revisit_record(
+            exchange.url, original.digest, original.url, refers_to, headers, {**extra, "WARC-Profile": profile}
+        )
+
+    def _open(self) -> tuple[BinaryIO, WARCWriter]:
+        if self._stream is None or self._writer is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file = f"{self._stem}-{self._number:05}.warc.gz"
+            self._number += 1
+            self._stream = (self._folder / (self._file + OPEN)).open("xb")
+            self._writer = WARCWriter(self._stream, gzip=True, warc_version="1.1")
+            self._writer.write_record(self._writer.create_warcinfo_record(self._file, _describe_software(self._info)))
+        return self._stream, self._writer
+
+
+def find_warc(folder: Path, file: str) -> Path:
+    """Return where a WARC file lies, finished or still open. Raises WarcError if it is not there."""
+    for path in (folder / file, folder / (file + OPEN)):
+        if path.is_file():
+            return path
+    raise WarcError(f"The WARC file {folder / file} is not there; put it back from the last copy of the data folder.")
+
+
+def read_response(path: Path, offset: int) -> WarcResponse:
+    """Read the record that begins at this offset of a WARC file. Raises WarcError where there is no whole one."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            for record in ArchiveIterator(stream):
+                status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else 0
+                return WarcResponse(
+                    url=record.rec_headers.get_header("WARC-Target-URI") or "",
+                    date=record.rec_headers.get_header("WARC-Date") or "",
+                    kind=record.rec_type,
+                    status=status,
+                    headers=tuple(record.http_headers.headers) if record.http_headers else (),
+                    body=record.raw_stream.read(),
+                )
+    except (OSError, ArchiveLoadFailed, ValueError, zlib.error, EOFError) as error:
+        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {error}.") from error
+    raise WarcError(f"There is no record at byte {offset} of {path}.")
+
+
+def mend_open_files(folder: Path) -> Iterator[tuple[str, int]]:
+    """Close the files that a killed crawl left open: cut off a torn last record, give them their final names.
+
+    Yields the name of each file and how many bytes were cut off. No other process may be writing here.
+    """
+    for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
+        whole = measure_whole_members(path)
+        torn = path.stat().st_size - whole
+        if whole:
+            with path.open("r+b") as stream:
+                stream.truncate(whole)
+                os.fsync(stream.fileno())
+            path.rename(path.with_name(path.name.removesuffix(OPEN)))
+        else:
+            path.unlink()  # not even the warcinfo record is whole
+        yield path.name.removesuffix(OPEN), torn
+    if folder.is_dir():
+        _sync_folder(folder)
+
+
+def measure_whole_members(path: Path) -> int:
+    """Return how many bytes at the beginning of a gzip file are whole members."""
+    whole = position = 0
+    with path.open("rb") as stream:
+        unzip = zlib.decompressobj(wbits=31)
+        while block := stream.read(1 << 20):
+            position += len(block)
+            while block:
+                try:
+                    unzip.decompress(block)
+                except zlib.error:
+                    return whole
+                if not unzip.eof:
+                    break
+                block = unzip.unused_data
+                whole = position - len(block)
+                unzip = zlib.decompressobj(wbits=31)
+    return whole
+
+
+def _describe_software(info: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "software": f"Pressearchiv/{VERSION} (Python {platform.python_version()})",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "note": "Bodies are stored as received, still content-encoded; transfer encoding was removed by the client. "
+        "Header names are spelt in the client's way and their order is not kept. "
+        "Request headers are those that the client was asked to send.",
+        **info,
+    }
+
+
+def _request_target(url: str) -> str:
+    path = url.split("://", 1)[-1].partition("/")[2]
+    return f"/{path}"
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,206 @@
+"""The content fragment as a line of blocks in reading order, walked with BeautifulSoup; mark-up ends here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, Tag
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.cleaning import clean_text
+
+_DROPPED = frozenset(
+    "script style noscript template iframe object embed svg form button input select textarea nav footer aside dialog "
+    "audio video canvas map head".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strong sub sup "
+    "time tt u var wbr nobr".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BOLD = frozenset(("b", "strong"))
+# Names that designers of all CMS give to what is no article; part of a name counts between hyphens or underlines.
+_BOILERPLATE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navigation|navbar|menu|menue|breadcrumbs?|footer|sidebar|cookies?|consent|share|sharing|"
+    r"social|socialmedia|skip|skiplinks?|sprungmarken?|toolbar|pagination|pager|blaettern|print|drucken|vorlesen|login|newsletter|visually-hidden|sr-only|"
+    r"screenreader|invisible)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ROLES = frozenset(("navigation", "contentinfo", "search", "complementary", "banner", "dialog"))
+
+
+@dataclass(slots=True)
+class Block:
+    """One heading, paragraph, list item, caption or picture; `group` counts up with each wrapper of a picture."""
+
+    kind: str
+    text: str = ""
+    level: int = 0
+    # Target of the link that the whole block is, or of the link at its end.
+    link: str = ""
+    last_link: str = ""
+    last_link_text: str = ""
+    bold: bool = False
+    # Class names of the block and of its two nearest wrappers.
+    marks: str = ""
+    parent: int = 0
+    group: int = 0
+    src: str = ""
+    alt: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+def walk_region(region: HtmlElement, remove: Sequence[str] = ()) -> list[Block]:
+    """Return the blocks of a part of a page in reading order, without navigation, scripts and the like.
+
+    `remove` holds CSS selectors of what a site's profile wants left out.
+    """
+    # method="html" writes void elements without a slash; the tail belongs to what follows the region.
+    source = etree.tostring(region, encoding="unicode", method="html", with_tail=False)
+    soup = BeautifulSoup(source, "lxml")
+    for selector in remove:
+        for tag in soup.select(selector):
+            tag.decompose()
+    walker = _Walker()
+    walker.walk(soup, "", 0)
+    walker.flush()
+    return walker.blocks
+
+
+class _Walker:
+    """Collects inline text into blocks; a block ends where a block element begins or ends, or at two line breaks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._pieces: list[tuple[str, bool, str]] = []
+        self._links: list[tuple[str, str]] = []
+        self._context: list[Tag] = []
+        self._breaks = 0
+
+    def walk(self, node: Tag, link: str, group: int, bold: bool = False) -> None:
+        for child in node.children:
+            if isinstance(child, Tag):
+                self._walk_tag(child, link, group, bold)
+            elif isinstance(child, NavigableString) and not isinstance(child, Comment):
+                self._add_text(str(child), bold, link)
+
+    def _walk_tag(self, tag: Tag, link: str, group: int, bold: bool) -> None:
+        name = tag.name
+        if name in _DROPPED or _is_boilerplate(tag):
+            return
+        if name == "br":
+            self._break()
+        elif name == "img":
+            self._add_image(tag, group)
+        elif name in _INLINE:
+            target = str(tag.get("href") or "") if name == "a" else ""
+            if name == "a" and target:
+                self._links.append((target, clean_text(tag.get_text(" "))))
+            # A link or span around whole blocks is no inline text.
+            self.walk(tag, target or link, group, bold or name in _BOLD)
+        else:
+            self.flush()
+            self._context.append(tag)
+            own_group = id(tag) if name in ("figure", "picture") and not group else group
+            self.walk(tag, link, own_group, bold)
+            self.flush()
+            self._context.pop()
+
+    def _add_text(self, text: str, bold: bool, link: str) -> None:
+        if text.strip():
+            self._breaks = 0
+        if text:
+            self._pieces.append((text, bold, link))
+
+    def _break(self) -> None:
+        self._breaks += 1
+        words = [piece for piece in self._pieces if piece[0].strip()]
+        # Two breaks end a paragraph; so does one behind a line that is bold as a whole: a sub-headline in old mark-up.
+        if self._breaks >= 2 or (words and all(piece[1] for piece in words) and not self._context_is_bold()):
+            self.flush()
+        else:
+            self._pieces.append(("\n", False, ""))
+
+    def _context_is_bold(self) -> bool:
+        return any(tag.name in _HEADINGS for tag in self._context)
+
+    def _add_image(self, tag: Tag, group: int) -> None:
+        src = str(tag.get("src") or tag.get("data-src") or "")
+        width = str(tag.get("width") or "")
+        if not src or src.startswith("data:") or (width.isdigit() and int(width) < 20):
+            return
+        held, self._pieces = self._pieces, []
+        wrapper, names = self._find_wrapper(tag)
+        self.blocks.append(
+            Block("image", src=src, alt=clean_text(str(tag.get("alt") or "")), group=group or wrapper, marks=names)
+        )
+        self._pieces = held
+
+    def _find_wrapper(self, image: Tag) -> tuple[int, str]:
+        """Return a number for the small box that holds the picture and little else, or 0."""
+        box = 0
+        node = image
+        for parent in list(image.parents)[:5]:
+            if parent.name in ("body", "html", "main", "article", "section", "[document]") or parent.find(
+                ["h1", "h2", "h3"]
+            ):
+                break
+            if len(parent.get_text()) > 500 or len(parent.find_all("img", limit=2)) > 1:
+                break
+            node, box = parent, id(parent)
+        return box, " ".join(_class_names(node))
+
+    def flush(self) -> None:
+        """End the block that is being collected."""
+        pieces, links = self._pieces, self._links
+        self._pieces, self._links, self._breaks = [], [], 0
+        words = [piece for piece in pieces if piece[0].strip()]
+        text = clean_text("".join(piece[0] for piece in pieces))
+        if not text:
+            return
+        holder = self._context[-1] if self._context else None
+        block = Block("paragraph", text, links=links, bold=all(piece[1] for piece in words))
+        block.parent = id(holder)
+        names = [tag.name for tag in self._context]
+        if heading := next((name for name in reversed(names) if name in _HEADINGS), ""):
+            block.kind, block.level = "heading", _HEADINGS[heading]
+        elif "figcaption" in names or "caption" in names:
+            block.kind = "caption"
+        elif "li" in names:
+            block.kind = "item"
+        block.marks = " ".join(name for tag in self._context[-3:] for name in _class_names(tag))
+        block.group = next((id(tag) for tag in reversed(self._context) if tag.name == "figure"), 0) or _group_of(
+            self._context, self.blocks
+        )
+        if words and words[0][2] and len({piece[2] for piece in words}) == 1:
+            block.link = words[0][2]
+        if words and words[-1][2]:
+            block.last_link = words[-1][2]
+            block.last_link_text = clean_text(words[-1][0])
+        self.blocks.append(block)
+
+
+def _group_of(context: list[Tag], blocks: list[Block]) -> int:
+    """Return the group of the last picture if the block stands in the same small box."""
+    last = next((block for block in reversed(blocks) if block.kind == "image"), None)
+    return last.group if last and last.group and any(id(tag) == last.group for tag in context) else 0
+
+
+def _class_names(tag: Tag) -> list[str]:
+    names: object = tag.get("class") or []
+    found = [str(name) for name in names] if isinstance(names, list) else [str(names)]
+    return [*found, str(tag.get("id") or ""), str(tag.get("itemprop") or "")]
+
+
+def _is_boilerplate(tag: Tag) -> bool:
+    if not tag.attrs:
+        return False
+    if str(tag.get("role") or "") in _ROLES or tag.get("aria-hidden") == "true" or tag.has_attr("hidden"):
+        return True
+    names = " ".join(_class_names(tag))
+    # A box with half of the page in it is misnamed, not boilerplate.
+    return bool(names.strip() and _BOILERPLATE.search(names)) and tag.find("h1") is None and len(tag.get_text()) < 3000

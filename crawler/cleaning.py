@@ -1,0 +1,57 @@
+"""Text as it should have been set: invisible characters out, spaces single, hard hyphens of narrow columns joined."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_SPACE = re.compile(r"[ \t\n\u00a0\u2007-\u200a\u202f\u3000\u2028\u2029]+")
+
+# After a suspended hyphen („Stadt- und Kreisarchiv“) these words go on; it must stay.
+_SUSPENDED = frozenset(
+    "und oder bzw beziehungsweise sowie wie bis als aber statt noch sondern von zu zum in im auf am an mit für nach "
+    "oder/und u auch ohne über unter gegen".split()
+)
+# Second parts that stand behind a hyphen by right: „Corona-bedingt“, „Krefeld-weit“.
+_RIGHT_BY_RIGHT = re.compile(
+    r"(?:bedingt|weit|frei|neutral|gestützt|förmig|basiert|fähig|spezifisch|artig|bezogen|intern|extern|konform|eigen|"
+    r"nah|fern|positiv|negativ|orientiert|typisch|ähnlich|geführt|finanziert|gefördert|kritisch|freundlich|tauglich|"
+    r"reich|arm|los|lich|isch|relevant|pflichtig|berechtigt|zertifiziert|gerecht|affin|erfahren|skeptisch|nativ|to|in|"
+    r"on|up|line|out|off|by|down)(?:e[rnms]?|s)?"
+)
+# First parts in small letters that are no word: prefixes and the like, torn off at the end of a line.
+_TORN_PREFIX = frozenset(
+    "be ge ver zer ent er an ab auf aus bei ein mit nach vor zu über unter um durch wider wieder zurück zusammen hin her "
+    "heran herein heraus hinaus hinein davon dabei dazu daran da so wo wie un ur miss fort weg weiter ent emp gegen "
+    "los teil statt inter anti re de dis kon kom pro prä in il im ir trans sub super ober nieder vorbei vorüber "
+    "gemein beson insbe nächs möglich".split()
+)
+_TORN = re.compile(r"(?<![\w-])([A-Za-zÄÖÜäöüß]+)-( ?)([a-zäöüß]{2,})(?![\w-])")
+
+
+def clean_text(text: str) -> str:
+    """Return one line of text with invisible characters removed and white space single; letters composed (NFC)."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def join_hard_hyphens(text: str) -> str:
+    """Return the text with words joined that column setting tore: `be-zeugen`, `Verkehrs- einschränkungen`.
+
+    What is a hyphen by right stays: `Stadt- und Kreisarchiv`, `deutsch-niederländisch`, `Krefeld-weit`.
+    """
+    return _TORN.sub(_join, text) if "-" in text else text
+
+
+def _join(match: re.Match[str]) -> str:
+    left, space, right = match[1], match[2], match[3]
+    if right in _SUSPENDED:
+        return left + right if not space and left == "so" else match[0]
+    if not space and _RIGHT_BY_RIGHT.fullmatch(right):
+        return match[0]
+    if left[0].isupper():
+        # „IT-gestützt“, „E-mobil“: letters of an abbreviation are never torn off a word.
+        torn = len(left) > 2 and not left.isupper() and not left[-1].isupper()
+    else:
+        torn = bool(space) or left in _TORN_PREFIX
+    return left + right if torn else match[0]

@@ -1,0 +1,151 @@
+"""What a run of blocks means, by order and nearness: kicker, lead, text, and where the article ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from archive.profiles import Layout
+from archive.text import normalise_text
+from crawler.blocks import Block
+from crawler.cleaning import clean_text, join_hard_hyphens
+from crawler.dates import find_day
+
+# The sign with which the press service ends a release.
+END_MARK = re.compile(r"\s*[◄◀]\s*$")
+_MORE = re.compile(
+    r"^\W*(?:mehr(?: erfahren| lesen| dazu)?|weiter(?:lesen| lesen)?|lesen|zum artikel|zur meldung|details|artikel lesen)\W*$",
+    re.I,
+)
+_KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|dachzeile|topline|overline|roofline|spitzmarke|rubrik|eyebrow)", re.I)
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|teaser(?:text)?|intro(?:text|duction)?|einleitung|vorspann|anrei(?:ss|ß)er|abstract|summary|"
+    r"standfirst|subtitle|subheadline|description|kurztext)(?:$|[\s_-])",
+    re.I,
+)
+# Sub-headlines are shorter than this, leads longer, in characters.
+_LEAD_LENGTH = 50
+
+
+def cut_blocks(blocks: Sequence[Block], cut_at: Sequence[str], is_article: Callable[[str], bool]) -> list[Block]:
+    """Return the blocks up to where the article ends: end mark, cut phrase, or a list of other releases.
+
+    `is_article` tells whether the target of a link is a release. Related news without a heading can only be
+    told by its form: headlines that are links, or boxes that end in „mehr“.
+    """
+    pattern = _compile(tuple(cut_at))
+    kept: list[Block] = []
+    for position, block in enumerate(blocks):
+        if block.kind != "image" and pattern and pattern.search(block.text):
+            break
+        if _begins_list(blocks, position, is_article) and (
+            _has_prose(kept) or not _has_prose_behind(blocks, position, is_article)
+        ):
+            kept = _drop_open_teaser(kept, block)
+            break
+        if block.kind != "image" and END_MARK.search(block.text):
+            block.text = END_MARK.sub("", block.text)
+            kept.append(block)
+            break
+        kept.append(block)
+    return _drop_trailing_links(kept)
+
+
+def find_kicker(before: Sequence[Block], title: str, layout: Layout) -> str:
+    """Return the line above the headline: named so by the page, or a short line right before it in the same box."""
+    for block in reversed(before[-4:]):
+        if block.kind == "image" or block.link or len(block.text) > 90 or find_day(block.text):
+            continue
+        if _KICKER.search(block.marks):
+            return block.text
+    return ""
+
+
+def find_lead(blocks: list[Block], layout: Layout, root: HtmlElement) -> tuple[str, list[Block]]:
+    """Return the lead and the blocks without it; empty where no block stands out as one.
+
+    A lead is named so by the page, is set in bold as a whole, is a long sub-headline before the first paragraph,
+    or repeats the description in the page's head.
+    """
+    for position, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "heading"):
+            if block.kind == "item":
+                break
+            continue
+        description = _page_description(root)
+        stands_out = (
+            bool(_LEAD.search(block.marks))
+            or (len(block.text) >= _LEAD_LENGTH and (block.bold or block.kind == "heading"))
+            or (len(block.text) >= _LEAD_LENGTH and normalise_text(block.text) == description)
+        )
+        more = any(other.kind in ("paragraph", "item") for other in blocks[position + 1 :])
+        if stands_out and more:
+            return join_hard_hyphens(block.text), blocks[:position] + blocks[position + 1 :]
+        break
+    return "", blocks
+
+
+def join_text(blocks: Sequence[Block], title: str) -> str:
+    """Return paragraphs, list items and sub-headlines in order, joined by a blank line, hard hyphens mended."""
+    lines = [join_hard_hyphens(block.text) for block in blocks if block.kind != "image" and block.text]
+    return "\n\n".join(line for line in lines if line and line != title)
+
+
+def _begins_list(blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]) -> bool:
+    block = blocks[position]
+    if block.link and is_article(block.link):
+        if block.kind == "heading" or block.bold:
+            return True
+        # A line that is a link as a whole may be part of a text; two of them are a list.
+        return sum(1 for other in blocks[position:] if other.link and is_article(other.link)) >= 2
+    if block.kind == "image" or not block.last_link or not is_article(block.last_link):
+        return False
+    return bool(_MORE.match(block.last_link_text))
+
+
+def _drop_open_teaser(kept: list[Block], block: Block) -> list[Block]:
+    """Take off what belongs to the first teaser already: its picture, and its headline where only „mehr“ is a link."""
+    end = len(kept)
+    if not (block.link and (block.kind == "heading" or block.bold)) or _MORE.match(block.last_link_text):
+        for back in range(1, min(4, len(kept)) + 1):
+            if kept[-back].kind == "heading":
+                end = len(kept) - back
+                break
+    kept = kept[:end]
+    while kept and (
+        kept[-1].kind == "image"
+        and (kept[-1].group == 0 or not any(other.group == kept[-1].group and other is not kept[-1] for other in kept))
+    ):
+        kept = kept[:-1]
+    return kept
+
+
+def _drop_trailing_links(kept: list[Block]) -> list[Block]:
+    """Take off closing lines that are links as a whole: back to the list, share, next release."""
+    while kept and kept[-1].link and kept[-1].kind != "image" and len(kept[-1].text) < 80:
+        kept = kept[:-1]
+    return kept
+
+
+def _has_prose(blocks: Sequence[Block]) -> bool:
+    return any(block.kind in ("paragraph", "item") and not block.link and len(block.text) >= 40 for block in blocks)
+
+
+def _has_prose_behind(blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]) -> bool:
+    return sum(len(block.text) for block in blocks[position:] if block.kind == "paragraph" and not block.link) > 600
+
+
+def _page_description(root: HtmlElement) -> str:
+    for name in ("@property='og:description'", "@name='description'"):
+        for node in root.iterfind(f".//meta[{name}]"):
+            if text := clean_text(node.get("content") or ""):
+                return normalise_text(text)
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _compile(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE) if patterns else None
