@@ -1,0 +1,142 @@
+"""The JSON API: the same questions as the pages, answered to programs; its own page describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+
+from archive.records import ArchivedArticle, Place
+from indexer.records import IndexDocument
+from webui.article_page import find_article
+from webui.holdings import Coverage, get_holdings
+from webui.parameters import read_question
+from webui.search_json import describe_result
+from webui.search_page import make_city_finder
+
+api = Blueprint("api", __name__)
+
+API_PREFIX = "/api/v1/"
+
+
+@api.get("/api")
+def describe_api() -> Response:
+    """Answer with the page that describes the API."""
+    return make_response(render_template("api.html"))
+
+
+@api.get(API_PREFIX + "search")
+def search_articles() -> Response | tuple[Response, int]:
+    """Answer a question as JSON; status 400 with a sentence where a parameter cannot be understood."""
+    holdings = get_holdings()
+    question = read_question(request.args, make_city_finder(holdings))
+    if question.problems:
+        sentences = " ".join(problem.sentence for problem in question.problems)
+        return jsonify(error=sentences, parameters=[problem.parameter for problem in question.problems]), 400
+    return jsonify(describe_result(holdings.search(question.query)))
+
+
+@api.get(API_PREFIX + "articles/<article_id>")
+def send_article(article_id: str) -> Response:
+    """Answer with one article: text, tags with evidence, versions, captures."""
+    holdings = get_holdings()
+    archived = find_article(holdings, article_id)
+    answer = describe_article(archived, holdings.indexed(archived.id))
+    answer["history"] = [
+        {"number": version.number, "digest": version.digest, "seen_from": version.seen_from.isoformat()}
+        for version in holdings.ledger.versions(archived.id)
+    ]
+    answer["captures"] = [
+        {
+            "url": capture.url,
+            "fetched": capture.fetched.isoformat(),
+            "status": capture.status,
+            "digest": capture.digest,
+            "kind": capture.kind,
+            "warc_file": capture.warc_file,
+            "warc_offset": capture.warc_offset,
+            "warc_length": capture.warc_length,
+        }
+        for capture in holdings.ledger.captures(archived.id)
+    ]
+    return jsonify(answer)
+
+
+@api.get(API_PREFIX + "cities")
+def send_cities() -> Response:
+    """Answer with all places of the gazetteer and how many articles name them."""
+    holdings = get_holdings()
+    return jsonify(cities=[describe_place(place, holdings.coverage(place.id)) for place in holdings.gazetteer.places])
+
+
+def describe_article(archived: ArchivedArticle, document: IndexDocument | None) -> dict[str, Any]:
+    """Return an article as plain values, with its tags where it is in the index."""
+    article = archived.article
+    return {
+        "id": archived.id,
+        "site": archived.site,
+        "url": article.url,
+        "urls": list(archived.urls),
+        "title": article.title,
+        "kicker": article.kicker,
+        "lead": article.lead,
+        "text": article.text,
+        "published": article.published.isoformat() if article.published else None,
+        "published_source": article.published_source,
+        "published_precision": article.published_precision,
+        "language": article.language,
+        "images": [{"caption": image.caption, "credit": image.credit} for image in article.images],
+        "attachments": [
+            {"url": attachment.url, "label": attachment.label, "media_type": attachment.media_type}
+            for attachment in article.attachments
+        ],
+        "cities": [
+            {
+                "city": tag.city,
+                "name": tag.name,
+                "role": tag.role,
+                "score": round(tag.score, 4),
+                "evidence": [
+                    {
+                        "field": evidence.field,
+                        "start": evidence.start,
+                        "end": evidence.end,
+                        "text": evidence.text,
+                        "rule": evidence.rule,
+                    }
+                    for evidence in tag.evidence
+                ],
+            }
+            for tag in (document.tags if document else ())
+        ],
+        "state": archived.state,
+        "versions": archived.versions,
+        "first_seen": archived.first_seen.isoformat(),
+        "last_seen": archived.last_seen.isoformat(),
+        "last_checked": archived.last_checked.isoformat(),
+        "changed": archived.changed.isoformat(),
+    }
+
+
+def describe_place(place: Place, coverage: Coverage | None) -> dict[str, Any]:
+    """Return a place as plain values; counts are null where there is no index."""
+    return {
+        "id": place.id,
+        "name": place.name,
+        "country": place.country,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "charter": place.charter.isoformat() if place.charter else None,
+        "wikidata": place.wikidata or None,
+        "ties": [
+            {
+                "kind": tie.kind,
+                "since": tie.since.isoformat() if tie.since else None,
+                "until": tie.until.isoformat() if tie.until else None,
+                "status": tie.status,
+            }
+            for tie in place.ties
+        ],
+        "articles": coverage.total if coverage else None,
+        "articles_about": coverage.about if coverage else None,
+    }

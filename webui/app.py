@@ -1,0 +1,206 @@
+"""Makes the Flask application: pages, API and feeds over one ledger and one index, with headers and errors in words."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask_babel import format_datetime, get_locale
+from flask_babel import gettext as _
+from whitenoise import WhiteNoise
+
+from archive.errors import ArchiveError
+from archive.ledger import Ledger
+from archive.settings import VERSION, Settings
+from indexer.engine import Engine
+from indexer.errors import IndexerError, IndexMissingError
+from webui import labels, parameters
+from webui.api import API_PREFIX, api
+from webui.article_page import articles
+from webui.city_page import cities
+from webui.crawl_page import crawls
+from webui.feeds import feeds
+from webui.holdings import Holdings, get_holdings
+from webui.info_pages import info
+from webui.languages import current_language, set_up_languages
+from webui.search_page import search
+
+STATIC = Path(__file__).parent / "static"
+ONE_YEAR = 365 * 24 * 3600  # seconds
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> Flask:
+    """Return the application; engine and ledger are opened from the settings on first use unless they are given."""
+    app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app.extensions["holdings"] = Holdings(settings, engine, ledger)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    set_up_languages(app, settings.languages)
+    for blueprint in (search, articles, cities, crawls, api, feeds, info):
+        app.register_blueprint(blueprint)
+    _serve_static_files(app)
+    _offer_words(app)
+    _answer_errors(app)
+    app.after_request(finish_response)
+    return app
+
+
+def finish_response(response: Response) -> Response:
+    """Add the security headers, and an ETag so that an unchanged page costs no transfer."""
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.vary.add("Accept-Encoding")
+    if request.method in ("GET", "HEAD") and response.status_code == 200 and not response.is_streamed:
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
+
+def _serve_static_files(app: Flask) -> None:
+    """Serve the static files outside Flask; their addresses carry a digest of their content, so they never change."""
+    digests = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in STATIC.iterdir() if path.is_file()
+    }
+
+    def add_headers(headers: Any, path: str, url: str) -> None:
+        for name, value in SECURITY_HEADERS.items():
+            headers[name] = value
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(STATIC),
+        prefix="static/",
+        max_age=ONE_YEAR,
+        immutable_file_test=lambda path, url: True,
+        allow_all_origins=False,
+        add_headers_function=add_headers,
+    )
+
+    @app.template_global()
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=digests[name])
+
+
+def _offer_words(app: Flask) -> None:
+    """Give the templates the words, formats and links they use."""
+    for function in (
+        labels.label_state,
+        labels.label_role,
+        labels.label_sort,
+        labels.label_tie,
+        labels.label_tie_status,
+        labels.label_verdict,
+        labels.label_count,
+        labels.label_country,
+        labels.label_published,
+        labels.format_day,
+        labels.format_since,
+        labels.format_count,
+        labels.count_articles,
+        labels.count_hits,
+        parameters.link_question,
+    ):
+        app.add_template_global(function)
+    app.add_template_filter(lambda path: urljoin(request.url_root, path), "absolute")
+    app.add_template_global(format_datetime, "format_time")
+    app.add_template_global(labels.VERDICT_SIGNS, "verdict_signs")  # type: ignore[arg-type]
+
+    @app.context_processor
+    def offer_shell() -> dict[str, Any]:
+        return {
+            "languages": app.config["LANGUAGES"],
+            "language": current_language(),
+            "locale": get_locale(),
+            "language_url": link_language,
+            "version": VERSION,
+            "today": date.today(),
+            "page_sizes": parameters.PAGE_SIZES,
+            "city_name": get_holdings().city_name,
+        }
+
+
+def link_language(language: str) -> str:
+    """Return the address of this page in another language, with all its parameters."""
+    if request.endpoint is None:
+        return url_for("search.show_search", lang=language)
+    values: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name != "lang"}
+    values |= request.view_args or {}
+    # None keeps the default language out of the address.
+    values["lang"] = language if language != current_default() else None
+    return url_for(request.endpoint, **values)
+
+
+def current_default() -> str:
+    """Return the language that pages have without saying so."""
+    return get_holdings().settings.languages[0]
+
+
+def _answer_errors(app: Flask) -> None:
+    """Answer every error in words, in the shell of the pages, or as JSON where a program asks."""
+
+    def answer(status: int, heading: str, sentence: str, command: str = "") -> Response:
+        if request.path.startswith(API_PREFIX):
+            response = jsonify(error=sentence)
+        else:
+            response = make_response(render_template("error.html", heading=heading, sentence=sentence, command=command))
+        response.status_code = status
+        if status == 503:
+            response.headers["Retry-After"] = "30"
+        return response
+
+    @app.errorhandler(400)
+    def refuse(error: Any) -> Response:
+        return answer(400, _("Das war nicht zu verstehen"), _own_words(error, _("Die Adresse enthält einen Fehler.")))
+
+    @app.errorhandler(404)
+    def miss(error: Any) -> Response:
+        sentence = _("Unter dieser Adresse gibt es keine Seite. Vielleicht hilft die Suche weiter.")
+        return answer(404, _("Nicht gefunden"), _own_words(error, sentence))
+
+    @app.errorhandler(405)
+    def forbid_method(error: Any) -> Response:
+        return answer(405, _("Das geht hier nicht"), _("Diese Adresse kann nur gelesen werden."))
+
+    @app.errorhandler(IndexMissingError)
+    def lack_index(error: IndexMissingError) -> Response:
+        sentence = _(
+            "Es gibt noch keinen Suchindex. Dieser Befehl baut ihn auf; danach geht es hier ohne Neustart weiter."
+        )
+        return answer(503, _("Die Suche ist noch nicht bereit"), sentence, "pressearchiv index")
+
+    @app.errorhandler(IndexerError)
+    @app.errorhandler(ArchiveError)
+    def lack_archive(error: Exception) -> Response:
+        app.logger.error("%s", error)
+        return answer(503, _("Das Archiv ist gerade nicht erreichbar"), str(error))
+
+    @app.errorhandler(500)
+    def fail(error: Any) -> Response:
+        sentence = _("Der Fehler ist im Protokoll vermerkt. Die Suche und die anderen Seiten gehen weiter.")
+        return answer(500, _("Hier ist etwas schiefgegangen"), sentence)
+
+
+def _own_words(error: Any, default: str) -> str:
+    """Return the sentence that a page gave with the error; the framework's own English text is not shown."""
+    own = type(error).description != error.description and error.description
+    return str(own or default)

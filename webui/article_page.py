@@ -1,0 +1,215 @@
+"""The article page: text with hits and evidence marked, why it is tagged, its versions, its proof, how to cite it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from archive.ledger import SiteStatus
+from archive.records import ArchivedArticle, Article, Version
+from indexer.records import Tag
+from webui.citation import Source, cite_bibtex, cite_plain, cite_ris
+from webui.holdings import Holdings, get_holdings
+from webui.languages import current_language
+from webui.marking import Piece, Span, Term, find_terms, mark_parts, read_terms
+from webui.parameters import clean_text
+from webui.word_diff import Comparison, compare_articles
+
+articles = Blueprint("articles", __name__)
+
+MOST_CAPTURES = 50  # shown; the rest is counted
+MOST_EVIDENCE = 8  # passages shown per tag
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One piece of evidence as it is shown: the words, where they stand, and the anchor if they are marked."""
+
+    text: str
+    field: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an article has a tag, in words and passages."""
+
+    tag: Tag
+    sentence: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedArticle:
+    """The fields of an article in pieces; `hits` are the anchors of the hits in reading order."""
+
+    title: list[Piece] = field(default_factory=list)
+    kicker: list[Piece] = field(default_factory=list)
+    lead: list[list[Piece]] = field(default_factory=list)
+    text: list[list[Piece]] = field(default_factory=list)
+    captions: list[list[Piece]] = field(default_factory=list)
+    credits: list[list[Piece]] = field(default_factory=list)
+    hits: tuple[str, ...] = ()
+
+
+@articles.get("/artikel/<article_id>")
+def show_article(article_id: str) -> AnyResponse:
+    """Answer with the page of an article, in its newest version or in the one that `fassung` asks for."""
+    holdings = get_holdings()
+    archived = find_article(holdings, article_id)
+    versions = holdings.ledger.versions(archived.id)
+    chosen = choose_version(versions, request.args.get("fassung", ""))
+    if chosen is None and request.args.get("fassung"):
+        return redirect(url_for("articles.show_article", article_id=archived.id), code=302)
+    newest = chosen is None or chosen.number == versions[-1].number
+    article = archived.article if newest or chosen is None else chosen.article
+    document = holdings.indexed(archived.id)
+    terms = read_terms(clean_text(request.args.get("q", "")))
+    # The passages were found in the newest text: an older one may not even have them.
+    tags = document.tags if document else ()
+    marked, reasons = mark_article(article, terms, tags if newest else ())
+    if not newest:
+        reasons = tuple(Reason(tag, explain_tag(tag, archived.article, current_language()), ()) for tag in tags)
+    captures = holdings.ledger.captures(archived.id)
+    page = render_template(
+        "article.html",
+        archived=archived,
+        article=article,
+        chosen=None if newest else chosen,
+        versions=versions,
+        comparison=compare_chosen(versions, chosen),
+        compared=chosen or (versions[-1] if versions else None),
+        marked=marked,
+        reasons=reasons,
+        captures=captures[:MOST_CAPTURES],
+        more_captures=max(0, len(captures) - MOST_CAPTURES),
+        original=find_original(article.url, holdings.site_status(archived.site)),
+        citation=cite_plain(archived, describe_source(holdings, archived)),
+        similar=holdings.similar(archived.id),
+        query_text=clean_text(request.args.get("q", ""))[:1000],
+    )
+    return make_response(page)
+
+
+@articles.get("/artikel/<article_id>/zitat.ris")
+def send_ris(article_id: str) -> Response:
+    """Answer with the citation for reference managers."""
+    archived = find_article(get_holdings(), article_id)
+    text = cite_ris(archived, describe_source(get_holdings(), archived))
+    return _send_file(text, "application/x-research-info-systems", f"pressearchiv-{archived.id}.ris")
+
+
+@articles.get("/artikel/<article_id>/zitat.bib")
+def send_bibtex(article_id: str) -> Response:
+    """Answer with the citation for BibTeX."""
+    archived = find_article(get_holdings(), article_id)
+    text = cite_bibtex(archived, describe_source(get_holdings(), archived))
+    return _send_file(text, "application/x-bibtex", f"pressearchiv-{archived.id}.bib")
+
+
+def find_article(holdings: Holdings, article_id: str) -> ArchivedArticle:
+    """Return the article of this id, or end the request with status 404."""
+    archived = holdings.ledger.article(article_id) if _ID.fullmatch(article_id) else None
+    if archived is None:
+        abort(404, _("Einen Artikel mit dieser Kennung gibt es im Archiv nicht."))
+    return archived
+
+
+def choose_version(versions: Sequence[Version], number: str) -> Version | None:
+    """Return the version of this number, or None."""
+    return next((version for version in versions if str(version.number) == number), None)
+
+
+def compare_chosen(versions: Sequence[Version], chosen: Version | None) -> Comparison | None:
+    """Return what changed from the version before to the chosen one (the newest by default), or None for the first."""
+    if len(versions) < 2:
+        return None
+    number = (chosen or versions[-1]).number
+    before = choose_version(versions, str(number - 1))
+    after = choose_version(versions, str(number))
+    return compare_articles(before.article, after.article) if before and after else None
+
+
+def mark_article(
+    article: Article, terms: Sequence[Term], tags: Sequence[Tag]
+) -> tuple[MarkedArticle, tuple[Reason, ...]]:
+    """Return the article in pieces with hits and evidence marked, and the reasons for its tags."""
+    fields: dict[str, tuple[list[str], int]] = {
+        "title": ([article.title], 0),
+        "kicker": ([article.kicker], 0),
+        "lead": (article.lead.split("\n\n"), 2),
+        "text": (article.text.split("\n\n"), 2),
+        "caption": ([image.caption for image in article.images], 1),
+        "credit": ([image.credit for image in article.images], 1),
+    }
+    whole = {name: ("\n" * joiner).join(parts) for name, (parts, joiner) in fields.items()}
+    spans: dict[str, list[Span]] = {name: [] for name in fields}
+    reasons: list[Reason] = []
+    for tag in tags:
+        passages: list[Passage] = []
+        for number, evidence in enumerate(tag.evidence[:MOST_EVIDENCE], 1):
+            anchor = ""
+            # An index behind the ledger may point into a text that is no longer this one.
+            if whole.get(evidence.field, "")[evidence.start : evidence.end] == evidence.text and evidence.text:
+                anchor = f"beleg-{tag.city}-{number}"
+                spans[evidence.field].append(Span(evidence.start, evidence.end, "evidence", anchor))
+            passages.append(Passage(evidence.text, evidence.field, anchor))
+        reasons.append(Reason(tag, explain_tag(tag, article, current_language()), tuple(passages)))
+    hits: list[str] = []
+    for name in ("kicker", "title", "lead", "text", "caption"):
+        for start, end in find_terms(whole[name], terms):
+            hits.append(f"fund-{len(hits) + 1}")
+            spans[name].append(Span(start, end, "hit", hits[-1]))
+    marked = {name: mark_parts(parts, joiner, spans[name]) for name, (parts, joiner) in fields.items()}
+    return MarkedArticle(
+        title=marked["title"][0],
+        kicker=marked["kicker"][0],
+        lead=marked["lead"],
+        text=marked["text"],
+        captions=marked["caption"],
+        credits=marked["credit"],
+        hits=tuple(hits),
+    ), tuple(reasons)
+
+
+def find_original(url: str, status: SiteStatus | None) -> str:
+    """Return where the original is read: at the address the site was last fetched from, if that is another one."""
+    canonical = urlsplit(url)
+    if canonical.scheme not in ("http", "https"):
+        return ""  # a harvested address is hostile: javascript: and data: are never linked
+    if status is None or urlsplit(status.address).scheme not in ("http", "https"):
+        return url
+    path = canonical.path + (f"?{canonical.query}" if canonical.query else "")
+    return status.address.rstrip("/") + (path or "/")
+
+
+def describe_source(holdings: Holdings, archived: ArchivedArticle) -> Source:
+    """Return who published an article and where it stands in this archive."""
+    return Source(
+        publisher=holdings.publisher(archived.site),
+        permalink=holdings.permalink(archived.id),
+        accessed=date.today(),
+    )
+
+
+def explain_tag(tag: Tag, article: Article, language: str) -> str:
+    try:
+        from indexer import explain
+    except ImportError:
+        return ""
+    return explain.explain_tag(tag, article, language)
+
+
+def _send_file(text: str, media_type: str, name: str) -> Response:
+    response = make_response(text)
+    response.content_type = f"{media_type}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,143 @@
+"""What the pages read from: ledger, index and gazetteer, opened on first use and again when they come later."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from archive.gazetteer import Gazetteer, load_gazetteer
+from archive.ledger import Ledger, SiteStatus, open_ledger
+from archive.records import Place
+from archive.settings import Settings
+from indexer.engine import Engine, open_engine
+from indexer.errors import IndexDamagedError, IndexMissingError
+from indexer.records import Hit, IndexDocument, Query, SearchResult
+
+GAZETTEER = "krefeld"  # the one city whose partners are known so far
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of a city's coverage: articles that name it, that are about it, first and last, per year."""
+
+    total: int
+    about: int
+    newest: tuple[Hit, ...]
+    oldest: Hit | None
+    years: dict[str, int]
+
+
+class Holdings:
+    """Opens what the pages read from when it is first needed; an index that is missing now may come later.
+
+    Every method may raise IndexerError or ArchiveError; the application shows them with their cure.
+    """
+
+    def __init__(self, settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> None:
+        self.settings = settings
+        self._engine = engine
+        self._ledger = ledger
+        self._gazetteer: Gazetteer | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The open engine. Raises IndexMissingError as long as there is no index."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.settings)
+            return self._engine
+
+    @property
+    def ledger(self) -> Ledger:
+        """The open ledger."""
+        with self._lock:
+            if self._ledger is None:
+                self._ledger = open_ledger(self.settings)
+            return self._ledger
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The places that articles are tagged with."""
+        with self._lock:
+            if self._gazetteer is None:
+                self._gazetteer = load_gazetteer(GAZETTEER, [self.settings.cities_folder])
+            return self._gazetteer
+
+    def search(self, query: Query) -> SearchResult:
+        """Answer a query."""
+        engine = self.engine
+        try:
+            return engine.search(query)
+        except (IndexMissingError, IndexDamagedError):
+            self._forget_engine(engine)
+            raise
+
+    def indexed(self, article_id: str) -> IndexDocument | None:
+        """Return the article as it was indexed, or None where it is not in the index or there is no index."""
+        try:
+            engine = self.engine
+        except IndexMissingError:
+            return None
+        return engine.get(article_id)
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return the articles most like this one; none where there is no index."""
+        try:
+            return self.engine.similar(article_id, limit)
+        except IndexMissingError:
+            return ()
+
+    def coverage(self, city: str, newest: int = 1) -> Coverage | None:
+        """Return what is known of a city's coverage with its newest articles; None where there is no index."""
+        try:
+            recent = self.search(Query(cities=(city,), sort="neueste", per_page=newest))
+        except IndexMissingError:
+            return None
+        oldest = self.search(Query(cities=(city,), sort="aelteste", per_page=1)) if recent.total > 1 else recent
+        dated = [hit for hit in oldest.hits if hit.published]
+        return Coverage(
+            total=recent.total,
+            about=recent.facets.cities_about.get(city, 0),
+            newest=recent.hits,
+            oldest=dated[0] if dated else None,
+            years=dict(recent.facets.years),
+        )
+
+    def place(self, city: str) -> Place | None:
+        """Return the gazetteer entry of this id, or None."""
+        return self.gazetteer.place(city)
+
+    def find_place(self, name: str) -> Place | None:
+        """Return the place that has this name in any language or spelling, or None."""
+        return self.gazetteer.find(name)
+
+    def permalink(self, article_id: str) -> str:
+        """Return the permanent address of an article in this archive, the same in every language."""
+        return url_for("articles.show_article", article_id=article_id, lang=None, _external=True)
+
+    def publisher(self, site: str) -> str:
+        """Return who publishes a site, as it is cited."""
+        return f"Stadt {self.gazetteer.home.name}"
+
+    def city_name(self, city: str) -> str:
+        """Return the name of this place; the id itself where a newer index knows one that the gazetteer does not."""
+        place = self.place(city)
+        return place.name if place else city
+
+    def site_status(self, site: str) -> SiteStatus | None:
+        """Return what the ledger knows of this site, or None."""
+        return next((status for status in self.ledger.sites() if status.site == site), None)
+
+    def _forget_engine(self, engine: Engine) -> None:
+        with self._lock:
+            if self._engine is engine:
+                self._engine = None
+
+
+def get_holdings() -> Holdings:
+    """Return the holdings of the running application."""
+    holdings: Holdings = current_app.extensions["holdings"]
+    return holdings

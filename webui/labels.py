@@ -1,0 +1,130 @@
+"""Words for what the records say in codes: states, roles, ties, verdicts, countries; in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask_babel import format_date, format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
+
+from archive.records import Article, Tie
+from indexer.records import ABOUT
+
+
+def label_state(state: str) -> str:
+    """Return what the state of an article means for a reader."""
+    return {
+        "live": _("online"),
+        "missing": _("zuletzt nicht gefunden"),
+        "gone": _("nicht mehr online"),
+        "moved": _("umgezogen"),
+        "back": _("wieder online"),
+    }.get(state, state)
+
+
+def label_role(role: str) -> str:
+    """Return how an article has to do with a city."""
+    return _("handelt davon") if role == ABOUT else _("erwähnt")
+
+
+def label_sort(sort: str) -> str:
+    """Return the name of an order of results."""
+    return {"relevanz": _("Relevanz"), "neueste": _("Neueste zuerst"), "aelteste": _("Älteste zuerst")}.get(sort, sort)
+
+
+def label_tie(kind: str) -> str:
+    """Return the kind of a tie between two cities."""
+    return {
+        "Partnerschaft": _("Partnerschaft"),
+        "Freundschaft": _("Freundschaft"),
+        "Kontakt": _("Kontakt"),
+        "Projektpartnerschaft": _("Projektpartnerschaft"),
+    }.get(kind, kind)
+
+
+def label_tie_status(tie: Tie) -> str:
+    """Return whether a tie is active, rests or has ended, and since when."""
+    if tie.status == "suspended":
+        return _("ruht seit %(day)s", day=format_since(tie)) if tie.since else _("ruht")
+    if tie.status == "ended":
+        return _("beendet am %(day)s", day=format_day(tie.until)) if tie.until else _("beendet")
+    return _("aktiv")
+
+
+VERDICT_SIGNS = {"running": "…", "ok": "✔", "nothing new": "–", "suspicious": "!", "failed": "✖"}
+
+
+def label_verdict(verdict: str) -> str:
+    """Return the verdict on a crawl."""
+    return {
+        "running": _("läuft"),
+        "ok": _("in Ordnung"),
+        "nothing new": _("nichts Neues"),
+        "suspicious": _("auffällig"),
+        "failed": _("fehlgeschlagen"),
+    }.get(verdict, verdict)
+
+
+def label_count(name: str) -> str:
+    """Return what one of the counts of a crawl counts."""
+    return {
+        "pages": _("Seiten geholt"),
+        "found": _("Artikel gefunden"),
+        "new": _("neu"),
+        "changed": _("geändert"),
+        "unchanged": _("unverändert"),
+        "missing": _("nicht gefunden"),
+        "gone": _("verschwunden"),
+        "back": _("wieder da"),
+        "failed": _("Fehler"),
+    }.get(name, name)
+
+
+def label_country(code: str) -> str:
+    """Return the name of a country by its ISO 3166-1 alpha-2 code."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if locale else code
+
+
+def label_published(article: Article) -> str:
+    """Return the day, month or year an article was published on, as exactly as it is known."""
+    if article.published is None:
+        return _("ohne Datum")
+    pattern = {"year": "yyyy", "month": "MMMM yyyy"}.get(article.published_precision)
+    return str(format_date(article.published, pattern)) if pattern else format_day(article.published)
+
+
+def format_day(day: date | datetime | None) -> str:
+    """Return a day as it is written out: 3. Juni 2015."""
+    return str(format_date(day, "long")) if day else ""
+
+
+def format_since(tie: Tie) -> str:
+    """Return the beginning of a tie as exactly as it is known; an empty text where it is not."""
+    if tie.since is None:
+        return ""
+    return str(tie.since.year) if tie.precision == "year" else format_day(tie.since)
+
+
+def format_period(date_from: str, date_to: str) -> str:
+    """Return a period in words; both ends as the user typed them."""
+    if date_from and date_from == date_to:
+        return date_from
+    if date_from and date_to:
+        return f"{date_from} – {date_to}"
+    return _("ab %(day)s", day=date_from) if date_from else _("bis %(day)s", day=date_to)
+
+
+def count_articles(number: int) -> str:
+    """Return a number of articles in words."""
+    return str(ngettext("%(count)s Artikel", "%(count)s Artikel", number, count=format_count(number)))
+
+
+def count_hits(number: int) -> str:
+    """Return a number of hits in words."""
+    return str(ngettext("%(count)s Treffer", "%(count)s Treffer", number, count=format_count(number)))
+
+
+def format_count(number: int) -> str:
+    """Return a number with the separators of the language."""
+    return str(format_decimal(number))

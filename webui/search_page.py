@@ -1,0 +1,271 @@
+"""The search page: turns a question into results, facets, bars and ways out, and hands them to the template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext as _
+
+from indexer.records import ABOUT, Query, SearchResult
+from webui.histogram import Bar, draw_months, draw_years
+from webui.holdings import Holdings, get_holdings
+from webui.labels import count_hits, format_count, format_period, label_state
+from webui.parameters import Question, change_question, link_question, read_question
+
+search = Blueprint("search", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter: what it is, and the address without it."""
+
+    name: str
+    value: str
+    url: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that can be ticked, with the number of articles that ticking it gives."""
+
+    value: str
+    label: str
+    count: int
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A link that is known to lead to articles when the question itself found none."""
+
+    text: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The pages of a result: numbers to show (0 stands for a gap), the current one, the last one."""
+
+    numbers: tuple[int, ...]
+    current: int
+    last: int
+
+
+@search.get("/")
+@search.get("/suche")
+def show_search() -> Response:
+    """Answer with the search page: status 400 for what cannot be understood, 404 behind the last page."""
+    holdings = get_holdings()
+    question = read_question(request.args, make_city_finder(holdings))
+    if question.problems:
+        page = render_template(
+            "search.html", question=question, result=None, cities=list_all_cities(holdings, question)
+        )
+        return make_response(page, 400)
+    result = holdings.search(question.query)
+    pager = lay_out_pages(result)
+    beyond = result.total > 0 and question.query.page > pager.last
+    page = render_template(
+        "search.html",
+        question=question,
+        result=result,
+        status=tell_status(result, question),
+        title=tell_title(result, question),
+        chips=list_chips(holdings, question),
+        cities=list_cities(holdings, question, result),
+        sites=list_sites(question, result),
+        states=list_states(question, result),
+        years=list_years(question, result),
+        months=list_months(question, result),
+        pager=pager,
+        beyond=beyond,
+        ways_out=find_ways_out(holdings, question, result) if result.total == 0 else (),
+    )
+    response = make_response(page, 404 if beyond else 200)
+    response.headers["Server-Timing"] = f"search;dur={result.took_ms:.2f}"
+    return response
+
+
+def make_city_finder(holdings: Holdings) -> Callable[[str], str | None]:
+    """Return a function that turns an id or a name of a place into its id, or None."""
+
+    def find_city(value: str) -> str | None:
+        place = holdings.place(value.lower()) or holdings.find_place(value)
+        return place.id if place else None
+
+    return find_city
+
+
+def tell_status(result: SearchResult, question: Question) -> str:
+    """Return the one line that says what was found; it is read out by screen readers."""
+    hits = count_hits(result.total) if result.total else _("Keine Treffer")
+    if question.query.text:
+        return _("%(hits)s für „%(text)s“", hits=hits, text=question.query.text)
+    if question.has_filters:
+        return _("%(hits)s mit diesen Filtern", hits=hits)
+    return (
+        _("Alle %(count)s Meldungen, die neuesten zuerst", count=format_count(result.total)) if result.total else hits
+    )
+
+
+def tell_title(result: SearchResult, question: Question) -> str:
+    """Return the first part of the page title."""
+    hits = count_hits(result.total) if result.total else _("Keine Treffer")
+    return f"{question.query.text} – {hits}" if question.query.text else hits if question.has_filters else _("Suche")
+
+
+def list_chips(holdings: Holdings, question: Question) -> tuple[Chip, ...]:
+    """Return the active filters, each with the address that takes it away."""
+    query = question.query
+    chips = [
+        Chip(
+            _("Stadt"),
+            holdings.city_name(city),
+            link_question(question, cities=tuple(other for other in query.cities if other != city)),
+            f"ohne-stadt-{city}",
+        )
+        for city in query.cities
+    ]
+    if query.role:
+        chips.append(Chip(_("Rolle"), _("handelt davon"), link_question(question, role=""), "ohne-rolle"))
+    if question.date_from or question.date_to:
+        period = format_period(question.date_from, question.date_to)
+        chips.append(Chip(_("Zeit"), period, link_question(question, date_from="", date_to=""), "ohne-zeit"))
+    chips += [
+        Chip(
+            _("Quelle"),
+            site,
+            link_question(question, sites=tuple(other for other in query.sites if other != site)),
+            f"ohne-quelle-{site}",
+        )
+        for site in query.sites
+    ]
+    chips += [
+        Chip(
+            _("Status"),
+            label_state(state),
+            link_question(question, states=tuple(other for other in query.states if other != state)),
+            f"ohne-status-{state}",
+        )
+        for state in query.states
+    ]
+    return tuple(chips)
+
+
+def list_cities(holdings: Holdings, question: Question, result: SearchResult) -> tuple[Choice, ...]:
+    """Return the cities that occur, most frequent first; a ticked one stays even where nothing is left of it."""
+    query = question.query
+    counts = result.facets.cities_about if query.role == ABOUT else result.facets.cities
+    values = {city for city, count in counts.items() if count} | set(query.cities)
+    choices = [Choice(city, holdings.city_name(city), counts.get(city, 0), city in query.cities) for city in values]
+    return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
+
+
+def list_all_cities(holdings: Holdings, question: Question) -> tuple[Choice, ...]:
+    """Return all places without counts, for the form of a question that could not be answered."""
+    ticked = question.query.cities
+    return tuple(Choice(place.id, place.name, -1, place.id in ticked) for place in holdings.gazetteer.places)
+
+
+def list_sites(question: Question, result: SearchResult) -> tuple[Choice, ...]:
+    """Return the sources; nothing where there is but one, for then there is nothing to choose."""
+    counts, ticked = result.facets.sites, question.query.sites
+    values = {site for site, count in counts.items() if count} | set(ticked)
+    if len(values) < 2 and not ticked:
+        return ()
+    return tuple(Choice(site, site, counts.get(site, 0), site in ticked) for site in sorted(values))
+
+
+def list_states(question: Question, result: SearchResult) -> tuple[Choice, ...]:
+    """Return the states that occur; nothing where all articles are online."""
+    counts, ticked = result.facets.states, question.query.states
+    values = {state for state, count in counts.items() if count} | set(ticked)
+    if values <= {"live"} and not ticked:
+        return ()
+    choices = [Choice(state, label_state(state), counts.get(state, 0), state in ticked) for state in values]
+    return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
+
+
+def list_years(question: Question, result: SearchResult) -> tuple[Bar, ...]:
+    """Return the bars per year."""
+    return draw_years(
+        result.facets.years, lambda year: link_question(question, date_from=year, date_to=year), one_year(question)
+    )
+
+
+def list_months(question: Question, result: SearchResult) -> tuple[Bar, ...]:
+    """Return the bars per month where one calendar year is asked for, else none."""
+    if not result.facets.months or not question.query.date_from:
+        return ()
+    return draw_months(
+        result.facets.months,
+        f"{question.query.date_from.year:04d}",
+        lambda month: link_question(question, date_from=month, date_to=month),
+        question.date_from if question.date_from == question.date_to else "",
+    )
+
+
+def one_year(question: Question) -> str:
+    """Return the year where the whole period lies within one, else an empty text."""
+    start, end = question.query.date_from, question.query.date_to
+    return f"{start.year:04d}" if start and end and start.year == end.year else ""
+
+
+def lay_out_pages(result: SearchResult) -> Pager:
+    """Return the numbers of pages to link: the first, the last, and two on each side of the current one."""
+    last = max(1, -(-result.total // result.query.per_page))
+    current = result.query.page
+    near = {1, last, *range(max(1, current - 2), min(last, current + 2) + 1)}
+    numbers: list[int] = []
+    for number in sorted(near):
+        if numbers and number - numbers[-1] == 2:
+            numbers.append(number - 1)
+        elif numbers and number - numbers[-1] > 2:
+            numbers.append(0)
+        numbers.append(number)
+    return Pager(tuple(numbers), current, last)
+
+
+def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) -> tuple[WayOut, ...]:
+    """Return what to try after an empty answer; every way was searched and has articles."""
+    query = question.query
+    ways: list[WayOut] = []
+
+    def offer(text: str, changed: Question) -> None:
+        # One hit is enough to know: the page itself is asked for when the link is followed.
+        total = holdings.search(replace(changed.query, per_page=1)).total
+        if total and all(way.url != link_question(changed) for way in ways):
+            ways.append(WayOut(text, link_question(changed), total))
+
+    if result.did_you_mean:
+        changed = change_question(question, text=result.did_you_mean)
+        offer(_("Meinten Sie „%(text)s“?", text=result.did_you_mean), changed)
+    for city in query.cities:
+        rest = tuple(other for other in query.cities if other != city)
+        offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
+    if query.role:
+        offer(_("Auch Artikel, die die Stadt nur erwähnen"), change_question(question, role=""))
+    if question.date_from or question.date_to:
+        period = format_period(question.date_from, question.date_to)
+        offer(_("Ohne Filter „%(name)s“", name=period), change_question(question, date_from="", date_to=""))
+    if query.sites:
+        offer(_("In allen Quellen"), change_question(question, sites=()))
+    if query.states:
+        offer(_("Ohne Filter „%(name)s“", name=_("Status")), change_question(question, states=()))
+    if query.text:
+        plain = Question(Query(text=query.text))
+        if question.has_filters:
+            offer(_("Ohne alle Filter"), plain)
+        words = query.text.split()
+        for word in [query.text, *words][:8]:
+            if place := holdings.find_place(word):
+                named = change_question(Question(), cities=(place.id,))
+                offer(_("Alle Artikel zu %(city)s", city=place.name), named)
+        if 1 < len(words) <= 6:
+            for word in words:
+                offer(_("Nur „%(text)s“", text=word), change_question(question, text=word))
+    return tuple(ways)

@@ -1,0 +1,53 @@
+"""Serves the pages with waitress: the last step of the flow, started by the command line."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import waitress
+
+from archive.settings import Settings
+from webui.app import create_app
+from webui.errors import AddressError, PortTakenError
+
+THREADS = 4  # searching holds the interpreter lock: more threads would only lengthen the queue
+
+
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the pages on this address until the process is told to stop (KeyboardInterrupt or SIGTERM).
+
+    Raises PortTakenError where another program has the port, AddressError where the address cannot be used.
+    """
+    listener = open_listener(host, port)
+    try:
+        server = waitress.create_server(create_app(settings), sockets=[listener], threads=THREADS, ident=None)
+        server.run()
+    finally:
+        listener.close()
+
+
+def open_listener(host: str, port: int) -> socket.socket:
+    """Return a bound socket for this address; port 0 takes a free one.
+
+    It is bound here and not by waitress, so that the error comes before anything is opened, and in words.
+    Raises PortTakenError or AddressError.
+    """
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, OverflowError) as error:
+        raise AddressError(f"The address {host}:{port} is not known on this machine ({error}).") from error
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        # Listening at once makes a second program on the same port fail now, not at its first request.
+        listener.listen(128)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise PortTakenError(
+                f"Port {port} on {host} is taken by another program. Give another one, for instance --port {port + 1}."
+            ) from error
+        raise AddressError(f"The pages cannot be served on {host}:{port} ({error}).") from error
+    return listener
