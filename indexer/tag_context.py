@@ -104,7 +104,7 @@ _SENTENCE_END = re.compile(
     r"[.!?…][\"“”»)’]?\s+(?=[\"„»(‚–]?\s?[^\W\d_a-zäöüß])"
     r"|[!?][\"“”»)’]?\s"
 )
-_TOKEN = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*-?|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?|[^\w\s]")
 _PREFIX = re.compile(r"[^\W_][\w./]{0,30}(?:[-–‑][\w]{1,30}){0,4}[-‑]$")
 _SUFFIX = re.compile(r"(?:[-‑–][^\W_]\w{0,30}){1,4}")
 _QUOTE_OPENS = re.compile(r"[„“\"»‚'‘«]\s?$")

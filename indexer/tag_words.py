@@ -181,7 +181,7 @@ DETERMINERS = _words(
     seinem seinen seines seiner unser unsere unserem unseren unseres mein meine meinem meinen meines dein deine
     deinem euer eure eurem viel viele vielen vielem wenig weniger mehr alle allen allem alles solche solches solchem
     solchen solcher etwas beider beide beiden deren dessen am im zum vom beim ans ins zur fürs ums übers unterm
-    durchs jedwedes genug soviel so zu
+    durchs jedwedes
     """
 )
 PREPOSITIONS = _words(
@@ -207,7 +207,10 @@ GENITIVE_AFTER = _words(
     deiner solcher
     """
 )
-CAUSE_AFTER = _words("unter an durch wegen infolge am und? zu wie ist? ohne")
+CAUSE_AFTER = _words("unter an durch wegen infolge am zu wie ohne")
+OUTCOME_AFTER = _words(
+    "wird werden wie lernen erwächst entsteht entstand wächst erlöst geplagt geplagte geplagten gezeichnet befreit"
+)
 SUFFER_COMPANIONS = _words(
     """
     Sterben Tod Todes Schmerz Schmerzen Not Elend Leid Freud Freude Freuden Trauer Krankheit Krankheiten Entbehrung

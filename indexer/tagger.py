@@ -150,8 +150,10 @@ def _chain_matches(text: str, matches: list[NameMatch]) -> Iterator[list[NameMat
 
 def _is_link(text: str, start: int, end: int) -> bool:
     between = text[start:end]
-    if not 0 < len(between) <= _LONGEST_LINK or not between.strip(" \n"):
+    if not between.strip():
         return "\n" in between
+    if len(between) > _LONGEST_LINK:
+        return False
     return "\n\n" not in between and bool(_LINK.fullmatch(between.replace("\n", " ")))
 
 

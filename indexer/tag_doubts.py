@@ -1,0 +1,175 @@
+"""The rules that say that a name found in a text means something else: a street, a club, a person, suffering; pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from indexer import tag_words as words
+from indexer.tag_context import Mention
+
+
+def find_doubt(mention: Mention) -> str:
+    """Return the rule by which an ambiguous name is an ordinary word or a person here; or nothing."""
+    also = mention.match.name.also
+    return _DOUBTS[also](mention) if also in _DOUBTS else ""
+
+
+# ---- other things that bear the name of a place --------------------------------------------------------------------
+
+
+def find_other_thing(mention: Mention) -> str:
+    """Return the rule by which the mention is a street, a club, a product, a room, a work or an address; or nothing."""
+    for rule, applies in _OTHER_THINGS:
+        if applies(mention):
+            return rule
+    return ""
+
+
+def _is_street(mention: Mention) -> bool:
+    last = mention.suffix.lower().rsplit("-", 1)[-1] if mention.suffix else ""
+    after = mention.after.lower()
+    if last and last.endswith(words.STREET_ENDINGS):
+        return True
+    if not mention.suffix and (after in words.STREET_ENDINGS or after in words.STREET_WORDS):
+        return mention.after[:1].isupper()
+    if re.search(words.STREET_BEFORE, mention.left, re.IGNORECASE):
+        return True
+    # „Venloer und Hülser Straße“, „Venloer/Kempener Straße“
+    return mention.match.name.kind == "demonym" and bool(_STREET_LATER.match(mention.right))
+
+
+def _is_club_or_product(mention: Mention) -> bool:
+    after = mention.words_after
+    if not mention.suffix and mention.after in words.CLUB_AFTER:
+        return not (mention.after == "City" and len(after) > 1 and after[1] in words.CITY_NOT_CLUB)
+    if mention.suffix and re.split("[-–‑]", mention.suffix[1:])[0] in words.CLUB_AFTER:
+        return True
+    linked = mention.prefix.strip("-–‑").split("-")[-1] if mention.prefix else mention.before
+    return linked in words.CLUB_BEFORE
+
+
+def _is_room(mention: Mention) -> bool:
+    before = mention.before.lower()
+    if before.endswith(words.ROOM_BEFORE):
+        return True
+    if not before.endswith("raum") or before == "großraum":
+        return False
+    around = f"{mention.left} {mention.right}".lower()
+    return before != "raum" or any(sign in around for sign in words.VENUE_SIGNS)
+
+
+def _is_work(mention: Mention) -> bool:
+    return mention.is_quoted and bool(_WORK.search(mention.left[-40:]))
+
+
+def _is_noble(mention: Mention) -> bool:
+    return bool(_NOBLE.search(mention.left)) or mention.before in ("Herr", "Herrn", "Frau", "Familie")
+
+
+_STREET_LATER = re.compile(
+    r"(?:\s?[,/-]\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
+    r"{0,3}?(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|\s\d{1,3}[a-z]?\b(?!\s?\w)"
+)
+_WORK = re.compile(words.WORKS, re.IGNORECASE)
+_NOBLE = re.compile(r"\b(?:Earl|Duke|Graf(?:en)?|Lord|Herzog)\s(?:of|von)\s$")
+_OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
+    ("address", lambda mention: mention.is_address),
+    ("street", _is_street),
+    ("club", _is_club_or_product),
+    ("room", _is_room),
+    ("work", _is_work),
+    ("noble", _is_noble),
+)
+
+
+# ---- what speaks against it: suffering, persons -----------------------------------------------------------------------
+
+
+def is_noun_phrase(mention: Mention) -> bool:
+    """Say whether a determiner or an adjective before the word makes it a common noun: „das Leiden“, „nach langem Leiden“."""
+    before = mention.before.lower()
+    if not before or not before[0].isalpha():
+        return False
+    if before in words.DETERMINERS or before.endswith("-"):
+        return True
+    if not mention.before[0].islower() or before in words.PREPOSITIONS:
+        return (
+            mention.before[0].isupper() and len(mention.words_before) == 1 and before.endswith(words.ADJECTIVE_ENDINGS)
+        )
+    if before.endswith(words.ADJECTIVE_ENDINGS):
+        return True
+    if len(mention.words_before) > 1 and before.endswith(("e", "en", "em", "es", "er")):
+        earlier = mention.words_before[-2].lower()
+        return earlier in words.DETERMINERS or earlier in words.PREPOSITIONS
+    return False
+
+
+def _doubt_noun(mention: Mention) -> str:
+    after = mention.words_after
+    before = mention.words_before
+    if after and after[0] in words.GENITIVE_AFTER:
+        return "noun"
+    if len(after) > 1 and after[0] in ("und", "oder", ",", "/", "&") and after[1] in words.SUFFER_COMPANIONS:
+        return "noun"
+    if len(before) > 1 and before[-1] in ("und", "oder", ",", "/", "&") and before[-2] in words.SUFFER_COMPANIONS:
+        return "noun"
+    if any(word in words.SUFFER_VERBS for word in after[:2]) and mention.before.lower() != "in":
+        return "noun"
+    if after and after[0] in words.CAUSE_AFTER and mention.before.lower() not in words.PLACE_PREPOSITIONS:
+        return "noun"
+    if after and after[0] in words.OUTCOME_AFTER and mention.before.lower() in ("aus", "bei", "nach", "von", "mit"):
+        return "noun"
+    return "article" if is_noun_phrase(mention) or mention.prefix else ""
+
+
+def _doubt_forename(mention: Mention) -> str:
+    before, after = mention.before, mention.words_after
+    if mention.prefix or mention.suffix:
+        return "person"
+    if before in words.PERSON_BEFORE or before in words.FORENAMES or before.endswith(words.PERSON_BEFORE_ENDING):
+        return "person"
+    if _AGE.match(mention.right):
+        return "person"
+    neighbours = set()
+    if len(after) > 1 and after[0] in ("und", ",", "&", "oder", "mit"):
+        neighbours.add(after[1])
+    if len(mention.words_before) > 1 and before in ("und", ",", "&", "oder", "mit"):
+        neighbours.add(mention.words_before[-2])
+    if neighbours & words.FORENAMES:
+        return "person"
+    around = f"{mention.left[-40:]} {mention.right[:60]}".lower()
+    if any(word in around for word in words.PERSON_AROUND):
+        return "person"
+    return "person" if _has_surname(mention) else ""
+
+
+def _has_surname(mention: Mention) -> bool:
+    after = mention.words_after
+    if not after or mention.is_genitive:
+        return False
+    if after[0] in words.NOBLE_PARTICLES and len(after) > 1 and after[1][:1].isupper() and mention.before != "in":
+        return True
+    if not after[0][:1].isupper() or after[0] in words.NOT_SURNAMES:
+        return False
+    if mention.before in words.FIRM_PREPOSITIONS or mention.before == "aus":
+        # „in Charlotte Brontës Roman“ is a person, „in Charlotte Gäste empfangen“ is not.
+        return after[0].endswith("s") and len(after) > 1 and after[1][:1].isupper()
+    return True
+
+
+def _doubt_surname(mention: Mention) -> str:
+    before = mention.before
+    if before in words.PERSON_BEFORE or before in ("Herr", "Herrn", "Professor", "von", "van"):
+        return "person"
+    return "person" if before[:1].isupper() and not before.lower().endswith(words.PLACE_NOUN_ENDINGS) else ""
+
+
+_AGE = re.compile(
+    r"\s?\(\s?\d{1,2}(?:\s?Jahre)?\s?\)|,\s\d{1,2}\s?(?:Jahre)?,|\s?\(\s?(?:\*|1[0-9]\d\d\s?[-–])|,?\s\d{1,2}\sJahre"
+)
+_DOUBTS: dict[str, Callable[[Mention], str]] = {
+    "noun": _doubt_noun,
+    "forename": _doubt_forename,
+    "surname": _doubt_surname,
+}
