@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from archive.settings import Settings
 from indexer.errors import IndexerError
 from indexer.records import Hit, IndexDocument, IndexInfo, Query, SearchResult
+
+if TYPE_CHECKING:
+    from indexer.compounds import CompoundSplitter
+    from indexer.query_cities import CityNames
 
 
 class Engine(Protocol):
@@ -46,8 +50,34 @@ def open_engine(settings: Settings, *, writing: bool = False) -> Engine:
 
     Raises IndexMissingError, IndexDamagedError, IndexLockedError, each with the cure in its text.
     """
-    if settings.engine == "whoosh":
-        from indexer.whoosh_engine import WhooshEngine
+    _check_engine(settings)
+    from indexer.whoosh_engine import WhooshEngine
 
-        return WhooshEngine.open(settings, writing=writing)
-    raise IndexerError(f"No engine is called {settings.engine!r}; 'whoosh' is built in.")
+    return WhooshEngine.open(settings, writing=writing)
+
+
+def start_index(
+    settings: Settings, fingerprint: str, *, cities: Iterable[CityNames] = (), splitter: CompoundSplitter | None = None
+) -> Engine:
+    """Begin a new, empty generation for writing; its first commit makes it the current one in a single step.
+
+    `fingerprint` says what the index is made with, `cities` are the names that queries know, `splitter` the compounds.
+    Raises IndexLockedError.
+    """
+    _check_engine(settings)
+    from indexer.whoosh_engine import WhooshEngine
+
+    return WhooshEngine.create(settings, fingerprint, cities=cities, splitter=splitter)
+
+
+def engine_fingerprint(settings: Settings) -> str:
+    """Return what of the engine decides the content of an index."""
+    _check_engine(settings)
+    from indexer.whoosh_engine import FINGERPRINT
+
+    return FINGERPRINT
+
+
+def _check_engine(settings: Settings) -> None:
+    if settings.engine != "whoosh":
+        raise IndexerError(f"No engine is called {settings.engine!r}; 'whoosh' is built in.")

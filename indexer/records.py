@@ -73,7 +73,7 @@ class Query:
     Values of one filter are alternatives; different filters must all hold. `cities` holds gazetteer ids;
     `role` is empty (any tag counts) or `about`. `date_from` and `date_to` include their days; with one of
     them set, undated articles are left out. An empty text asks for everything. `sort` empty means
-    relevance, or newest first where the text is empty.
+    relevance, or newest first where the text is empty. `widen` lets other names of a city be searched for too.
     """
 
     text: str = ""
@@ -86,6 +86,7 @@ class Query:
     sort: str = ""
     page: int = 1
     per_page: int = 25
+    widen: bool = True
 
 
 # ---- what is answered ----------------------------------------------------------------------------------------

@@ -1,0 +1,179 @@
+"""German analysis: what a text's words are, the same when indexing, when searching and when marking hits."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+ANALYSIS_VERSION = 1
+
+# Marks the index form of a word that was written with a capital: „Leiden“ becomes `leiden^`, „leiden“ stays `leiden`.
+CAPITAL = "^"
+
+# Chinese and Japanese write no spaces: each sign is a word of its own, a word of several signs is a phrase.
+_SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTERS = rf"(?:(?![{_SIGNS}])\w)"
+WORD_PATTERN = rf"{_LETTERS}+(?:-{_LETTERS}+)*|[{_SIGNS}]"
+_WORD = re.compile(WORD_PATTERN)
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00]")
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2043": "-", "\ufe63": "-", "\uff0d": "-"})
+# „Rettungsdienst- bedarfsplan“: column setting left a hyphen behind. „Stadt- und Kreisarchiv“ is no such case.
+_LEFT_OVER = re.compile(r"(\w)- +(?!(?:und|oder|bzw|sowie|wie|als|noch|bis)\b)(?=[a-zäöüß])")
+_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(?=\d{3}(?!\d))")
+
+_SPELLED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "oe", "æ": "ae", "œ": "oe"}
+)
+_LONGEST_WORD = 64
+
+# Words that say nothing about a subject: left out of a search unless quoted, demanded, or nothing else is there.
+STOP_WORDS = frozenset(
+    """ab aber als am an auch auf aus bei beim bis da dabei damit dann das dass dem den denn der des die dies diese
+    diesem diesen dieser dieses doch dort durch ein eine einem einen einer eines er es etwa fuer gegen hat haben hatte
+    hier ihr ihre ihrem ihren ihrer im in ins ist ja kann koennen man mehr mit nach nicht noch nun nur ob oder ohne
+    sein seine seinem seinen seiner sehr sich sie sind so sowie ueber um und uns unter vom von vor waehrend war waren
+    was weil wenn werden wer wie wird wo wurde wurden zu zum zur zwischen the of and in for""".split()
+)
+
+
+class Term(NamedTuple):
+    """One index entry of a word: offset of its position, exact form, stem."""
+
+    offset: int
+    exact: str
+    stem: str
+
+
+class Word(NamedTuple):
+    """A word as it was written, analysed: its entries, and how many positions it takes."""
+
+    terms: tuple[Term, ...]
+    width: int
+
+
+class _Stemmers(threading.local):
+    """One stemmer per thread: PyStemmer's objects keep state and may not be shared."""
+
+    def __init__(self) -> None:
+        self.german = Stemmer.Stemmer("german")
+
+
+_stemmers = _Stemmers()
+
+
+def analysis_fingerprint() -> str:
+    """Return what decides the terms of an index: it must be rebuilt when this changes."""
+    return f"analysis {ANALYSIS_VERSION}, stemmer {Stemmer.version()}, unicode {unicodedata.unidata_version}"
+
+
+def normalise_text(text: str) -> str:
+    """Return the text as it is cut into words: composed, without invisible signs and left-over hyphens."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_HYPHENS)
+    return _THOUSANDS.sub(r"\1", _LEFT_OVER.sub(r"\1-", text))
+
+
+def fold_word(word: str) -> str:
+    """Return the exact index form of a word without regard to case: Dünkirchen and Duenkirchen are `duenkirchen`."""
+    folded = word.lower().translate(_SPELLED)
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFD", folded)
+    kept = "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f" or sign == "\u0306")
+    return unicodedata.normalize("NFC", kept).translate(_SPELLED)
+
+
+@lru_cache(maxsize=200_000)
+def stem_word(folded: str) -> str:
+    """Return the stem of a folded word; words of other scripts and of digits stay as they are."""
+    if not folded.isascii():
+        return folded
+    if folded.startswith("buerger") and folded[7:] in ("", "n", "s", "in", "innen"):
+        # Snowball makes Burg of Bürger, and a search for the castle would find every citizen.
+        return "buerger"
+    if folded.endswith("loer"):
+        # Venloer is Venlo with -er; Snowball reads an ö into it.
+        folded = folded[:-2]
+    stemmed: str = _stemmers.german.stemWord(folded)
+    return stemmed or folded
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text in order, hyphenated ones in one piece, as they are written."""
+    return _WORD.findall(normalise_text(text))
+
+
+@lru_cache(maxsize=200_000)
+def analyse_word(word: str) -> Word:
+    """Return the index entries of one word of `split_words`; a hyphenated one gives its parts and the whole."""
+    word = word[:_LONGEST_WORD]
+    pieces = [piece for piece in re.split(r"[-_]+", word) if piece]
+    if not pieces:
+        return Word((), 0)
+    terms: list[Term] = []
+    for offset, piece in enumerate(pieces):
+        folded = fold_word(piece)
+        capital = CAPITAL if piece[0].isupper() else ""
+        terms.append(Term(offset, folded + capital, stem_word(folded)))
+        if offset == 0 and len(pieces) > 1:
+            joined = fold_word("".join(pieces))
+            terms.append(Term(0, joined + capital, stem_word(joined)))
+    return Word(tuple(terms), len(pieces))
+
+
+def analyse_text(text: str) -> list[tuple[int, Term]]:
+    """Return all index entries of a text with their positions, counted from 0."""
+    entries: list[tuple[int, Term]] = []
+    position = 0
+    for word in split_words(text):
+        terms, width = analyse_word(word)
+        entries.extend((position + term.offset, term) for term in terms)
+        position += width
+    return entries
+
+
+def strip_capital(exact: str) -> str:
+    """Return an exact form without the mark of its capital."""
+    return exact.removesuffix(CAPITAL)
+
+
+def analyse_query_word(word: str) -> tuple[tuple[str, ...], str]:
+    """Return how a word that was typed is looked up: its pieces, folded, and the whole in one piece.
+
+    „Städte-Kooperation“ gives (staedte, kooperation) and staedtekooperation; a plain word gives itself twice.
+    """
+    pieces: list[str] = []
+    for part in split_words(word):
+        pieces.extend(fold_word(piece)[:_LONGEST_WORD] for piece in re.split(r"[-_]+", part) if piece)
+    return tuple(pieces), "".join(pieces)[:_LONGEST_WORD]
+
+
+def collect_vocabulary(texts: Iterable[str], count: Callable[[str], None]) -> None:
+    """Call `count` with each folded word of letters: what the compound splitter learns from."""
+    for text in texts:
+        for word in split_words(text):
+            for piece in word.split("-"):
+                if piece.isalpha():
+                    count(fold_word(piece))
+
+
+def edits_between(left: str, right: str, limit: int) -> int:
+    """Return how many letters must be changed, added, dropped or swapped with their neighbour, at most limit + 1."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for at, letter in enumerate(left, start=1):
+        earlier, before, row = before, row, [at] + [0] * len(right)
+        for to, other in enumerate(right, start=1):
+            cost = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != other))
+            if at > 1 and to > 1 and letter == right[to - 2] and left[at - 2] == other:
+                cost = min(cost, earlier[to - 2] + 1)
+            row[to] = cost
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)

@@ -1,0 +1,137 @@
+"""Lets a city be asked for by any of its names: Dunkerque also finds what says Dünkirchen, and the user is told.
+
+The names are taken from the gazetteers when an index is built and kept beside it, so that searching needs no gazetteer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from archive.gazetteer import Gazetteer
+from indexer.analysis import analyse_query_word, fold_word, split_words, stem_word
+from indexer.query import And, Near, Node, Not, Or, Phrase, Weaker, Word, join_any
+
+# Names that mean the place itself; a demonym, a nickname or an institution is not a name to search for in its stead.
+_PLACE_KINDS = frozenset({"official", "short", "exonym", "historic", "typo"})
+_ADDED_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class CityNames:
+    """A city for the query: id, name, all names it is known by, and those that may be searched for in its stead."""
+
+    id: str
+    name: str
+    names: tuple[str, ...] = ()
+    sure: tuple[str, ...] = ()
+
+
+def collect_city_names(gazetteers: Iterable[Gazetteer]) -> tuple[CityNames, ...]:
+    """Return the cities of all gazetteers, each id once; only names that need no context may stand in for others."""
+    cities: dict[str, CityNames] = {}
+    for gazetteer in gazetteers:
+        for place in gazetteer.places:
+            names = [name for name in place.names if name.kind in _PLACE_KINDS]
+            sure = [name.text for name in names if name.needs == "none"]
+            cities.setdefault(
+                place.id,
+                CityNames(
+                    id=place.id,
+                    name=place.name,
+                    names=tuple(dict.fromkeys([place.name, *(name.text for name in names)])),
+                    sure=tuple(dict.fromkeys(sure)),
+                ),
+            )
+    return tuple(cities.values())
+
+
+def encode_city_names(cities: Iterable[CityNames]) -> str:
+    """Return the cities as JSON."""
+    return json.dumps([asdict(city) for city in cities], ensure_ascii=False)
+
+
+def decode_city_names(text: str) -> tuple[CityNames, ...]:
+    """Return the cities that `encode_city_names` wrote."""
+    return tuple(
+        CityNames(city["id"], city["name"], tuple(city["names"]), tuple(city["sure"])) for city in json.loads(text)
+    )
+
+
+class CityIndex:
+    """Finds cities by name and adds their other names to queries."""
+
+    def __init__(self, cities: Iterable[CityNames] = ()) -> None:
+        self.cities = tuple(cities)
+        self._by_name: dict[str, CityNames] = {}
+        for city in self.cities:
+            for name in (city.id, *city.names):
+                for key in _keys(name):
+                    self._by_name.setdefault(key, city)
+
+    def find(self, name: str) -> str:
+        """Return the id of the city with this name in any language and spelling, or an empty string."""
+        city = self._by_name.get(_key(name))
+        return city.id if city else ""
+
+    def add_names(self, tree: Node, occurs: Callable[[str], bool]) -> tuple[Node, tuple[str, ...]]:
+        """Return the tree with each city's other names beside the one that was typed, and the names that were added.
+
+        Quoted names stay alone; `occurs` says whether a name stands in the index at all.
+        """
+        added: list[str] = []
+        tree = self._add(tree, occurs, added)
+        return tree, tuple(dict.fromkeys(added))
+
+    def _add(self, node: Node, occurs: Callable[[str], bool], added: list[str]) -> Node:
+        match node:
+            case And(parts):
+                return And(tuple(self._add(part, occurs, added) for part in parts))
+            case Or(parts):
+                return Or(tuple(self._add(part, occurs, added) for part in parts))
+            case Not(part):
+                return Not(self._add(part, occurs, added))
+            case Word(text, fields):
+                return self._widen(node, text, fields, occurs, added)
+            case Phrase(words, fields, True):
+                return self._widen(node, "".join(words), fields, occurs, added)
+            case Near() | _:
+                return node
+
+    def _widen(
+        self, node: Node, typed: str, fields: tuple[str, ...], occurs: Callable[[str], bool], added: list[str]
+    ) -> Node:
+        city = self._by_name.get(_key(typed))
+        if city is None:
+            return node
+        stem = " ".join(stem_word(analyse_query_word(word)[1]) for word in split_words(typed))
+        others: list[Node] = []
+        seen = {stem}
+        for name in city.sure:
+            words = tuple(split_words(name))
+            if not words:
+                continue
+            key = " ".join(stem_word(analyse_query_word(word)[1]) for word in words)
+            # A longer name that contains the word is found by the word itself.
+            if key in seen or f" {stem} " in f" {key} " or not occurs(name):
+                continue
+            seen.add(key)
+            added.append(name)
+            others.append(Word(words[0], fields) if len(words) == 1 else Phrase(words, fields, stemmed=True))
+        return Or((node, Weaker(join_any(others), _ADDED_WEIGHT))) if others else node
+
+
+def _key(name: str) -> str:
+    return " ".join(fold_word(word.replace("-", " ")) for word in split_words(name)) if " " in name else _single(name)
+
+
+def _single(name: str) -> str:
+    return fold_word("".join(split_words(name)).replace("-", " "))
+
+
+def _keys(name: str) -> set[str]:
+    keys = {_key(name)}
+    plain = name.translate(str.maketrans("äöüÄÖÜ", "aouAOU"))
+    keys.add(_key(plain))
+    return keys

@@ -1,0 +1,348 @@
+"""Reads what a person typed into a query tree: whatever it is, as best it can be read, with notes on what was mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from indexer.analysis import STOP_WORDS, fold_word, split_words
+from indexer.query import (
+    FIELDS,
+    All,
+    And,
+    Fuzzy,
+    Having,
+    InState,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    OfSite,
+    Or,
+    ParsedQuery,
+    Pattern,
+    Phrase,
+    PublishedBetween,
+    TaggedWith,
+    Word,
+    join_all,
+    join_any,
+)
+from indexer.query_values import FIELD_NAMES, TEXT_FIELDS, fields_of, read_having, read_period, read_state
+
+MAX_CHARACTERS = 1000
+_MAX_TOKENS = 120
+_MAX_DEPTH = 20
+
+_QUOTES = '"„“”«»‟'
+_CLOSERS = {"«": "»", "»": "«"}
+_OPERATORS = {
+    "UND": "and",
+    "AND": "and",
+    "&&": "and",
+    "ODER": "or",
+    "OR": "or",
+    "||": "or",
+    "|": "or",
+    "NICHT": "not",
+    "NOT": "not",
+}
+_NEAR = re.compile(r"(?:NEAR|NAH)(?:/(\d{1,3}))?$")
+_FIELD = re.compile(r"([^\W\d_]+):(?=\S)")
+_FUZZY = re.compile(r"([\w-]+)~(\d?)$")
+
+CityFinder = Callable[[str], str]
+
+
+def parse_query(text: str, find_city: CityFinder = lambda name: "") -> ParsedQuery:
+    """Return the tree of what was typed; `find_city` gives the id of a city by any of its names, or an empty string.
+
+    Never fails: unknown fields, open quotes and brackets, dangling operators are read as best they can be, and
+    the notes say how, in German.
+    """
+    notes: list[str] = []
+    text = "".join(" " if sign < " " or "\ud800" <= sign <= "\udfff" else sign for sign in text).strip()
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
+        notes.append(f"Die Suchanfrage war zu lang; gesucht wurde mit den ersten {MAX_CHARACTERS} Zeichen.")
+    tokens = _cut_tokens(text, notes)
+    if len(tokens) > _MAX_TOKENS:
+        tokens = tokens[:_MAX_TOKENS]
+        notes.append(f"Die Suchanfrage hatte zu viele Teile; gesucht wurde mit den ersten {_MAX_TOKENS}.")
+    tree = _Parser(tokens, notes, find_city).parse()
+    return ParsedQuery(_drop_stop_words(tree), tuple(dict.fromkeys(notes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # open, close, and, or, not, plus, near, phrase, word
+    text: str = ""
+    field: str = ""
+
+
+def _cut_tokens(text: str, notes: list[str]) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = 0
+    field = ""
+    groups: list[str] = []  # fields that hold for a whole bracket, as in titel:(Rat Haus)
+    while at < len(text):
+        sign = text[at]
+        if sign.isspace():
+            at += 1
+            continue
+        starts = at == 0 or text[at - 1].isspace() or text[at - 1] == "("
+        if sign in _QUOTES:
+            at, phrase = _cut_phrase(text, at, notes)
+            tokens.append(_Token("phrase", phrase, field or (groups[-1] if groups else "")))
+        elif sign == "(":
+            tokens.append(_Token("open"))
+            groups.append(field or (groups[-1] if groups else ""))
+            at += 1
+        elif sign == ")":
+            tokens.append(_Token("close"))
+            if groups:
+                groups.pop()
+            at += 1
+        elif starts and sign in "-–!" and at + 1 < len(text) and not text[at + 1].isspace():
+            tokens.append(_Token("not"))
+            at += 1
+            continue
+        elif starts and sign == "+" and at + 1 < len(text) and not text[at + 1].isspace():
+            tokens.append(_Token("plus"))
+            at += 1
+            continue
+        elif (name := _FIELD.match(text, at)) and not field and name[1].lower() in FIELD_NAMES:
+            field = FIELD_NAMES[name[1].lower()]
+            at = name.end()
+            continue
+        else:
+            end = at
+            while end < len(text) and not text[end].isspace() and text[end] not in "()" + _QUOTES:
+                end += 1
+            tokens.append(_read_word(text[at:end], field, groups[-1] if groups else ""))
+            at = end
+        field = ""
+    return tokens
+
+
+def _cut_phrase(text: str, at: int, notes: list[str]) -> tuple[int, str]:
+    opener = text[at]
+    closers = _CLOSERS.get(opener, _QUOTES)
+    end = at + 1
+    while end < len(text) and text[end] not in closers:
+        end += 1
+    phrase = text[at + 1 : end]
+    if end >= len(text):
+        notes.append(f"Ein Anführungszeichen wurde nicht geschlossen; gesucht wurde „{phrase.strip()}“ als Wortfolge.")
+    return end + 1, phrase
+
+
+def _read_word(word: str, field: str, group: str) -> _Token:
+    if not field:
+        if word in _OPERATORS:
+            return _Token(_OPERATORS[word])
+        near = _NEAR.match(word)
+        if near:
+            return _Token("near", near[1] or "10")
+    return _Token("word", word, field or group)
+
+
+class _Parser:
+    """Recursive descent over tokens: ODER binds weaker than UND, which stands between words by itself."""
+
+    def __init__(self, tokens: list[_Token], notes: list[str], find_city: CityFinder) -> None:
+        self._tokens = tokens
+        self._notes = notes
+        self._find_city = find_city
+        self._at = 0
+
+    def parse(self) -> Node:
+        parts: list[Node] = []
+        while self._at < len(self._tokens):
+            parts.append(self._read_any(0))
+            if self._at < len(self._tokens):
+                self._notes.append("Eine Klammer wurde geschlossen, aber nicht geöffnet; sie wurde übergangen.")
+                self._at += 1
+        return join_all(parts)
+
+    def _peek(self) -> str:
+        return self._tokens[self._at].kind if self._at < len(self._tokens) else ""
+
+    def _read_any(self, depth: int) -> Node:
+        parts: list[Node] = []
+        while True:
+            part = self._read_all(depth)
+            if part is not None:
+                parts.append(part)
+            if self._peek() != "or":
+                break
+            if part is None or self._at + 1 >= len(self._tokens):
+                self._notes.append("Bei ODER fehlte eine Seite; gesucht wurde mit der anderen.")
+            self._at += 1
+        return join_any(parts) if parts else All()
+
+    def _read_all(self, depth: int) -> Node | None:
+        parts: list[Node] = []
+        while True:
+            kind = self._peek()
+            if kind in ("", "close", "or"):
+                break
+            if kind == "and":
+                self._at += 1
+                if not parts or self._peek() in ("", "close", "or", "and"):
+                    self._notes.append("Bei UND fehlte eine Seite; gesucht wurde mit der anderen.")
+                continue
+            if kind == "near":
+                self._read_near(parts, depth)
+                continue
+            part = self._read_one(depth)
+            if part is not None:
+                parts.append(part)
+        return join_all(parts) if parts else None
+
+    def _read_near(self, parts: list[Node], depth: int) -> None:
+        distance = min(int(self._tokens[self._at].text), 100)
+        self._at += 1
+        right = self._read_one(depth) if self._peek() not in ("", "close", "or", "and", "near") else None
+        left = parts[-1] if parts else None
+        if isinstance(left, Near) and isinstance(right, Word | Phrase):
+            parts.append(Near(left.right, right, max(distance, 1)))
+        elif isinstance(left, Word | Phrase) and isinstance(right, Word | Phrase):
+            parts[-1] = Near(left, right, max(distance, 1))
+        else:
+            self._notes.append("NEAR braucht auf beiden Seiten ein Wort oder eine Wortfolge; es wurde übergangen.")
+            if right is not None:
+                parts.append(right)
+
+    def _read_one(self, depth: int) -> Node | None:
+        token = self._tokens[self._at]
+        self._at += 1
+        if token.kind in ("not", "plus"):
+            if self._peek() in ("", "close", "or", "and", "near"):
+                self._notes.append("Nach NICHT oder einem Vorzeichen fehlte ein Wort; es wurde übergangen.")
+                return None
+            if depth > _MAX_DEPTH:
+                return self._flatten(depth)
+            part = self._read_one(depth + 1)
+            if part is None:
+                return None
+            if token.kind == "not":
+                return Nothing() if isinstance(part, All) else Not(part)
+            return replace(part, required=True) if isinstance(part, Word) else part
+        if token.kind == "open":
+            if depth > _MAX_DEPTH:
+                return self._flatten(depth)
+            part = self._read_any(depth + 1)
+            if self._peek() == "close":
+                self._at += 1
+            else:
+                self._notes.append("Eine Klammer wurde nicht geschlossen; sie wurde am Ende ergänzt.")
+            return part
+        if token.kind == "phrase":
+            return self._read_phrase(token)
+        return self._read_term(token)
+
+    def _flatten(self, depth: int) -> Node | None:
+        self._notes.append("Die Suchanfrage war zu tief verschachtelt; die innersten Klammern wurden übergangen.")
+        while self._peek() in ("open", "not", "plus"):
+            self._at += 1
+        return self._read_one(depth) if self._peek() in ("word", "phrase") else None
+
+    def _read_phrase(self, token: _Token) -> Node | None:
+        if token.field and token.field not in TEXT_FIELDS:
+            return self._read_value(token)
+        words = tuple(split_words(token.text))
+        return Phrase(words, fields_of(token.field)) if words else None
+
+    def _read_term(self, token: _Token) -> Node | None:
+        if token.field and token.field not in TEXT_FIELDS:
+            return self._read_value(token)
+        fields = fields_of(token.field)
+        text = token.text
+        if text.strip("*") == "":
+            return All()
+        fuzzy = _FUZZY.match(text)
+        if fuzzy:
+            return Fuzzy(fuzzy[1], min(int(fuzzy[2] or 1), 2), fields) if fuzzy[2] != "0" else Word(fuzzy[1], fields)
+        # A question mark at the very end is a question, not a gap.
+        stripped = text.rstrip("?!.,;:") if "*" not in text or text.endswith(("?", "!")) else text
+        if "*" in stripped or "?" in stripped:
+            letters = re.sub(r"[^\w*?-]", "", stripped)
+            if len(re.sub(r"[*?-]", "", letters)) >= 2:
+                return Pattern(letters, fields)
+            self._notes.append(f"„{text}“ hat zu wenige Buchstaben für eine Suche mit Platzhaltern; ohne sie gesucht.")
+            text = letters.replace("*", " ").replace("?", " ")
+        words = split_words(text)
+        if not words:
+            return None
+        # „18:30“ or „www.krefeld.de“: several words without a space between them belong together.
+        return Word(words[0], fields) if len(words) == 1 else Phrase(tuple(words), fields, stemmed=True)
+
+    def _read_value(self, token: _Token) -> Node | None:
+        value = token.text.strip().strip(",;")
+        match token.field:
+            case "date" | "from" | "until":
+                period = read_period(value)
+                if period is None:
+                    self._notes.append(f"„{value}“ wurde nicht als Datum verstanden (z. B. 2019, 2019-05, 2018..2020).")
+                    return self._read_rest(value)
+                if token.field == "from":
+                    period = period[0], None
+                elif token.field == "until":
+                    period = None, period[1]
+                return PublishedBetween(*period)
+            case "city":
+                city = self._find_city(value)
+                if not city:
+                    self._notes.append(f"Eine Partnerstadt „{value}“ ist nicht bekannt; gesucht wurde das Wort.")
+                    return self._read_rest(value)
+                return TaggedWith(city)
+            case "site":
+                return OfSite(value.lower())
+            case "state":
+                states = read_state(value)
+                if not states:
+                    self._notes.append(
+                        f"Den Status „{value}“ gibt es nicht (online, verschwunden, verschoben, zurück); er zählte nicht."
+                    )
+                    return None
+                return InState(states)
+            case _:
+                what = read_having(value)
+                if not what:
+                    self._notes.append(f"„hat:{value}“ gibt es nicht (pdf, datum, stadt); es zählte nicht.")
+                    return None
+                return Having(what)
+
+    def _read_rest(self, value: str) -> Node | None:
+        words = split_words(value)
+        if not words:
+            return None
+        return join_all([Word(word) for word in words])
+
+
+def _drop_stop_words(tree: Node) -> Node:
+    """Leave out words like „der“ and „in“ where something else is asked for too."""
+    match tree:
+        case And(parts):
+            kept = [_drop_stop_words(part) for part in parts if not _is_stop_word(part)]
+            if not any(isinstance(part, Word | Phrase | Pattern | Fuzzy | Near | And | Or) for part in kept):
+                return And(tuple(_drop_stop_words(part) for part in parts))
+            return join_all(kept)
+        case Or(parts):
+            return join_any([_drop_stop_words(part) for part in parts])
+        case Not(part):
+            return Not(_drop_stop_words(part))
+        case _:
+            return tree
+
+
+def _is_stop_word(node: Node) -> bool:
+    return (
+        isinstance(node, Word)
+        and not node.required
+        and node.fields == FIELDS
+        and node.text.islower()
+        and fold_word(node.text) in STOP_WORDS
+    )

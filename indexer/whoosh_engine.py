@@ -1,0 +1,239 @@
+"""The embedded engine: the verbs of `indexer/engine.py` over a Whoosh index with sidecars."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from archive.settings import Settings
+from indexer.compounds import CompoundSplitter
+from indexer.errors import IndexDamagedError, IndexerError
+from indexer.query import All, Fuzzy, Near, Node, Pattern, Phrase, Word, replace_leaves, walk_leaves
+from indexer.query_cities import CityIndex, CityNames, decode_city_names
+from indexer.query_parser import parse_query
+from indexer.records import SORTS, Hit, IndexDocument, IndexInfo, Query, SearchResult
+from indexer.snippets import Highlighter
+from indexer.whoosh_answer import count_facets, filter_matches, make_hit, pick_page
+from indexer.whoosh_generation import LAYOUT_VERSION, check_files, pointer_path, read_manifest
+from indexer.whoosh_match import Matches, match_tree
+from indexer.whoosh_schema import SCHEMA_VERSION
+from indexer.whoosh_suggest import complete_prefix, correct_query, find_similar, occurs_somewhere
+from indexer.whoosh_view import CITIES_FILE, IndexView
+from indexer.whoosh_writer import IndexWriter
+
+_OPEN_ATTEMPTS = 5
+
+# What of this engine decides the content of an index.
+FINGERPRINT = f"whoosh, layout {LAYOUT_VERSION}, schema {SCHEMA_VERSION}"
+
+
+class _Opened:
+    """A view with what belongs to its generation: the compound splitter and the cities' names."""
+
+    def __init__(self, view: IndexView, stamp: tuple[int, ...]) -> None:
+        self.view = view
+        self.stamp = stamp
+        self.splitter: CompoundSplitter = view.load_splitter()
+        path = view.folder / CITIES_FILE
+        self.cities = CityIndex(decode_city_names(path.read_text(encoding="utf-8")) if path.exists() else ())
+
+
+class WhooshEngine:
+    """Searches the current generation, and moves to a newer commit by itself; writes it when opened for writing.
+
+    One instance may be searched from any number of threads. Writing is for one thread of one process.
+    """
+
+    def __init__(self, root: Path, writer: IndexWriter | None = None) -> None:
+        """Use `open` or `create` instead."""
+        self._root = root
+        self._writer = writer
+        self._opened: _Opened | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings, *, writing: bool = False) -> WhooshEngine:
+        """Open the current generation. Raises IndexMissingError, IndexDamagedError, IndexLockedError."""
+        engine = cls(settings.index_folder, IndexWriter.open(settings.index_folder) if writing else None)
+        try:
+            engine._current()
+        except IndexerError:
+            engine.close()
+            raise
+        return engine
+
+    @classmethod
+    def create(
+        cls,
+        settings: Settings,
+        fingerprint: str,
+        *,
+        cities: Iterable[CityNames] = (),
+        splitter: CompoundSplitter | None = None,
+    ) -> WhooshEngine:
+        """Begin a new, empty generation for writing; the first commit makes it the current one in a single step.
+
+        `fingerprint` says what the index is made with; `cities` and `splitter` belong to the generation.
+        Raises IndexLockedError.
+        """
+        writer = IndexWriter.create(settings.index_folder, fingerprint, cities, splitter or CompoundSplitter())
+        return cls(settings.index_folder, writer)
+
+    # ---- writing -----------------------------------------------------------------------------------------------
+
+    def _writing(self) -> IndexWriter:
+        if self._writer is None:
+            raise IndexerError("The index was opened for searching; open it with writing=True.")
+        return self._writer
+
+    def add(self, documents: Iterable[IndexDocument]) -> None:
+        """Add documents, or replace those with the same id; visible after `commit`."""
+        self._writing().add(documents)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take documents out; ids that are not there do no harm; visible after `commit`."""
+        self._writing().delete(ids)
+
+    def commit(self, sequence: int) -> None:
+        """Make what was added and deleted durable and visible, and note the ledger sequence it stands for."""
+        self._writing().commit(sequence)
+
+    # ---- searching ---------------------------------------------------------------------------------------------
+
+    def _current(self) -> _Opened:
+        """Return the newest committed state; costs one look at a small file where nothing has changed."""
+        stamp = self._stamp()
+        opened = self._opened
+        if opened is not None and opened.stamp == stamp:
+            return opened
+        with self._lock:
+            if self._opened is None or self._opened.stamp != self._stamp():
+                self._opened = self._open_view()
+            return self._opened
+
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            found = os.stat(pointer_path(self._root))
+        except OSError:
+            return ()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _open_view(self) -> _Opened:
+        for attempt in range(_OPEN_ATTEMPTS):
+            stamp = self._stamp()
+            manifest = read_manifest(self._root)
+            try:
+                check_files(self._root, manifest)
+                return _Opened(IndexView(self._root, manifest), stamp)
+            except (FileNotFoundError, IndexDamagedError) as error:
+                # A commit may have come between reading what is current and opening it.
+                if attempt == _OPEN_ATTEMPTS - 1:
+                    if isinstance(error, IndexDamagedError):
+                        raise
+                    raise IndexDamagedError(
+                        f"A file of the index is gone ({error}); `pressearchiv index --rebuild` makes it anew."
+                    ) from error
+                if self._stamp() == stamp:
+                    time.sleep(0.01)
+        raise AssertionError("unreachable")
+
+    def search(self, query: Query) -> SearchResult:
+        """Answer a query; whatever a person types gives an answer, never an error about its syntax."""
+        started = time.perf_counter()
+        opened = self._current()
+        view = opened.view
+        parsed = view.cache.get(("parsed", query.text), lambda: parse_query(query.text, opened.cities.find))
+        tree = parsed.tree
+        notes = list(parsed.notes)
+        if query.widen:
+            tree, added = opened.cities.add_names(tree, lambda name: occurs_somewhere(view, name))
+            if added:
+                notes.append(f"Auch gesucht: {', '.join(added)}.")
+        matches, tree, note = _match_or_loosen(view, tree)
+        if note:
+            notes.append(note)
+        found = filter_matches(view, matches, query)
+        sort = query.sort if query.sort in SORTS else ("relevanz" if _asks_words(tree) else "neueste")
+        highlighter = Highlighter(tree, opened.splitter.split_word)
+        hits = tuple(
+            make_hit(view.read_document(number), highlighter, score)
+            for number, score in pick_page(view, found, query, sort)
+        )
+        total = found.total
+        suggestion = "" if total else correct_query(view, query.text, parsed.tree)
+        return SearchResult(
+            query=query,
+            total=total,
+            hits=hits,
+            facets=count_facets(view, found, query),
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
+            did_you_mean=suggestion,
+            notes=tuple(notes),
+        )
+
+    def get(self, article_id: str) -> IndexDocument | None:
+        """Return the document of this id as it was indexed (tags and their evidence included), or None."""
+        view = self._current().view
+        number = view.find_document(article_id)
+        return view.read_document(number) if number >= 0 else None
+
+    def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
+        """Return completions of what was typed, best first: cities, then words of headlines."""
+        opened = self._current()
+        return complete_prefix(opened.view, opened.cities, prefix, limit)
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return the articles most like this one, itself left out."""
+        view = self._current().view
+        number = view.find_document(article_id)
+        if number < 0:
+            return ()
+        plain = Highlighter(All())
+        return tuple(
+            make_hit(view.read_document(other), plain, score) for other, score in find_similar(view, number, limit)
+        )
+
+    def info(self) -> IndexInfo:
+        """Say how large the index is and how far it has come."""
+        view = self._current().view
+        manifest = view.manifest
+        return IndexInfo(
+            engine="whoosh",
+            documents=view.documents,
+            sequence=manifest.sequence,
+            generation=f"{manifest.generation}.{manifest.commit}",
+            size=manifest.size,
+            fingerprint=manifest.fingerprint,
+        )
+
+    def close(self) -> None:
+        """Give back files and locks; what was not committed is lost."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self._opened = None
+
+
+def _match_or_loosen(view: IndexView, tree: Node) -> tuple[Matches, Node, str]:
+    """Return the matches; where a phrase in quotes is nowhere word for word, those with other forms of its words."""
+    matches = match_tree(view, tree)
+    phrases = [leaf for leaf, wanted in walk_leaves(tree) if wanted and isinstance(leaf, Phrase) and not leaf.stemmed]
+    if len(matches) or not phrases:
+        return matches, tree, ""
+    looser = replace_leaves(
+        tree, lambda leaf: Phrase(leaf.words, leaf.fields, True) if isinstance(leaf, Phrase) else leaf
+    )
+    loose = match_tree(view, looser)
+    if not len(loose):
+        return matches, tree, ""
+    quoted = ", ".join("„" + " ".join(phrase.words) + "“" for phrase in phrases)
+    return loose, looser, f"Wörtlich kommt {quoted} nicht vor; gesucht wurde auch mit anderen Formen der Wörter."
+
+
+def _asks_words(tree: Node) -> bool:
+    return any(
+        wanted and isinstance(leaf, Word | Phrase | Pattern | Fuzzy | Near) for leaf, wanted in walk_leaves(tree)
+    )

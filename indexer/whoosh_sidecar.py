@@ -1,0 +1,97 @@
+"""The sidecar of a segment: its postings, columns and texts as plain arrays in one file that is mapped into memory.
+
+Whoosh's segments are made for reading posting by posting; a query here is a handful of array operations instead.
+A segment never changes, so its sidecar never goes stale; it is named after the segment, so that Whoosh's own
+clean-up takes it away with it. Layout: magic, length of the header, header (JSON: where each array lies), arrays
+at multiples of 64 bytes. Nothing in it is pickled.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.errors import IndexDamagedError
+
+Array = npt.NDArray[Any]
+
+SIDECAR_EXTENSION = ".fast"
+_MAGIC = b"PAFAST01"
+_ALIGNMENT = 64
+
+
+def write_sidecar(
+    path: Path, arrays: Mapping[str, Array], blobs: Mapping[str, bytes], facts: Mapping[str, Any]
+) -> None:
+    """Write arrays, byte strings and a few JSON facts into one file, and force it to disk."""
+    places: dict[str, tuple[str, int, int]] = {}
+    pieces: list[tuple[int, bytes | memoryview]] = []
+    at = 0
+    for name, array in arrays.items():
+        data = np.ascontiguousarray(array)
+        places[name] = (data.dtype.str, at, data.size)
+        pieces.append((at, data.tobytes()))
+        at = _aligned(at + data.nbytes)
+    for name, blob in blobs.items():
+        places[name] = ("bytes", at, len(blob))
+        pieces.append((at, blob))
+        at = _aligned(at + len(blob))
+    header = json.dumps({"places": places, "facts": facts, "size": at}, ensure_ascii=False).encode()
+    start = _aligned(len(_MAGIC) + 8 + len(header))
+    with path.open("wb") as file:
+        file.write(_MAGIC + len(header).to_bytes(8, "little") + header)
+        for offset, piece in pieces:
+            file.seek(start + offset)
+            file.write(piece)
+        file.truncate(start + at)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Sidecar:
+    """A mapped sidecar: arrays and byte strings by name; reading needs no lock."""
+
+    def __init__(self, path: Path) -> None:
+        """Map the file. Raises IndexDamagedError where it is not whole."""
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            length = int.from_bytes(self._map[8:16], "little")
+            if self._map[:8] != _MAGIC or length > len(self._map):
+                raise ValueError("not a sidecar")
+            header = json.loads(self._map[16 : 16 + length])
+            self._start = _aligned(16 + length)
+            if self._start + header["size"] != len(self._map):
+                raise ValueError("cut off")
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexDamagedError(
+                f"The index file {path} is damaged ({error}); `pressearchiv index --rebuild` makes the index anew."
+            ) from error
+        self._places: dict[str, tuple[str, int, int]] = {name: tuple(place) for name, place in header["places"].items()}
+        self.facts: dict[str, Any] = header["facts"]
+
+    def array(self, name: str) -> Array:
+        """Return an array, read-only, straight from the mapped file."""
+        dtype, offset, size = self._places[name]
+        return np.frombuffer(self._map, dtype=np.dtype(dtype), count=size, offset=self._start + offset)
+
+    def piece(self, name: str, start: int, end: int) -> bytes:
+        """Return the bytes `[start, end)` of a byte string."""
+        offset = self._start + self._places[name][1]
+        return self._map[offset + start : offset + end]
+
+    def extent(self, name: str) -> tuple[mmap.mmap, int, int]:
+        """Return the map and where in it a byte string begins and ends: for regular expressions."""
+        _, offset, size = self._places[name]
+        return self._map, self._start + offset, self._start + offset + size
+
+
+def _aligned(offset: int) -> int:
+    return -(-offset // _ALIGNMENT) * _ALIGNMENT

@@ -1,0 +1,191 @@
+"""Writes the index: batches of documents become segments, and a commit makes them durable and then visible.
+
+The order of a commit is its safety: segment files, table of contents, manifest and pointer, each forced to disk
+before the next; only then is anything old deleted. A process killed anywhere leaves the state before it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC, clean_files
+
+from indexer.compounds import CompoundSplitter
+from indexer.query_cities import CityNames, encode_city_names
+from indexer.records import IndexDocument
+from indexer.whoosh_generation import (
+    Manifest,
+    WriteLock,
+    check_files,
+    check_free_space,
+    drop_generations,
+    publish_manifest,
+    read_manifest,
+    start_generation,
+    sum_files,
+)
+from indexer.whoosh_postings import invert_documents
+from indexer.whoosh_schema import make_schema
+from indexer.whoosh_segment import INDEX_NAME, DurableStorage, force_to_disk, write_segment
+from indexer.whoosh_view import CITIES_FILE, SPLITTER_FILE, IndexView, read_toc
+
+# Documents that are held in memory before they become a segment: about 40 kB each.
+BATCH = 5000
+# More small segments than this are merged into one: each costs every search a few look-ups.
+_MAX_SMALL = 8
+_SMALL = 2000
+_SPACE_PER_DOCUMENT = 40_000
+
+
+class IndexWriter:
+    """The one writer of an index; holds its lock until it is closed."""
+
+    def __init__(self, root: Path, lock: WriteLock, manifest: Manifest, splitter: CompoundSplitter) -> None:
+        """Use `open` or `create` instead."""
+        self._root = root
+        self._lock = lock
+        self._manifest = manifest
+        self._folder = root / manifest.generation
+        self._splitter = splitter
+        self._schema = make_schema()
+        self._pending: dict[str, IndexDocument] = {}
+        self._deleted: set[str] = set()
+        self._segments: list[Any] = []
+        self._flushed: dict[str, tuple[Any, int]] = {}
+        self._view: IndexView | None = None
+
+    @classmethod
+    def open(cls, root: Path) -> IndexWriter:
+        """Go on writing the current generation. Raises IndexMissingError, IndexDamagedError, IndexLockedError."""
+        manifest = read_manifest(root)
+        lock = WriteLock(root)
+        try:
+            manifest = read_manifest(root)
+            check_files(root, manifest, deep=True)
+            view = IndexView(root, manifest)
+            writer = cls(root, lock, manifest, view.load_splitter())
+            writer._view = view
+            writer._segments = list(read_toc(writer._folder, manifest.toc).segments)
+            writer._sweep()
+        except BaseException:
+            lock.release()
+            raise
+        return writer
+
+    @classmethod
+    def create(
+        cls, root: Path, fingerprint: str, cities: Iterable[CityNames], splitter: CompoundSplitter
+    ) -> IndexWriter:
+        """Begin a new generation beside the current one. Raises IndexLockedError."""
+        lock = WriteLock(root)
+        try:
+            folder, manifest = start_generation(root, fingerprint)
+            (folder / SPLITTER_FILE).write_text(splitter.to_json(), encoding="utf-8")
+            (folder / CITIES_FILE).write_text(encode_city_names(cities), encoding="utf-8")
+            force_to_disk(folder / SPLITTER_FILE)
+            force_to_disk(folder / CITIES_FILE)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(root, lock, manifest, splitter)
+
+    def add(self, documents: Iterable[IndexDocument]) -> None:
+        """Take documents up; a batch that is full becomes a segment that nobody sees yet."""
+        for document in documents:
+            self._pending.pop(document.id, None)
+            self._pending[document.id] = document
+            self._deleted.add(document.id)
+            if len(self._pending) >= BATCH:
+                self._flush()
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Note documents to be taken out."""
+        for article_id in ids:
+            self._pending.pop(article_id, None)
+            self._deleted.add(article_id)
+
+    def commit(self, sequence: int) -> None:
+        """Make everything durable, then visible, then clean up."""
+        self._flush()
+        self._merge_small()
+        toc = self._manifest.toc + 1
+        TOC(self._schema, self._segments, toc).write(DurableStorage(str(self._folder)), INDEX_NAME)
+        live = {segment.segment_id() for segment in self._segments}
+        live |= {f"_{INDEX_NAME}_{toc}.toc", SPLITTER_FILE, CITIES_FILE}
+        manifest = replace(
+            self._manifest,
+            commit=self._manifest.commit + 1,
+            toc=toc,
+            sequence=sequence,
+            documents=sum(s.doc_count_all() - s.deleted_count() for s in self._segments),
+            files=sum_files(self._folder, self._manifest.files, live),
+        )
+        publish_manifest(self._root, manifest)
+        self._manifest = manifest
+        clean_files(DurableStorage(str(self._folder)), INDEX_NAME, toc, self._segments)
+        drop_generations(self._root, manifest.generation)
+        self._view = IndexView(self._root, manifest)
+        self._flushed.clear()
+
+    def close(self) -> None:
+        """Give back the lock; a generation that was never committed is deleted."""
+        if not self._manifest.commit:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._lock.release()
+
+    def _flush(self) -> None:
+        self._apply_deletions()
+        if not self._pending:
+            return
+        documents = list(self._pending.values())
+        self._write(documents)
+        self._pending.clear()
+
+    def _write(self, documents: list[IndexDocument]) -> None:
+        check_free_space(self._root, _SPACE_PER_DOCUMENT * len(documents))
+        segment = write_segment(self._folder, self._schema, invert_documents(documents, self._splitter))
+        self._segments.append(segment)
+        for number, document in enumerate(documents):
+            self._flushed[document.id] = (segment, number)
+
+    def _apply_deletions(self) -> None:
+        for article_id in self._deleted:
+            flushed = self._flushed.pop(article_id, None)
+            if flushed is not None:
+                flushed[0].delete_document(flushed[1])
+                continue
+            number = self._view.find_document(article_id) if self._view else -1
+            if number < 0 or self._view is None:
+                continue
+            for held, segment in zip(self._view.segments, self._segments, strict=False):
+                if held.base <= number < held.base + held.documents:
+                    segment.delete_document(number - held.base)
+        self._deleted.clear()
+
+    def _merge_small(self) -> None:
+        """Write many small segments anew as one; their documents are read back from their sidecars."""
+        small = [s for s in self._segments if s.doc_count_all() - s.deleted_count() <= _SMALL]
+        if len(small) <= _MAX_SMALL:
+            return
+        documents: list[IndexDocument] = []
+        for segment in small:
+            view = IndexView(self._root, self._manifest, [segment])
+            documents.extend(document for _, document in view.iter_documents())
+        self._segments = [segment for segment in self._segments if segment not in small]
+        if documents:
+            self._write(documents)
+
+    def _sweep(self) -> None:
+        """Delete what a killed process left behind."""
+        for path in self._folder.glob(f"_{INDEX_NAME}_*.toc*"):
+            if path.name != f"_{INDEX_NAME}_{self._manifest.toc}.toc":
+                path.unlink()
+        clean_files(DurableStorage(str(self._folder)), INDEX_NAME, self._manifest.toc, self._segments)
+        shutil.rmtree(self._folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
+        for path in self._root.glob("g*"):
+            if path.is_dir() and path.name > self._manifest.generation:
+                shutil.rmtree(path, ignore_errors=True)
