@@ -27,11 +27,6 @@ class DayView:
     topics: Mapping[str, tuple[Standing, ...]]
     places: Mapping[str, tuple[Standing, ...]]
 
-    @property
-    def changed(self) -> date:
-        """The last day on which any notice that is live changed."""
-        return max((standing.changed for standing in self.newest), default=self.day)
-
 
 class Collection:
     """The hand-written notices, filled up with generated ones to the wanted size; safe to use from many threads."""

@@ -83,7 +83,6 @@ def stand_on(notice: Notice, day: date) -> Standing | None:
             answer = answer if gone else ANSWERS[pick_number(f"{notice.id}:left", len(ANSWERS))]
         elif fate != "stays":
             path, layout = new_path(notice), "relaunch"
-        if notice.first_day < RELAUNCH:
             changed = max(changed, RELAUNCH)
     return Standing(notice, path, layout, answer, title, lead, text, published, changed, version)
 

@@ -74,11 +74,13 @@ def set_image(notice: Notice, number: int, image: NoticeImage, src: str) -> Serv
     caption = f"{image.caption}{_set_credit(image, notice.quirks)}".strip()
     if "double-caption" not in notice.quirks:
         return ServedImage(src, image.alt, caption)
-    again = _tell_again(image)
+    again = _tell_again(image, image.credit)
+    # Only the alternative text spells the credit otherwise: of two visible ones nobody could say which is true.
+    alt = _tell_again(image, image.credit.replace("Presse und Kommunikation", "Presse- und Kommunikation"))
     # The three ways in which the site says the same sentence twice: in the alternative text alone, in a line
     # of its own, and glued to the caption without a space.
     way = pick_number(f"{notice.id}:{number}:double", 3)
-    return ServedImage(src, again, caption, "" if way == 0 else again, glued=way == 2)
+    return ServedImage(src, alt, caption, "" if way == 0 else again, glued=way == 2)
 
 
 def tease(standing: Standing, length: int = 160) -> str:
@@ -103,8 +105,7 @@ def _set_credit(image: NoticeImage, quirks: frozenset[str]) -> str:
     return credit if "glued-credit" in quirks and label else f" {credit}"
 
 
-def _tell_again(image: NoticeImage) -> str:
+def _tell_again(image: NoticeImage, credit: str) -> str:
     sentence = image.caption.replace("„", '"').replace("“", '"').replace(" – ", " - ")
     label = "Bild:" if image.label != "Bild:" else "Foto:"
-    credit = image.credit.replace("Presse und Kommunikation", "Presse- und Kommunikation")
-    return f"{sentence} {label} {credit}" if image.credit else sentence
+    return f"{sentence} {label} {credit}" if credit else sentence

@@ -1,56 +1,28 @@
-"""The demonstration site over real HTTP: what a crawler finds, how paging, validators, encodings and traps answer."""
+"""The pages of the demonstration site over real HTTP: what a crawler finds, paging, relaunch, traps, mark-ups."""
 
 from __future__ import annotations
 
-import gzip
 import html
-import http.client
 import re
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
+from demo_browser import Browser, links_of
 
-from demo.errors import DemoError, PortError
+from demo.errors import DemoError
 from demo.links import ALIASES, HOST, LISTING, OVERVIEW, RAW_ADDRESSES
 from demo.notices import load_notices
 from demo.server import RunningSite, running_site
 from demo.timeline import LAST_DAY, RELAUNCH, fate_of, new_path, old_path, stand_on
 from demo.truth import articles_on
-from demo.typesetting import set_words
 
 BEFORE = date(2025, 12, 20)
 NOT_FOUND = "Seite nicht gefunden"
 ARTICLE = re.compile(r"/(?:de/inhalt|de/pressemeldungen|familienportal/inhalt-kr|\d{4}-\d{2})/[^/]+/?")
-
-
-class Browser:
-    """One kept-alive connection to the site; follows nothing by itself."""
-
-    def __init__(self, site: RunningSite) -> None:
-        self.site = site
-        self.connection = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=10)
-
-    def __enter__(self) -> Browser:
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.connection.close()
-
-    def get(
-        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
-    ) -> tuple[int, dict[str, str], bytes]:
-        self.connection.request(method, path, headers=dict(headers or {}))
-        response = self.connection.getresponse()
-        body = response.read()
-        return response.status, {name.lower(): value for name, value in response.getheaders()}, body
-
-    def read(self, path: str) -> str:
-        return self.get(path)[2].decode()
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +36,6 @@ def browser(running: RunningSite) -> Iterator[Browser]:
     running.day = LAST_DAY
     with Browser(running) as browser:
         yield browser
-
-
-def links_of(page: str, path: str) -> list[str]:
-    """The links of a page and of a sitemap, made absolute."""
-    found = re.findall(r'<a[^>]*? href="([^"]*)"|<loc>([^<]*)|<link rel="alternate" href="([^"]*)', page)
-    return [urljoin(f"https://{HOST}{path}", html.unescape("".join(groups))) for groups in found]
 
 
 def crawl(browser: Browser) -> tuple[set[str], Counter[int]]:
@@ -167,70 +133,6 @@ def test_city_pages_end_with_all_eight_partners(browser: Browser) -> None:
     assert browser.get("/de/oberbuergermeister/...mehr-partner/&s93=11")[0] == 200
 
 
-def test_conditional_requests_get_304_where_promised(browser: Browser) -> None:
-    kinds: Counter[str] = Counter()
-    for article in articles_on(LAST_DAY):
-        path = urlsplit(article.canonical_url).path
-        _, headers, _ = browser.get(path)
-        if "etag" in headers:
-            kinds["etag"] += 1
-            asked = {"If-None-Match": f'"other", {headers["etag"]}'}
-            assert browser.get(path, {"If-None-Match": 'W/"other"'})[0] == 200
-        elif "last-modified" in headers:
-            kinds["time"] += 1
-            asked = {"If-Modified-Since": headers["last-modified"]}
-            assert browser.get(path, {"If-Modified-Since": "Thu, 01 Jan 2009 00:00:00 GMT"})[0] == 200
-        else:
-            kinds["none"] += 1
-            assert (
-                browser.get(path, {"If-None-Match": "*x", "If-Modified-Since": "Fri, 30 Oct 2026 00:00:00 GMT"})[0]
-                == 200
-            )
-            continue
-        status, answered, body = browser.get(path, asked)
-        assert (status, body) == (304, b"")
-        assert "content-encoding" not in answered
-    assert min(kinds[kind] for kind in ("etag", "time", "none")) > 4
-
-
-def test_last_modified_never_lies(browser: Browser) -> None:
-    days = (BEFORE, date(2026, 2, 15), LAST_DAY)
-    for article in articles_on(BEFORE):
-        path = urlsplit(article.canonical_url).path
-        seen: dict[str, bytes] = {}
-        for day in days:
-            browser.site.day = day
-            status, headers, body = browser.get(path)
-            if status == 200 and "last-modified" in headers:
-                assert seen.setdefault(headers["last-modified"], body) == body
-
-
-def test_some_pages_come_compressed(browser: Browser) -> None:
-    compressed = 0
-    for article in articles_on(LAST_DAY)[:40]:
-        path = urlsplit(article.canonical_url).path
-        plain = browser.get(path)[2]
-        _, headers, body = browser.get(path, {"Accept-Encoding": "gzip, br"})
-        if headers.get("content-encoding") == "gzip":
-            compressed += 1
-            body = gzip.decompress(body)
-        assert body == plain
-    assert 5 < compressed < 35
-
-
-def test_old_encoding_is_declared_in_page_or_header_only(browser: Browser) -> None:
-    browser.site.day = BEFORE
-    latin = [notice for notice in load_notices() if "latin-1" in notice.quirks]
-    assert latin
-    for notice in latin:
-        _, headers, body = browser.get(old_path(notice))
-        assert b"charset=iso-8859-1" in body or "ISO-8859-1" in headers["content-type"]
-        assert ("charset" in headers["content-type"]) != (b"http-equiv" in body)
-        with pytest.raises(UnicodeDecodeError):
-            body.decode("utf-8")
-        assert set_words(notice.title, notice) in html.unescape(body.decode("iso-8859-1"))
-
-
 def test_relaunch_treats_old_addresses_in_all_promised_ways(browser: Browser) -> None:
     ways: Counter[str] = Counter()
     for notice in load_notices():
@@ -267,23 +169,6 @@ def test_relaunch_brings_sitemap_feed_and_json_ld(browser: Browser) -> None:
     assert "Sitemap" not in browser.read("/robots.txt")
 
 
-def test_attachments_and_pictures_are_real_files(browser: Browser) -> None:
-    files = [file for article in articles_on(LAST_DAY) for file in article.attachments]
-    assert len(files) >= 2
-    for file in files:
-        status, headers, body = browser.get(urlsplit(file.url).path)
-        assert (status, headers["content-type"]) == (200, "application/pdf")
-        start = int(body.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
-        assert body.startswith(b"%PDF-")
-        assert body[start : start + 4] == b"xref"
-    kinds = set()
-    for image in (image for day in (BEFORE, LAST_DAY) for article in articles_on(day) for image in article.images):
-        status, headers, body = browser.get(urlsplit(image.src).path)
-        assert status == 200
-        kinds.add((headers["content-type"], body[:4]))
-    assert kinds == {("image/png", b"\x89PNG"), ("image/svg+xml", b"<svg")}
-
-
 def test_traps_are_laid(browser: Browser) -> None:
     page = browser.read(LISTING)
     for trap in (
@@ -316,31 +201,10 @@ def test_links_are_spelt_in_all_ways(browser: Browser) -> None:
     assert any(not link.endswith("/") for link in links)
 
 
-@pytest.mark.parametrize(
-    "target",
-    ["/nichts/", "/de/inhalt/nichts/", "/de/inhalt//", "/%00", "/%ff%fe", "/de/kalender/2026/13/", "//[::1",
-     "/de/bilder/../../x.png", "/system/files/2026-02/x/y.pdf", "/sitemap-99.xml", "/2024-99/x"],
-)  # fmt: skip
-def test_nonsense_is_not_found(browser: Browser, target: str) -> None:
-    status, _, body = browser.get(target)
-    assert status == 404
-    assert NOT_FOUND.encode() in body
-
-
 def test_every_page_says_that_it_is_invented(browser: Browser) -> None:
     paths = ["/", LISTING, OVERVIEW, "/nichts/", "/de/oberbuergermeister/venlo/", "/de/kalender/2026/11/", "/presse"]
     for path in paths + [urlsplit(article.canonical_url).path for article in articles_on(LAST_DAY)]:
         assert "Alle Meldungen auf diesen Seiten sind erfunden" in browser.get(path)[2].decode("utf-8", "replace")
-
-
-def test_head_and_log_of_requests(browser: Browser) -> None:
-    before = len(browser.site.requests)
-    status, headers, body = browser.get(OVERVIEW, {"User-Agent": "Prüfer/1".encode().decode("latin-1")}, "HEAD")
-    assert (status, body) == (200, b"")
-    assert int(headers["content-length"]) > 1000
-    (logged,) = browser.site.requests[before:]
-    assert (logged.method, logged.path, logged.status) == ("HEAD", OVERVIEW, 200)
-    assert "user-agent" in logged.headers
 
 
 def test_mark_ups_serve_the_same_words_in_different_elements() -> None:
@@ -357,26 +221,6 @@ def test_mark_ups_serve_the_same_words_in_different_elements() -> None:
     assert all(article.title in text and last in text for text in words)
     with pytest.raises(DemoError, match="choose one of cms"), running_site(markup="xml"):
         pass
-
-
-def test_port_in_use_is_said_in_a_sentence(running: RunningSite) -> None:
-    port = urlsplit(running.address).port
-    with (
-        pytest.raises(PortError, match=f"cannot listen on 127.0.0.1:{port} .* Choose another port"),
-        running_site(port=port),
-    ):
-        pass
-
-
-def test_a_page_costs_little(browser: Browser) -> None:
-    paths = [urlsplit(article.canonical_url).path for article in articles_on(LAST_DAY)]
-    for path in paths:
-        browser.get(path)
-    started = time.process_time()
-    for path in paths:
-        browser.get(path)
-    # Processor time of both ends of the connection; two milliseconds are what a page may cost.
-    assert (time.process_time() - started) / len(paths) < 0.004
 
 
 def test_other_notices_can_be_served(tmp_path: Path) -> None:
