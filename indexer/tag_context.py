@@ -60,6 +60,12 @@ class Mention:
         return self.words_before[-1] if self.words_before else ""
 
     @property
+    def before_quote(self) -> str:
+        """The word before the name, quotes left out: „Raum“ of „Raum „Venlo““."""
+        found = [word for word in self.words_before[-2:] if word[0].isalnum()]
+        return found[-1] if found else ""
+
+    @property
     def after(self) -> str:
         """The word or sign right after the name; empty at the end of a sentence."""
         return self.words_after[0] if self.words_after else ""

@@ -50,8 +50,8 @@ def _is_club_or_product(mention: Mention) -> bool:
 
 
 def _is_room(mention: Mention) -> bool:
-    before = mention.before.lower()
-    if before.endswith(words.ROOM_BEFORE):
+    before = mention.before_quote.lower()
+    if before.endswith(words.ROOM_BEFORE) or (before.endswith("raum") and mention.is_quoted):
         return True
     if not before.endswith("raum") or before == "großraum":
         return False

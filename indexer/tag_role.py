@@ -20,6 +20,9 @@ ABOUT_SCORE = 0.5
 _FIRST = {"title": 0.72, "kicker": 0.45, "lead": 0.5, "text": 0.16, "caption": 0.1, "credit": 0.02}
 _OPENING = 0.32
 _REPEAT = 0.6
+# The headline names other partners; no other partner is named and this one more than once.
+_OFF_TITLE = 0.7
+_ONLY_PLACE = 0.15
 _FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
 
 
@@ -42,12 +45,17 @@ def weigh_findings(
         grouped.setdefault(finding.place, []).append(finding)
     counts = {place: sum(1 for f in found if not _is_credit(f)) for place, found in grouped.items()}
     most = max(counts.values(), default=0)
+    titled = {finding.place for finding in findings if finding.mention.field == "title"}
     tags: list[Tag] = []
     for place_id, found in grouped.items():
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
         score = _score(found, lengths, counts[place_id] / most)
+        if titled and place_id not in titled:
+            score *= _OFF_TITLE
+        elif len(grouped) == 1 and counts[place_id] > 1:
+            score += (1 - score) * _ONLY_PLACE
         tags.append(
             Tag(
                 city=place_id,
@@ -74,7 +82,7 @@ def _score(found: list[Finding], lengths: Mapping[str, int], share: float) -> fl
         if finding.company >= 3:
             weight *= 0.45
         elif finding.rule in ("tie", "apposition", "alone") and field in ("text", "lead"):
-            weight *= 1.35
+            weight *= 1.25
         if finding.mention.field in ("text", "caption") and _PASSING.search(finding.mention.left):
             weight *= 0.6
         seen[field] = seen.get(field, 0) + 1

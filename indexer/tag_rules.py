@@ -9,6 +9,7 @@ from archive.records import Place
 from indexer import tag_words as words
 from indexer.tag_context import Mention
 from indexer.tag_doubts import find_doubt, find_other_thing, is_noun_phrase
+from indexer.tag_references import stands_alone
 
 YES, OPEN, NO = "yes", "open", "no"
 
@@ -170,18 +171,3 @@ _CITY_PREDICATE = re.compile(
     rf"\b(?:eine?|die|das|der|zu\w*|seit|mit)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
 )
 _JOURNEY = re.compile(r"\s(?:nach|bis|aus nach)\s")
-
-
-# ---- words that stand for a place without naming one ------------------------------------------------------------------
-
-
-def stands_alone(mention: Mention) -> bool:
-    """Say whether „Projektpartnerstadt“ and the like are singular, definite, and not followed by the name of a place."""
-    if mention.suffix or mention.prefix or mention.surface != mention.match.name.text:
-        return False
-    before = [word.lower() for word in mention.words_before[-2:]]
-    if any(word in words.INDEFINITE_BEFORE for word in before):
-        return False
-    if mention.before.endswith("s") and mention.before[:1].isupper():
-        return False
-    return not (mention.after[:1].isupper() or mention.after in ("von", "für") or mention.after in ("„", '"'))

@@ -131,6 +131,7 @@ COUNTRIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # An adjective before a place that is no country's: „im befreundeten Leiden“.
 FRIENDLY_ADJECTIVES = (
     "befreundet", "verbundene", "nahegelegene", "partnerschaftlich", "benachbart", "verschwistert", "nahen",
+    "schöne", "malerisch", "historisch", "idyllisch", "sommerlich",
 )  # fmt: skip
 
 # ---- what makes it something else ---------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ GENITIVE_AFTER = _words(
 )
 CAUSE_AFTER = _words("unter an durch wegen infolge am zu wie ohne")
 OUTCOME_AFTER = _words(
-    "wird werden wie lernen erwächst entsteht entstand wächst erlöst geplagt geplagte geplagten gezeichnet befreit"
+    "wird werden wie lernen erwächst entsteht entstand wächst erlöst geplagt geplagte geplagten gezeichnet"
 )
 SUFFER_COMPANIONS = _words(
     """
@@ -278,6 +279,13 @@ INDEFINITE_BEFORE = _words(
     künftige künftigen potenzielle potenziellen zweite zweiten andere anderen anderer ehemalige ehemaligen welche
     welcher als
     """
+)
+# „die französische Partnerstadt“ names a place where the home city has one there only; „die französische Hafenstadt“
+# goes back to a place that was named.
+REFERENCE = (
+    r"\b(?P<word>(?:(?P<adjective>[a-zäöüß-]{4,30}?)e[nrms]?\s)?(?:(?P<country>[A-Z][A-Za-z]{1,12})-)?"
+    r"(?P<noun>(?:Projektp|P)artner(?:stadt|kommune|gemeinde|landkreis|kreis)|(?:Hafen|Groß|Universitäts|Millionen)?[Ss]tadt|Metropole|"
+    r"Kommune))\b"
 )
 # Lines after which nothing is about the article any more, and lists that name every partner.
 CLOSING_HEADINGS = (

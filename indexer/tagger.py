@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from archive.gazetteer import Gazetteer
-from archive.records import Article, Place
+from archive.records import Article, Place, PlaceName
 from indexer import tag_words as words
 from indexer.records import Tag
 from indexer.tag_context import Mention
 from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, CleanText, NameMatch, NameMatcher
+from indexer.tag_references import find_references, pick_referred, stands_alone
 from indexer.tag_role import Finding, weigh_findings
-from indexer.tag_rules import OPEN, YES, judge_mention, stands_alone
+from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
 TAGGER_VERSION = "1"
 
-FIELDS = ("title", "kicker", "lead", "text", "caption", "credit")
+MOST_REFERENCES = 40
 
 
 class Tagger:
@@ -36,6 +38,7 @@ class Tagger:
         for name, clean in fields.items():
             mentions.extend(self._find_mentions(name, clean))
         findings = self._judge(mentions, article.published)
+        findings += self._find_references(fields, findings)
         lengths = {name: len(clean.text) for name, clean in fields.items()}
         return weigh_findings(findings, fields, lengths, self.gazetteer)
 
@@ -69,28 +72,46 @@ class Tagger:
 
     def _judge(self, mentions: list[tuple[Mention, frozenset[str]]], published: date | None) -> list[Finding]:
         findings: list[Finding] = []
-        open_mentions: list[Finding] = []
-        persons: set[str] = set()
+        waiting: list[Finding] = []
+        headlines: list[Finding] = []
+        other_words: set[str] = set()
         for mention, company in mentions:
             place = self._place_of(mention.match, published)
             if place is None:
                 continue
             if mention.match.sort == TIE_WORD:
-                if stands_alone(mention):
-                    findings.append(Finding(place.id, mention, "alone", len(company)))
-                continue
-            verdict = judge_mention(mention, place, bool(company - {place.id}))
+                verdict = Verdict(YES, "alone") if stands_alone(mention) else Verdict(NO, "")
+            else:
+                verdict = judge_mention(mention, place, bool(company - {place.id}))
+            finding = Finding(place.id, mention, verdict.rule or "support", len(company))
             if verdict.answer == YES:
-                findings.append(Finding(place.id, mention, verdict.rule, len(company)))
-            elif verdict.answer == OPEN:
-                open_mentions.append(Finding(place.id, mention, "support", len(company)))
-            elif verdict.rule == "person":
-                persons.add(place.id)
-        sure = {finding.place for finding in findings if finding.mention.field != "credit"}
-        for finding in open_mentions:
-            if finding.place in sure:
                 findings.append(finding)
+            elif verdict.answer == OPEN:
+                waiting.append(finding)
+            elif verdict.rule == "article" and mention.field == "title":
+                headlines.append(finding)
+            else:
+                other_words.add(f"{place.id} {verdict.rule}")
+        sure = Counter(finding.place for finding in findings if finding.mention.field != "credit")
+        findings.extend(finding for finding in waiting if sure[finding.place])
+        for finding in headlines:
+            # „Das unbekannte Leiden“: in an article on the city that never speaks of suffering.
+            if sure[finding.place] >= 2 and not other_words & {f"{finding.place} noun", f"{finding.place} article"}:
+                findings.append(replace(finding, rule="support"))
         return findings
+
+    def _find_references(self, fields: Mapping[str, CleanText], findings: list[Finding]) -> list[Finding]:
+        """Return what stands for a place without its name: „die französische Partnerstadt“."""
+        sure = {finding.place for finding in findings}
+        found: list[Finding] = []
+        for field in ("title", "lead", "text"):
+            text = fields[field].text if field in fields else ""
+            for reference in find_references(text):
+                if place := pick_referred(reference, self.gazetteer.places, sure):
+                    name = NameMatch(TIE_WORD, place.id, PlaceName(reference.noun), reference.start, reference.end)
+                    mention = Mention(field, name, text, reference.start, reference.end)
+                    found.append(Finding(place.id, mention, "reference", 0))
+        return found[:MOST_REFERENCES]
 
     def _place_of(self, match: NameMatch, published: date | None) -> Place | None:
         if match.sort == PLACE:

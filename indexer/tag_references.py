@@ -1,0 +1,76 @@
+"""Words that stand for a place without naming one: „die Projektpartnerstadt“, „der türkischen Partnerstadt“; pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.records import Place
+from indexer import tag_words as words
+from indexer.tag_context import Mention
+
+
+def stands_alone(mention: Mention) -> bool:
+    """Say whether „Projektpartnerstadt“ and the like are singular, definite, and not followed by the name of a place."""
+    if mention.suffix or mention.prefix or mention.surface != mention.match.name.text:
+        return False
+    before = [word.lower() for word in mention.words_before[-2:]]
+    if any(word in words.INDEFINITE_BEFORE for word in before):
+        return False
+    if mention.before.endswith("s") and mention.before[:1].isupper():
+        return False
+    return not (mention.after[:1].isupper() or mention.after in ("von", "für") or mention.after in ("„", '"'))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A phrase that stands for a place by its country: „der türkischen Partnerstadt“; spans count in the text searched."""
+
+    country: str
+    noun: str
+    start: int
+    end: int
+
+
+def find_references(text: str) -> Iterator[Reference]:
+    """Yield definite phrases of country and „Partnerstadt“ or „Stadt“ that no name of a place follows."""
+    for found in _REFERENCE.finditer(text):
+        country = _read_country(found)
+        before = text[max(0, found.start() - 40) : found.start()].split()
+        if not country or (before and (before[-1].lower() in words.INDEFINITE_BEFORE or _OWNER.search(before[-1]))):
+            continue
+        if not _NAME_FOLLOWS.match(text, found.end()):
+            yield Reference(country, found["noun"], found.start(), found.end())
+
+
+def _read_country(found: re.Match[str]) -> str:
+    adjective, country = found["adjective"] or "-", found["country"] or "-"
+    for code, (names, adjectives) in words.COUNTRIES.items():
+        if country in names or (
+            adjective and code != "DE" and any(adjective in (stem, f"{stem}isch") for stem in adjectives)
+        ):
+            return code
+    return ""
+
+
+_REFERENCE = re.compile(words.REFERENCE)
+# A city in the genitive that is not the home: „Duisburgs türkische Partnerstadt“.
+_OWNER = re.compile(r"^[A-ZÄÖÜ]\w+s$")
+_NAME_FOLLOWS = re.compile(r"\s(?:[A-ZÄÖÜ„\"(]|von\b|der Stadt\b|des\b)")
+
+
+def pick_referred(reference: Reference, places: Sequence[Place], sure: Collection[str]) -> Place | None:
+    """Return the one place meant: the only partner in that country; „Stadt“ alone only goes back to a place named before."""
+    there = [
+        place
+        for place in places
+        if place.country == reference.country and any(tie.kind in _CHARTERED for tie in place.ties)
+    ]
+    if len(there) != 1 or ("artner" not in reference.noun and there[0].id not in sure):
+        return None
+    return there[0]
+
+
+# A mere contact does not make a place „the Chinese partner city“.
+_CHARTERED = ("Partnerschaft", "Projektpartnerschaft")
