@@ -101,7 +101,8 @@ class SiteUrls:
             path = path.split(rules.cut_at)[0]
         path = "/" + quote(path, safe=_SAFE).lstrip("/")
         if path != "/":
-            path = path.rstrip("/") + ("/" if self._slash and self._slash.search(path) else "")
+            slash = self._slash is not None and self._slash.search(path) and not _FILE.search(path)
+            path = path.rstrip("/") + ("/" if slash else "")
         path = next((same for pattern, same in self._same if pattern.search(path)), path)
         query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] in rules.keep_query])
         kind = self._find_kind(path)

@@ -156,13 +156,25 @@ class WarcWriter:
             extra["WARC-IP-Address"] = exchange.ip
         if original is None or (exchange.status != 304 and original.digest != digest):
             return writer.create_warc_record(
-                exchange.url, "response", io.BytesIO(exchange.body), len(exchange.body), "", headers, extra
+                exchange.url,
+                "response",
+                payload=io.BytesIO(exchange.body),
+                length=len(exchange.body),
+                http_headers=headers,
+                warc_headers_dict=extra,
             )
         profile = NOT_MODIFIED if exchange.status == 304 else IDENTICAL
         refers_to = datetime_to_iso_date(original.fetched, use_micros=True)
-        return writer.create_revisit_record(
-            exchange.url, original.digest, original.url, refers_to, headers, {**extra, "WARC-Profile": profile}
+        record = writer.create_revisit_record(
+            exchange.url,
+            digest=original.digest,
+            refers_to_uri=original.url,
+            refers_to_date=refers_to,
+            http_headers=headers,
+            warc_headers_dict=extra,
         )
+        record.rec_headers.replace_header("WARC-Profile", profile)
+        return record
 
     def _open(self) -> tuple[BinaryIO, WARCWriter]:
         if self._stream is None or self._writer is None:

@@ -47,7 +47,6 @@ class Block:
     bold: bool = False
     # Class names of the block and of its two nearest wrappers.
     marks: str = ""
-    parent: int = 0
     group: int = 0
     src: str = ""
     alt: str = ""
@@ -162,9 +161,7 @@ class _Walker:
         text = clean_text("".join(piece[0] for piece in pieces))
         if not text:
             return
-        holder = self._context[-1] if self._context else None
         block = Block("paragraph", text, links=links, bold=all(piece[1] for piece in words))
-        block.parent = id(holder)
         names = [tag.name for tag in self._context]
         if heading := next((name for name in reversed(names) if name in _HEADINGS), ""):
             block.kind, block.level = "heading", _HEADINGS[heading]

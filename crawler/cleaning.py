@@ -17,15 +17,18 @@ _SUSPENDED = frozenset(
 _RIGHT_BY_RIGHT = re.compile(
     r"(?:bedingt|weit|frei|neutral|gestützt|förmig|basiert|fähig|spezifisch|artig|bezogen|intern|extern|konform|eigen|"
     r"nah|fern|positiv|negativ|orientiert|typisch|ähnlich|geführt|finanziert|gefördert|kritisch|freundlich|tauglich|"
-    r"reich|arm|los|lich|isch|relevant|pflichtig|berechtigt|zertifiziert|gerecht|affin|erfahren|skeptisch|nativ|to|in|"
+    r"reich|arm|relevant|pflichtig|berechtigt|zertifiziert|gerecht|affin|erfahren|skeptisch|nativ|to|in|"
     r"on|up|line|out|off|by|down)(?:e[rnms]?|s)?"
 )
-# First parts in small letters that are no word: prefixes and the like, torn off at the end of a line.
-_TORN_PREFIX = frozenset(
-    "be ge ver zer ent er an ab auf aus bei ein mit nach vor zu über unter um durch wider wieder zurück zusammen hin her "
-    "heran herein heraus hinaus hinein davon dabei dazu daran da so wo wie un ur miss fort weg weiter ent emp gegen "
-    "los teil statt inter anti re de dis kon kom pro prä in il im ir trans sub super ober nieder vorbei vorüber "
-    "gemein beson insbe nächs möglich".split()
+# First parts in small letters that are words of their own: „deutsch-niederländisch“, „rot-weiß“, „sozial-ökologisch“.
+_WHOLE = re.compile(
+    r"(?:\w*(?:isch|lich|ig|haft|sam|bar|ell|al|iv|är|ös|ant|ent|o)|deutsch|rot|weiß|schwarz|gelb|grün|blau|grau|braun|"
+    r"rosa|lila|süß|nord|süd|ost|west|links|rechts|innen|außen|oben|unten|nicht|pro|anti|ex|semi|quasi|non|live|ad|de|"
+    r"fair|open|high|low|all|e|x|hybrid|analog|offline|online|kreis|stadt|landes|bundes)"
+)
+# Syllables that end like such words and are torn off all the same.
+_PREFIXES = frozenset(
+    "be ge ver zer ent er de in re un ab an auf aus bei ein mit nach vor zu um so da wo zwei drei".split()
 )
 _TORN = re.compile(r"(?<![\w-])([A-Za-zÄÖÜäöüß]+)-( ?)([a-zäöüß]{2,})(?![\w-])")
 
@@ -51,7 +54,7 @@ def _join(match: re.Match[str]) -> str:
         return match[0]
     if left[0].isupper():
         # „IT-gestützt“, „E-mobil“: letters of an abbreviation are never torn off a word.
-        torn = len(left) > 2 and not left.isupper() and not left[-1].isupper()
+        torn = (len(left) > 2 or left.lower() in _PREFIXES) and not left.isupper() and not left[-1].isupper()
     else:
-        torn = bool(space) or left in _TORN_PREFIX
+        torn = bool(space) or left in _PREFIXES or not _WHOLE.fullmatch(left)
     return left + right if torn else match[0]

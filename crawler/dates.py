@@ -52,6 +52,16 @@ def find_day(text: str) -> date | None:
     return None
 
 
+def is_day(line: str) -> bool:
+    """Tell whether a line is a day and a time at most: the visible date above a text."""
+    match = _DAY.search(line)
+    return bool(
+        match
+        and len(line) < 40
+        and not re.search(r"\w", line[: match.start()] + _TIME_REST.sub("", line[match.end() :]))
+    )
+
+
 def split_title(title: str) -> tuple[str, date | None]:
     """Return the headline without a day in brackets behind it or before it, and that day."""
     for pattern in (_TITLE_SUFFIX, _TITLE_PREFIX):

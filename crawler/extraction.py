@@ -16,11 +16,12 @@ from archive.records import Article, Attachment
 from archive.urls import ARTICLE, FILE, SiteUrls
 from crawler.blocks import Block, walk_region
 from crawler.cleaning import clean_text, join_hard_hyphens
-from crawler.dates import Found, read_label, read_machine_day, split_title
+from crawler.dates import Found, is_day, read_label, read_machine_day, split_title
 from crawler.headline import find_headline, find_page_title, find_region
 from crawler.pictures import take_pictures
 from crawler.reading import (
     cut_blocks,
+    drop_file_lines,
     find_kicker,
     find_lead,
     join_text,
@@ -67,6 +68,7 @@ def extract_article(
     body = cut_blocks(after, profile.text.cut_at, is_article)
     images, body = take_pictures(body, lambda src: urljoin(url, src), profile.text.credits)
     attachments = _find_attachments(body, after, url, urls)
+    body = drop_file_lines(body, lambda target: _is_file(urls, target, url))
     lead, body = find_lead(body, layout, root)
     text = join_text(body, title)
     found = _choose_date(root, layout, stated.published, titled)
@@ -100,8 +102,8 @@ def _take_dates(before: Sequence[Block], after: Sequence[Block], profile: Profil
     """Take the labelled dates out of the blocks; the one nearest behind the headline counts."""
     stated = _Stated()
     rest: list[Block] = []
-    for block in after:
-        kept: Block | None = block
+    for position, block in enumerate(after):
+        kept: Block | None = None if position < 3 and is_day(block.text) else block
         for labels, name in ((profile.text.published, "published"), (profile.text.modified, "modified")):
             if block.kind == "image" or kept is None:
                 continue
@@ -162,6 +164,11 @@ def _find_attachments(
                 kind = "application/pdf" if link.url.lower().endswith(".pdf") else ""
                 found.setdefault(link.url, Attachment(link.url, label, kind))
     return tuple(found.values())
+
+
+def _is_file(urls: SiteUrls, target: str, url: str) -> bool:
+    link = urls.read(target, url)
+    return link is not None and link.kind == FILE and not re.search(r"\.(?:jpe?g|png|gif|webp|svg)$", link.url, re.I)
 
 
 def _article_test(urls: SiteUrls, url: str) -> Callable[[str], bool]:

@@ -83,6 +83,7 @@ def _make_image(
     for line in lines:
         words, source = split_credit(line, credits)
         credit = credit or source
+        words = _drop_glued(words, credits)
         if words and not same_caption(words, caption):
             caption = words if not caption else f"{caption} {words}"
     alt = block.alt if block else ""
@@ -92,6 +93,15 @@ def _make_image(
         credit = credit or alt_credit
         caption = caption or alt_words
     return Image(absolute(block.src) if block else "", alt, join_hard_hyphens(caption), credit)
+
+
+def _drop_glued(words: str, credits: Sequence[str]) -> str:
+    """Return a caption once that the CMS glued to a copy of itself: „Die Eiche Bild: PresseamtDie Eiche“."""
+    start = words[:20]
+    second = words.find(start, 1) if len(start) == 20 else -1
+    if second > 0 and same_caption(split_credit(words[:second], credits)[0], words[second:]):
+        return words[second:]
+    return words
 
 
 def _repeats_caption(block: Block, captions: Sequence[str], images: Sequence[Image]) -> bool:

@@ -20,6 +20,12 @@ _MORE = re.compile(
     r"^\W*(?:mehr(?: erfahren| lesen| dazu)?|weiter(?:lesen| lesen)?|lesen|zum artikel|zur meldung|details|artikel lesen)\W*$",
     re.I,
 )
+# Links that every page has at its foot; where no element says `footer`, they tell where it begins.
+_FOOT = re.compile(
+    r"^(?:impressum|datenschutz(?:erklärung)?|barrierefreiheit|sitemap|inhaltsverzeichnis|nach oben|seitenanfang|zum seitenanfang|"
+    r"kontakt|(?:zurück )?zur (?:übersicht|startseite)|alle (?:meldungen|pressemitteilungen))$",
+    re.I,
+)
 _KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|dachzeile|topline|overline|roofline|spitzmarke|rubrik|eyebrow)", re.I)
 _LEAD = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|teaser(?:text)?|intro(?:text|duction)?|einleitung|vorspann|anrei(?:ss|ß)er|abstract|summary|"
@@ -40,6 +46,8 @@ def cut_blocks(blocks: Sequence[Block], cut_at: Sequence[str], is_article: Calla
     kept: list[Block] = []
     for position, block in enumerate(blocks):
         if block.kind != "image" and pattern and pattern.search(block.text):
+            break
+        if block.link and _FOOT.match(block.text):
             break
         if _begins_list(blocks, position, is_article) and (
             _has_prose(kept) or not _has_prose_behind(blocks, position, is_article)
@@ -79,7 +87,8 @@ def find_lead(blocks: list[Block], layout: Layout, root: HtmlElement) -> tuple[s
         stands_out = (
             bool(_LEAD.search(block.marks))
             or (len(block.text) >= _LEAD_LENGTH and (block.bold or block.kind == "heading"))
-            or (len(block.text) >= _LEAD_LENGTH and normalise_text(block.text) == description)
+            # Many CMS copy the first paragraph into the head: only a block of another form than the next is a lead.
+            or (normalise_text(block.text) == description and _differs(block, blocks[position + 1 :]))
         )
         more = any(other.kind in ("paragraph", "item") for other in blocks[position + 1 :])
         if stands_out and more:
@@ -88,10 +97,28 @@ def find_lead(blocks: list[Block], layout: Layout, root: HtmlElement) -> tuple[s
     return "", blocks
 
 
+def drop_file_lines(blocks: Sequence[Block], is_file: Callable[[str], bool]) -> list[Block]:
+    """Return the blocks without lines that do no more than offer a file, and without headings over nothing else."""
+    kept: list[Block] = []
+    for block in blocks:
+        label = next((words for target, words in block.links if is_file(target)), "")
+        if label and block.kind != "image" and len(label) > 0.5 * len(block.text):
+            continue
+        kept.append(block)
+    while kept and kept[-1].kind == "heading":
+        kept.pop()
+    return kept
+
+
 def join_text(blocks: Sequence[Block], title: str) -> str:
     """Return paragraphs, list items and sub-headlines in order, joined by a blank line, hard hyphens mended."""
     lines = [join_hard_hyphens(block.text) for block in blocks if block.kind != "image" and block.text]
     return "\n\n".join(line for line in lines if line and line != title)
+
+
+def _differs(block: Block, behind: Sequence[Block]) -> bool:
+    following = next((other for other in behind if other.kind == "paragraph"), None)
+    return following is not None and (block.marks, block.bold) != (following.marks, following.bold)
 
 
 def _begins_list(blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]) -> bool:

@@ -1,0 +1,103 @@
+"""Records every exchange with the site before anybody reads it: WARC record flushed first, then the row in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from archive.errors import ArchiveError
+from archive.harvest import Response as LedgerResponse
+from archive.warc import Exchange
+from crawler.session import CrawlSession
+
+# Where the spider finds what was recorded for its response.
+RECORDED = "recorded"
+
+
+class Recorder:
+    """Downloader middleware next to the network: sees bodies as they came, each hop, robots.txt and retried errors too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Recorder:
+        """Make the middleware; the session is the spider's."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Write the exchange and note the capture; the response goes on unchanged.
+
+        What cannot be recorded is not read: the crawl ends, and the next one begins where this one stopped.
+        """
+        try:
+            self._record(request, response)
+        except (ArchiveError, SQLAlchemyError) as error:
+            spider: Any = self._crawler.spider
+            spider.stop_for(str(error))
+            raise IgnoreRequest(str(error)) from error
+        return response
+
+    def _record(self, request: Request, response: Response) -> None:
+        spider: Any = self._crawler.spider
+        session: CrawlSession = spider.session
+        link = request.meta.get("link")
+        canonical = link.url if link is not None else request.url
+        now = session.clock()
+        original = session.harvest.find_original(canonical) if response.status in (200, 304) else None
+        place = session.warc.write(
+            Exchange(
+                url=request.url,
+                fetched=now,
+                method=request.method,
+                request_headers=[("Host", request.url.split("/")[2]), *_list_headers(request.headers)],
+                status=response.status,
+                reason=_name_status(response.status),
+                headers=_mend_length(_list_headers(response.headers), len(response.body)),
+                body=response.body,
+                ip=str(response.ip_address or ""),
+            ),
+            original,
+        )
+        recorded = LedgerResponse(
+            url=canonical,
+            kind=link.kind if link is not None else "other",
+            fetched=now,
+            status=response.status,
+            media_type=_read_header(response, "Content-Type").partition(";")[0].strip().lower()[:100],
+            digest=place.digest,
+            record=place.kind,
+            warc_file=place.file,
+            warc_offset=place.offset,
+            warc_length=place.length,
+            etag=_read_header(response, "ETag"),
+            last_modified=_read_header(response, "Last-Modified"),
+        )
+        request.meta[RECORDED] = replace(recorded, capture_id=session.harvest.keep_capture(recorded))
+
+
+def _list_headers(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or ()
+    ]
+
+
+def _mend_length(headers: list[tuple[str, str]], length: int) -> list[tuple[str, str]]:
+    """Leave out the transfer encoding, which the client has taken off, and let the length be that of the body."""
+    kept = [pair for pair in headers if pair[0].lower() not in ("transfer-encoding", "content-length")]
+    return [*kept, ("Content-Length", str(length))]
+
+
+def _read_header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")[:500]
+
+
+def _name_status(status: int) -> str:
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
