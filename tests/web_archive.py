@@ -98,7 +98,7 @@ def make_articles() -> list[Article]:
     for number in range(60):
         subject, lead = SUBJECTS[number % len(SUBJECTS)]
         city = list(CITIES.values())[number % 6]
-        year, month = 2009 + (number * 7) % 18, number % 12 + 1
+        year, month = 2009 + (number * 7) % 17, number % 12 + 1
         text = (
             f"Die Stadt und {city} arbeiten seit Jahren zusammen. Das Amt für Städtepartnerschaften lädt dazu ein.\n\n"
             f"Die Teilnahme ist frei. Meldung Nummer {number + 1} dieses Archivs ist erfunden."

@@ -9,9 +9,7 @@ from datetime import date
 
 from indexer.analysis import fold_word
 from indexer.errors import IndexMissingError
-from indexer.records import (
-    ABOUT, CityRole, Facets, Hit, IndexDocument, IndexInfo, Query, SearchResult, Segment,
-)  # fmt: skip
+from indexer.records import ABOUT, CityRole, Facets, Hit, IndexDocument, IndexInfo, Query, SearchResult, Segment
 
 
 class FakeEngine:

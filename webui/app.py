@@ -10,7 +10,6 @@ from urllib.parse import urljoin
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import format_datetime, get_locale
-from flask_babel import gettext as _
 from whitenoise import WhiteNoise
 
 from archive.errors import ArchiveError
@@ -27,6 +26,7 @@ from webui.feeds import feeds
 from webui.holdings import Holdings, get_holdings
 from webui.info_pages import info
 from webui.languages import current_language, set_up_languages
+from webui.languages import gettext as _
 from webui.search_page import search
 
 STATIC = Path(__file__).parent / "static"

@@ -9,7 +9,6 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.ledger import SiteStatus
@@ -18,6 +17,7 @@ from indexer.records import Tag
 from webui.citation import Source, cite_bibtex, cite_plain, cite_ris
 from webui.holdings import Holdings, get_holdings
 from webui.languages import current_language
+from webui.languages import gettext as _
 from webui.marking import Piece, Span, Term, find_terms, mark_parts, read_terms
 from webui.parameters import clean_text
 from webui.word_diff import Comparison, compare_articles

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
-from flask_babel import gettext as _
 
 from archive.records import Place, Tie
 from webui.compass import draw_compass, measure_way
 from webui.histogram import draw_years
 from webui.holdings import Coverage, Holdings, get_holdings
 from webui.labels import label_country
+from webui.languages import gettext as _
 from webui.parameters import Question, change_question, link_question
 
 cities = Blueprint("cities", __name__)
@@ -23,10 +23,11 @@ SORT_KEYS = ("name", "land", "seit", "artikel", "zuletzt", "jubilaeum")
 
 @dataclass(frozen=True, slots=True)
 class Jubilee:
-    """The next round anniversary of a tie: how many years, on which day."""
+    """The next round anniversary of a tie: how many years, on which day; `exact` where the day itself is known."""
 
     years: int
     day: date
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def describe_city(holdings: Holdings, place: Place, today: date, coverage: Cover
         tie=place.ties[-1] if place.ties else None,
         since=since,
         coverage=coverage or holdings.coverage(place.id),
-        jubilee=find_jubilee(since, today) if since and is_celebrated(place) else None,
+        jubilee=find_jubilee(since, today, exact=is_exact(place)) if since and is_celebrated(place) else None,
     )
 
 
@@ -109,14 +110,19 @@ def is_celebrated(place: Place) -> bool:
     return not place.ties or place.ties[-1].status == "active"
 
 
-def find_jubilee(since: date, today: date) -> Jubilee:
+def is_exact(place: Place) -> bool:
+    """True where the day of the beginning is known, and not only its year."""
+    return place.charter is not None or bool(place.ties and place.ties[0].precision == "day")
+
+
+def find_jubilee(since: date, today: date, *, exact: bool = True) -> Jubilee:
     """Return the next anniversary that is a multiple of five years, today included."""
     years = max(JUBILEE_STEP, -(-(today.year - since.year) // JUBILEE_STEP) * JUBILEE_STEP)
     day = _add_years(since, years)
     if day < today:
         years += JUBILEE_STEP
         day = _add_years(since, years)
-    return Jubilee(years, day)
+    return Jubilee(years, day, exact)
 
 
 def count_silent_months(coverage: Coverage | None, today: date) -> int:

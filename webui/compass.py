@@ -13,7 +13,8 @@ RADIUS = 236.0
 NEAREST_KM, FARTHEST_KM = 15.0, 12000.0
 RINGS_KM = (50, 200, 1000, 4000, 10000)
 EARTH_KM = 6371.0
-LINE = 23.0  # height of a label: two closer than that would touch
+LINE = 19.0  # height of a label in units of the view box
+LETTER = 9.2  # width of its letters, on the generous side: fonts differ by machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def draw_compass(latitude: float, longitude: float, places: Sequence[Place], cou
         x = centre_x + distance * math.sin(bearing)
         y = centre_y - distance * math.cos(bearing)
         count = counts.get(place.id, 0)
-        radius = 5 + 9 * math.sqrt(count / highest)
+        radius = 5 + 7 * math.sqrt(count / highest)
         right = x >= centre_x
         dots.append(
             Dot(
@@ -80,7 +81,7 @@ def draw_compass(latitude: float, longitude: float, places: Sequence[Place], cou
             )
         )
     rings = tuple(Ring(kilometres, round(scale_distance(kilometres), 1)) for kilometres in RINGS_KM)
-    return Compass(WIDTH, HEIGHT, centre_x, centre_y, tuple(_spread_labels(dots)), rings)
+    return Compass(WIDTH, HEIGHT, centre_x, centre_y, tuple(_place_labels(dots)), rings)
 
 
 def measure_way(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, float]:
@@ -101,17 +102,45 @@ def scale_distance(kilometres: float) -> float:
     return RADIUS * math.log(clamped / NEAREST_KM * math.e) / math.log(FARTHEST_KM / NEAREST_KM * math.e)
 
 
-def _spread_labels(dots: list[Dot]) -> list[Dot]:
-    """Move labels of one side apart, from top to bottom, so that none covers another."""
-    spread: list[Dot] = []
-    for anchor in ("start", "end"):
-        lowest = -math.inf
-        for dot in sorted((dot for dot in dots if dot.anchor == anchor), key=lambda dot: dot.label_y):
-            label_y = max(dot.label_y, lowest + LINE)
-            lowest = label_y
-            spread.append(replace(dot, label_y=round(label_y, 1)))
-    order = [dot.place.id for dot in dots]
-    return sorted(spread, key=lambda dot: order.index(dot.place.id))
+def _place_labels(dots: list[Dot]) -> list[Dot]:
+    """Give each label the first place beside its dot where it covers no dot and no other label."""
+    taken = [(dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in dots]
+    taken.append((WIDTH / 2 - 8, HEIGHT / 2 - 8, WIDTH / 2 + 75, HEIGHT / 2 + 26))  # home and its name
+    placed: list[Dot] = []
+    for dot in dots:
+        own = (dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius)
+        length = LETTER * len(dot.place.name)
+        best, least = dot, math.inf
+        for label_x, label_y, anchor in _try_places(dot):
+            left = label_x if anchor == "start" else label_x - length
+            box = (left, label_y - 14, left + length, label_y + 5)
+            overlaps = sum(1 for other in taken if other != own and _overlap(box, other))
+            overlaps += 2 * (left < 0 or left + length > WIDTH)
+            if overlaps < least:
+                best, least = (
+                    replace(dot, label_x=round(label_x, 1), label_y=round(label_y, 1), anchor=anchor),
+                    overlaps,
+                )
+        length_left = best.label_x if best.anchor == "start" else best.label_x - length
+        taken.append((length_left, best.label_y - 14, length_left + length, best.label_y + 5))
+        placed.append(best)
+    return placed
+
+
+def _try_places(dot: Dot) -> list[tuple[float, float, str]]:
+    """Return where a label may stand, best first: outwards on the level of its dot, then above, below, inwards."""
+    sides = ("start", "end") if dot.x >= WIDTH / 2 else ("end", "start")
+    places: list[tuple[float, float, str]] = []
+    for anchor in sides:
+        sign = 1 if anchor == "start" else -1
+        near, far = dot.x + sign * (dot.radius + 6), dot.x + sign * (dot.radius + 22)
+        places += [(near, dot.y + 5, anchor), (near, dot.y + 5 - LINE, anchor), (near, dot.y + 5 + LINE, anchor)]
+        places += [(far, dot.y + 5 - LINE * 1.6, anchor), (far, dot.y + 5 + LINE * 1.6, anchor)]
+    return places
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _round_distance(kilometres: float) -> int:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, make_response, render_template
-from flask_babel import gettext as _
 
 from archive.ledger import SiteStatus
 from archive.records import Crawl
 from webui.holdings import get_holdings
+from webui.languages import gettext as _
 
 crawls = Blueprint("crawls", __name__)
 

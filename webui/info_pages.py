@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, make_response, render_template
-from flask_babel import gettext as _
 
 from indexer.errors import IndexMissingError
 from indexer.records import Query
 from webui.holdings import Holdings, get_holdings
+from webui.languages import gettext as _
 from webui.parameters import Question, change_question, link_question
 
 info = Blueprint("info", __name__)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import format_date, format_decimal, get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_date, format_decimal, get_locale
 
 from archive.records import Article, Tie
 from indexer.records import ABOUT
+from webui.languages import gettext as _
+from webui.languages import ngettext
 
 
 def label_state(state: str) -> str:

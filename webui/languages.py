@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -45,6 +46,16 @@ def compile_translations(language: str) -> Translations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def gettext(text: str, /, **values: object) -> str:
+    """Return a text of the pages in the language of this request, with the values put in."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
+    """Return the form of a text that fits a number, in the language of this request; `%(num)s` is the number."""
+    return str(flask_babel.ngettext(singular, plural, number, **values))
 
 
 def current_language() -> str:

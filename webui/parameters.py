@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from archive.records import STATES
 from indexer.records import ABOUT, SORTS, Query
+from webui.languages import gettext as _
 
 PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_PAGE_SIZE = 25

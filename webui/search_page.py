@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request
-from flask_babel import gettext as _
 
 from indexer.records import ABOUT, Query, SearchResult
 from webui.histogram import Bar, draw_months, draw_years
 from webui.holdings import Holdings, get_holdings
 from webui.labels import count_hits, format_count, format_period, label_state
+from webui.languages import gettext as _
 from webui.parameters import Question, change_question, link_question, read_question
 
 search = Blueprint("search", __name__)
@@ -242,8 +242,10 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
             ways.append(WayOut(text, link_question(changed), total))
 
     if result.did_you_mean:
-        changed = change_question(question, text=result.did_you_mean)
-        offer(_("Meinten Sie „%(text)s“?", text=result.did_you_mean), changed)
+        spelled = _("Meinten Sie „%(text)s“?", text=result.did_you_mean)
+        offer(spelled, change_question(question, text=result.did_you_mean))
+        if not ways:
+            offer(spelled, Question(Query(text=result.did_you_mean)))
     for city in query.cities:
         rest = tuple(other for other in query.cities if other != city)
         offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
