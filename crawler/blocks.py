@@ -22,6 +22,7 @@ _INLINE = frozenset(
     "time tt u var wbr nobr".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LEAVES = frozenset((*_HEADINGS, "p", "li", "dt", "dd", "figcaption", "caption", "blockquote", "address", "pre"))
 _BOLD = frozenset(("b", "strong"))
 # Names that designers of all CMS give to what is no article; part of a name counts between hyphens or underlines.
 _BOILERPLATE = re.compile(
@@ -47,6 +48,8 @@ class Block:
     bold: bool = False
     # Class names of the block and of its two nearest wrappers.
     marks: str = ""
+    # The element around the block's own: two blocks with the same number stand side by side.
+    box: int = 0
     group: int = 0
     src: str = ""
     alt: str = ""
@@ -163,6 +166,8 @@ class _Walker:
             return
         block = Block("paragraph", text, links=links, bold=all(piece[1] for piece in words))
         names = [tag.name for tag in self._context]
+        around = self._context[:-1] if names and names[-1] in _LEAVES else self._context
+        block.box = id(around[-1]) if around else 0
         if heading := next((name for name in reversed(names) if name in _HEADINGS), ""):
             block.kind, block.level = "heading", _HEADINGS[heading]
         elif "figcaption" in names or "caption" in names:

@@ -16,7 +16,7 @@ from archive.records import Article, Attachment
 from archive.urls import ARTICLE, FILE, SiteUrls
 from crawler.blocks import Block, walk_region
 from crawler.cleaning import clean_text, join_hard_hyphens
-from crawler.dates import Found, is_day, read_label, read_machine_day, split_title
+from crawler.dates import Found, find_day, is_day, read_label, read_machine_day, split_title
 from crawler.headline import find_headline, find_page_title, find_region
 from crawler.pictures import take_pictures
 from crawler.reading import (
@@ -69,7 +69,7 @@ def extract_article(
     images, body = take_pictures(body, lambda src: urljoin(url, src), profile.text.credits)
     attachments = _find_attachments(body, after, url, urls)
     body = drop_file_lines(body, lambda target: _is_file(urls, target, url))
-    lead, body = find_lead(body, layout, root)
+    lead, body = find_lead(body)
     text = join_text(body, title)
     found = _choose_date(root, layout, stated.published, titled)
     if len(text) + len(lead) < SHORTEST and found is None:
@@ -77,7 +77,7 @@ def extract_article(
     article = Article(
         url=_find_canonical(root, url, urls),
         title=title,
-        kicker=find_kicker(before, title, layout),
+        kicker=find_kicker(before, blocks[position], profile.text.drop) if position > 0 else "",
         lead=lead,
         text=text,
         published=found.day if found else None,
@@ -104,12 +104,15 @@ def _take_dates(before: Sequence[Block], after: Sequence[Block], profile: Profil
     rest: list[Block] = []
     for position, block in enumerate(after):
         kept: Block | None = None if position < 3 and is_day(block.text) else block
+        behind = after[position + 1].text if position + 1 < len(after) else ""
         for labels, name in ((profile.text.published, "published"), (profile.text.modified, "modified")):
             if block.kind == "image" or kept is None:
                 continue
             if (read := read_label(block.text, labels)) is not None:
-                if read[0] and getattr(stated, name) is None:
-                    stated = replace(stated, **{name: read[0]})
+                # In a definition list the day is a line of its own.
+                day = read[0] or (find_day(behind) if is_day(behind) else None)
+                if day and getattr(stated, name) is None:
+                    stated = replace(stated, **{name: day})
                 kept = replace(block, text=read[1]) if read[1] else None
         if kept is not None:
             rest.append(kept)

@@ -6,12 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
-from archive.profiles import Layout
-from archive.text import normalise_text
 from crawler.blocks import Block
-from crawler.cleaning import clean_text, join_hard_hyphens
+from crawler.cleaning import join_hard_hyphens
 from crawler.dates import find_day
 
 # The sign with which the press service ends a release.
@@ -22,8 +18,16 @@ _MORE = re.compile(
 )
 # Links that every page has at its foot; where no element says `footer`, they tell where it begins.
 _FOOT = re.compile(
-    r"^(?:impressum|datenschutz(?:erklärung)?|barrierefreiheit|sitemap|inhaltsverzeichnis|nach oben|seitenanfang|zum seitenanfang|"
-    r"kontakt|(?:zurück )?zur (?:übersicht|startseite)|alle (?:meldungen|pressemitteilungen))$",
+    r"^(?:impressum|datenschutz(?:erklärung)?|barrierefreiheit|sitemap|inhaltsverzeichnis|nach oben|"
+    r"(?:zum )?seitenanfang|kontakt|(?:zurück )?zur (?:übersicht|startseite)|alle (?:meldungen|pressemitteilungen))$",
+    re.I,
+)
+_RUBRIC = re.compile(
+    r"^(?:presse(?:mitteilung|meldung|information|dienst)?|nachrichten?|meldung|aktuelles|news|artikel)\W*$", re.I
+)
+_OFFER = re.compile(
+    r"^(?:downloads?|dateien?|anh[aä]nge?|anlagen?|dokumente?|material(?:ien)?|links?|mehr dazu|weitere informationen|"
+    r"zum download)\W*$",
     re.I,
 )
 _KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|dachzeile|topline|overline|roofline|spitzmarke|rubrik|eyebrow)", re.I)
@@ -33,7 +37,7 @@ _LEAD = re.compile(
     re.I,
 )
 # Sub-headlines are shorter than this, leads longer, in characters.
-_LEAD_LENGTH = 50
+_LEAD_LENGTH, _LEAD_LONGEST = 50, 500
 
 
 def cut_blocks(blocks: Sequence[Block], cut_at: Sequence[str], is_article: Callable[[str], bool]) -> list[Block]:
@@ -62,33 +66,40 @@ def cut_blocks(blocks: Sequence[Block], cut_at: Sequence[str], is_article: Calla
     return _drop_trailing_links(kept)
 
 
-def find_kicker(before: Sequence[Block], title: str, layout: Layout) -> str:
-    """Return the line above the headline: named so by the page, or a short line right before it in the same box."""
-    for block in reversed(before[-4:]):
-        if block.kind == "image" or block.link or len(block.text) > 90 or find_day(block.text):
+def find_kicker(before: Sequence[Block], headline: Block, drop: Sequence[str]) -> str:
+    """Return the line above the headline: named so by the page, or a short line right before it in the same box.
+
+    `drop` are patterns of lines that are no text; rubrics such as „Pressemitteilung“ are no kickers either.
+    """
+    pattern = _compile(tuple(drop))
+    for distance, block in enumerate(reversed(before[-4:])):
+        if block.kind == "image" or block.links or len(block.text) > 90 or find_day(block.text):
             continue
-        if _KICKER.search(block.marks):
+        if (pattern and pattern.search(block.text)) or _RUBRIC.match(block.text):
+            continue
+        if _KICKER.search(block.marks) or (
+            distance == 0 and block.box == headline.box and block.text[-1:] not in ":.!"
+        ):
             return block.text
     return ""
 
 
-def find_lead(blocks: list[Block], layout: Layout, root: HtmlElement) -> tuple[str, list[Block]]:
+def find_lead(blocks: list[Block]) -> tuple[str, list[Block]]:
     """Return the lead and the blocks without it; empty where no block stands out as one.
 
     A lead is named so by the page, is set in bold as a whole, is a long sub-headline before the first paragraph,
-    or repeats the description in the page's head.
+    or has a form of its own.
     """
     for position, block in enumerate(blocks):
         if block.kind not in ("paragraph", "heading"):
             if block.kind == "item":
                 break
             continue
-        description = _page_description(root)
         stands_out = (
             bool(_LEAD.search(block.marks))
             or (len(block.text) >= _LEAD_LENGTH and (block.bold or block.kind == "heading"))
-            # Many CMS copy the first paragraph into the head: only a block of another form than the next is a lead.
-            or (normalise_text(block.text) == description and _differs(block, blocks[position + 1 :]))
+            # Many CMS copy the first paragraph into the head: only a block of another form than the rest is a lead.
+            or (_LEAD_LENGTH <= len(block.text) <= _LEAD_LONGEST and _differs(block, blocks[position + 1 :]))
         )
         more = any(other.kind in ("paragraph", "item") for other in blocks[position + 1 :])
         if stands_out and more:
@@ -105,7 +116,7 @@ def drop_file_lines(blocks: Sequence[Block], is_file: Callable[[str], bool]) -> 
         if label and block.kind != "image" and len(label) > 0.5 * len(block.text):
             continue
         kept.append(block)
-    while kept and kept[-1].kind == "heading":
+    while kept and (kept[-1].kind == "heading" or _OFFER.match(kept[-1].text)):
         kept.pop()
     return kept
 
@@ -117,8 +128,9 @@ def join_text(blocks: Sequence[Block], title: str) -> str:
 
 
 def _differs(block: Block, behind: Sequence[Block]) -> bool:
-    following = next((other for other in behind if other.kind == "paragraph"), None)
-    return following is not None and (block.marks, block.bold) != (following.marks, following.bold)
+    """Tell whether a block has another class than all paragraphs behind it, which are alike."""
+    forms = {other.marks for other in behind if other.kind == "paragraph"}
+    return len(forms) == 1 and block.marks not in forms
 
 
 def _begins_list(blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]) -> bool:
@@ -163,14 +175,6 @@ def _has_prose(blocks: Sequence[Block]) -> bool:
 
 def _has_prose_behind(blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]) -> bool:
     return sum(len(block.text) for block in blocks[position:] if block.kind == "paragraph" and not block.link) > 600
-
-
-def _page_description(root: HtmlElement) -> str:
-    for name in ("@property='og:description'", "@name='description'"):
-        for node in root.iterfind(f".//meta[{name}]"):
-            if text := clean_text(node.get("content") or ""):
-                return normalise_text(text)
-    return ""
 
 
 @lru_cache(maxsize=64)
