@@ -103,7 +103,9 @@ def read_notices(folder: Path = NOTICES) -> list[Sample]:
                 published=day if isinstance(day, date) else None,
                 images=images,
             )
-            truth = dict.fromkeys(notice.get("mentioned", []), "mentioned") | dict.fromkeys(notice.get("about", []), "about")
+            truth = dict.fromkeys(notice.get("mentioned", []), "mentioned") | dict.fromkeys(
+                notice.get("about", []), "about"
+            )
             samples.append(Sample(notice["id"], path.stem, article, truth))
     return samples
 
@@ -203,13 +205,19 @@ def _count(tally: Tally, sample: Sample, city: str, found: str | None, truth: st
             tally.roles += 1
             tally.roles_right += found == truth
             if found != truth:
-                tally.errors.append(f"ROLE   {sample.id} [{sample.kind}] {city}: {found}, truth {truth}: {sample.article.title}")
+                tally.errors.append(
+                    f"ROLE   {sample.id} [{sample.kind}] {city}: {found}, truth {truth}: {sample.article.title}"
+                )
     elif found:
         tally.false += 1
-        tally.errors.append(f"FALSE  {sample.id} [{sample.kind}] {city}: {sample.article.title} | {sample.article.text[:160]}")
+        tally.errors.append(
+            f"FALSE  {sample.id} [{sample.kind}] {city}: {sample.article.title} | {sample.article.text[:160]}"
+        )
     elif truth:
         tally.misses += 1
-        tally.errors.append(f"MISSED {sample.id} [{sample.kind}] {city}: {sample.article.title} | {sample.article.text[:160]}")
+        tally.errors.append(
+            f"MISSED {sample.id} [{sample.kind}] {city}: {sample.article.title} | {sample.article.text[:160]}"
+        )
 
 
 def _row(name: str, tally: Tally) -> str:

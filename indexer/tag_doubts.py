@@ -15,6 +15,12 @@ def find_doubt(mention: Mention) -> str:
     return _DOUBTS[also](mention) if also in _DOUBTS else ""
 
 
+def mentions_twinning(text: str) -> bool:
+    """Say whether a text has a word of town twinning."""
+    lowered = text.lower()
+    return any(word in lowered for word in words.TWINNING)
+
+
 # ---- other things that bear the name of a place --------------------------------------------------------------------
 
 
@@ -45,11 +51,27 @@ def _is_club_or_product(mention: Mention) -> bool:
         return not (mention.after == "City" and len(after) > 1 and after[1] in words.CITY_NOT_CLUB)
     if mention.suffix and re.split("[-–‑]", mention.suffix[1:])[0] in words.CLUB_AFTER:
         return True
+    if mention.before.lower().endswith(words.SPORT_BEFORE):
+        return True
     linked = mention.prefix.strip("-–‑").split("-")[-1] if mention.prefix else mention.before
     return linked in words.CLUB_BEFORE
 
 
+def _is_sport(mention: Mention) -> bool:
+    # A bare city name in a sentence on league football is the club; a sentence on twinning may have both.
+    if (
+        mention.match.name.kind == "demonym"
+        or mention.before in words.FIRM_PREPOSITIONS
+        or mention.before.lower().endswith("stadt")
+    ):
+        return False
+    sentence = f"{mention.left}|{mention.right}"
+    return bool(_SPORT.search(sentence)) and not mentions_twinning(sentence)
+
+
 def _is_room(mention: Mention) -> bool:
+    if mention.suffix.lower().endswith(words.ROOM_ENDINGS):
+        return True
     before = mention.before_quote.lower()
     if before.endswith(words.ROOM_BEFORE) or (before.endswith("raum") and mention.is_quoted):
         return True
@@ -71,12 +93,14 @@ _STREET_LATER = re.compile(
     r"(?:\s?[,/-]\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
     r"{0,3}?(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|\s\d{1,3}[a-z]?\b(?!\s?\w)"
 )
+_SPORT = re.compile(words.SPORT_SIGNS)
 _WORK = re.compile(words.WORKS, re.IGNORECASE)
 _NOBLE = re.compile(r"\b(?:Earl|Duke|Graf(?:en)?|Lord|Herzog)\s(?:of|von)\s$")
 _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
     ("address", lambda mention: mention.is_address),
     ("street", _is_street),
     ("club", _is_club_or_product),
+    ("club", _is_sport),
     ("room", _is_room),
     ("work", _is_work),
     ("noble", _is_noble),
@@ -114,7 +138,7 @@ def _doubt_noun(mention: Mention) -> str:
         return "noun"
     if len(before) > 1 and before[-1] in ("und", "oder", ",", "/", "&") and before[-2] in words.SUFFER_COMPANIONS:
         return "noun"
-    if any(word in words.SUFFER_VERBS for word in after[:2]) and mention.before.lower() != "in":
+    if any(word in words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
         return "noun"
     if after and after[0] in words.CAUSE_AFTER and mention.before.lower() not in words.PLACE_PREPOSITIONS:
         return "noun"
@@ -141,7 +165,7 @@ def _doubt_forename(mention: Mention) -> str:
     around = f"{mention.left[-40:]} {mention.right[:60]}".lower()
     if any(word in around for word in words.PERSON_AROUND):
         return "person"
-    return "person" if _has_surname(mention) else ""
+    return "surname" if _has_surname(mention) else ""
 
 
 def _has_surname(mention: Mention) -> bool:

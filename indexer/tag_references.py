@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from archive.records import Place
 from indexer import tag_words as words
 from indexer.tag_context import Mention
 
 
-def stands_alone(mention: Mention) -> bool:
+def stands_alone(mention: Mention, home: str) -> bool:
     """Say whether „Projektpartnerstadt“ and the like are singular, definite, and not followed by the name of a place."""
     if mention.suffix or mention.prefix or mention.surface != mention.match.name.text:
         return False
     before = [word.lower() for word in mention.words_before[-2:]]
     if any(word in words.INDEFINITE_BEFORE for word in before):
         return False
-    if mention.before.endswith("s") and mention.before[:1].isupper():
+    if _OWNER.search(mention.before) and not mention.before.startswith(home):
         return False
     return not (mention.after[:1].isupper() or mention.after in ("von", "für") or mention.after in ("„", '"'))
 
@@ -33,12 +34,14 @@ class Reference:
     end: int
 
 
-def find_references(text: str) -> Iterator[Reference]:
+def find_references(text: str, home: str) -> Iterator[Reference]:
     """Yield definite phrases of country and „Partnerstadt“ or „Stadt“ that no name of a place follows."""
     for found in _REFERENCE.finditer(text):
         country = _read_country(found)
         before = text[max(0, found.start() - 40) : found.start()].split()
-        if not country or (before and (before[-1].lower() in words.INDEFINITE_BEFORE or _OWNER.search(before[-1]))):
+        if not country or (before and before[-1].lower() in words.INDEFINITE_BEFORE):
+            continue
+        if before and _OWNER.search(before[-1]) and not before[-1].startswith(home):
             continue
         if not _NAME_FOLLOWS.match(text, found.end()):
             yield Reference(country, found["noun"], found.start(), found.end())
@@ -60,16 +63,22 @@ _OWNER = re.compile(r"^[A-ZÄÖÜ]\w+s$")
 _NAME_FOLLOWS = re.compile(r"\s(?:[A-ZÄÖÜ„\"(]|von\b|der Stadt\b|des\b)")
 
 
-def pick_referred(reference: Reference, places: Sequence[Place], sure: Collection[str]) -> Place | None:
-    """Return the one place meant: the only partner in that country; „Stadt“ alone only goes back to a place named before."""
-    there = [
-        place
-        for place in places
-        if place.country == reference.country and any(tie.kind in _CHARTERED for tie in place.ties)
-    ]
-    if len(there) != 1 or ("artner" not in reference.noun and there[0].id not in sure):
-        return None
-    return there[0]
+def pick_referred(
+    reference: Reference, places: Sequence[Place], sure: Collection[str], day: date | None
+) -> Place | None:
+    """Return the one place meant: the only partner in that country, or the only one of them that the article names.
+
+    „Stadt“ without „Partner“ only goes back to a place that is named. `day` is the day of the article, if known.
+    """
+    there = [place for place in places if place.country == reference.country and _is_chartered(place, day)]
+    named = [place for place in there if place.id in sure]
+    if len(named) == 1:
+        return named[0]
+    return there[0] if len(there) == 1 and "artner" in reference.noun else None
+
+
+def _is_chartered(place: Place, day: date | None) -> bool:
+    return any(tie.kind in _CHARTERED and (day is None or (tie.since or date.min) <= day) for tie in place.ties)
 
 
 # A mere contact does not make a place „the Chinese partner city“.

@@ -20,9 +20,14 @@ ABOUT_SCORE = 0.5
 _FIRST = {"title": 0.72, "kicker": 0.45, "lead": 0.5, "text": 0.16, "caption": 0.1, "credit": 0.02}
 _OPENING = 0.32
 _REPEAT = 0.6
-# The headline names other partners; no other partner is named and this one more than once.
+# The headline names other partners, and this one is not named this often.
 _OFF_TITLE = 0.7
-_ONLY_PLACE = 0.15
+_MANY = 5
+# An overview: so many partners in the text, none in the headline.
+_IN_CROWD = 0.6
+_CROWD = 5
+# No other partner is named, and this one more than once or under a headline on twinning.
+_ONLY_PLACE = 0.2
 _FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
 
 
@@ -37,9 +42,16 @@ class Finding:
 
 
 def weigh_findings(
-    findings: list[Finding], fields: Mapping[str, CleanText], lengths: Mapping[str, int], gazetteer: Gazetteer
+    findings: list[Finding],
+    fields: Mapping[str, CleanText],
+    lengths: Mapping[str, int],
+    gazetteer: Gazetteer,
+    elsewhere: bool,
 ) -> tuple[Tag, ...]:
-    """Return one tag a place, best first; a place that only photo credits name gets none."""
+    """Return one tag a place, best first; a place that only photo credits name gets none.
+
+    `elsewhere` tells that the headline names a place that is no partner.
+    """
     grouped: dict[str, list[Finding]] = {}
     for finding in findings:
         grouped.setdefault(finding.place, []).append(finding)
@@ -52,9 +64,11 @@ def weigh_findings(
         if place is None or not counts[place_id]:
             continue
         score = _score(found, lengths, counts[place_id] / most)
-        if titled and place_id not in titled:
+        if titled and place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
             score *= _OFF_TITLE
-        elif len(grouped) == 1 and counts[place_id] > 1:
+        elif not titled and len(grouped) >= _CROWD:
+            score *= _IN_CROWD
+        elif len(grouped) == 1 and (counts[place_id] > 1 or (_has_twinning_title(fields) and not elsewhere)):
             score += (1 - score) * _ONLY_PLACE
         tags.append(
             Tag(
@@ -91,6 +105,10 @@ def _score(found: list[Finding], lengths: Mapping[str, int], share: float) -> fl
     if share < 0.25 and not seen.get("title") and not seen.get("lead"):
         score *= 0.7
     return score
+
+
+def _has_twinning_title(fields: Mapping[str, CleanText]) -> bool:
+    return "title" in fields and "partner" in fields["title"].lowered
 
 
 def _opening_end(found: list[Finding], lengths: Mapping[str, int]) -> int:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from archive.records import Place
 from indexer import tag_words as words
 from indexer.tag_context import Mention
-from indexer.tag_doubts import find_doubt, find_other_thing, is_noun_phrase
-from indexer.tag_references import stands_alone
+from indexer.tag_doubts import find_doubt, find_other_thing, is_noun_phrase, mentions_twinning
 
 YES, OPEN, NO = "yes", "open", "no"
 
@@ -22,19 +21,21 @@ class Verdict:
     rule: str
 
 
-def judge_mention(mention: Mention, place: Place, in_list: bool) -> Verdict:
-    """Say whether a mention means the place. `in_list` tells that it is enumerated with the home city or other partners."""
+def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
+    """Say whether a mention means the place. `company` counts the home city and other partners it is enumerated with."""
+    in_list = company > 0
     if rule := find_other_thing(mention):
         return Verdict(NO, rule)
     name = mention.match.name
     if name.needs == "none":
         return Verdict(YES, find_support(mention, place, in_list) or ("demonym" if name.kind == "demonym" else "name"))
-    if name.needs == "alone":
-        return Verdict(YES, "alone") if stands_alone(mention) else Verdict(OPEN, "")
     support = find_support(mention, place, in_list)
     if name.needs == "partner":
         return Verdict(YES, support) if support in ("apposition", "twinning", "compound") else Verdict(OPEN, "")
     doubt = find_doubt(mention)
+    if doubt == "surname" and support == "list" and company >= 3:
+        # „Venlo bringt Kroketten mit, Leicester Samosas, Charlotte Maisbrot“
+        doubt = ""
     if support and (not doubt or support in _FIRM[name.also]):
         return Verdict(YES, support)
     return Verdict(NO, doubt) if doubt else Verdict(OPEN, "")
@@ -55,7 +56,7 @@ _FIRM: dict[str, frozenset[str]] = {
 
 def find_support(mention: Mention, place: Place, in_list: bool) -> str:
     """Return the rule by which something beside the name speaks for the place, the firmest first; or nothing."""
-    if _has_place_noun(mention):
+    if _has_place_noun(mention) or _explains_place(mention):
         return "apposition"
     if _has_country(mention, place):
         return "country"
@@ -69,7 +70,7 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "genitive"
     if in_list:
         return "list"
-    if mention.before.lower() in words.PLACE_PREPOSITIONS and not mention.prefix:
+    if _follows_preposition(mention):
         return "preposition"
     if _PERIOD.match(mention.right):
         return "period"
@@ -77,7 +78,7 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "predicate"
     if _starts_journey(mention):
         return "journey"
-    if mention.match.name.needs == "partner" and _mentions_twinning(mention.left + mention.right):
+    if mention.match.name.needs == "partner" and mentions_twinning(mention.left + mention.right):
         return "twinning"
     return ""
 
@@ -92,6 +93,20 @@ def _has_place_noun(mention: Mention) -> bool:
     if not before[:1].isupper() and before.lower() not in ("gemeente", "ville"):
         return False
     return before.lower().endswith(words.PLACE_NOUN_ENDINGS)
+
+
+def _explains_place(mention: Mention) -> bool:
+    return bool(_EXPLAINED.match(mention.right))
+
+
+def _follows_preposition(mention: Mention) -> bool:
+    before = mention.before.lower()
+    if mention.prefix:
+        return False
+    if before == "bei" and len(mention.words_before) > 1 and mention.match.name.also != "forename":
+        # „Katwijk bei Leiden“, but „bei Leiden des Rückens“
+        return mention.words_before[-2][:1].isupper()
+    return before in words.PLACE_PREPOSITIONS
 
 
 def _has_country(mention: Mention, place: Place) -> bool:
@@ -142,18 +157,15 @@ def _is_city_genitive(mention: Mention) -> bool:
 def _is_city_predicate(mention: Mention) -> bool:
     after = mention.after.lower()
     rest = mention.right.lower()
-    if after in words.BE_VERBS and (_mentions_twinning(rest) or _CITY_PREDICATE.search(rest)):
+    if after in words.BE_VERBS and (mentions_twinning(rest) or _CITY_PREDICATE.search(rest)):
         return True
-    return mention.match.name.also == "noun" and after in words.CITY_VERBS
+    if mention.match.name.also != "noun":
+        return False
+    return after in words.CITY_VERBS or mention.before.lower().startswith(words.VISIT_VERBS)
 
 
 def _starts_journey(mention: Mention) -> bool:
     return mention.before == "von" and bool(_JOURNEY.match(mention.right))
-
-
-def _mentions_twinning(text: str) -> bool:
-    lowered = text.lower()
-    return any(word in lowered for word in words.TWINNING)
 
 
 _TRIP_ENDINGS = tuple(
@@ -169,5 +181,9 @@ _PERIOD = re.compile(
 )
 _CITY_PREDICATE = re.compile(
     rf"\b(?:eine?|die|das|der|zu\w*|seit|mit)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
+)
+# „Leiden, die Stadt der Grachten“
+_EXPLAINED = re.compile(
+    r"\s?[,–]\s(?:[a-zäöüß]+\s){1,4}(?:\w*[a-zäöü])?(?:[Ss]tadt|[Mm]etropole|[Gg]emeinde|[Kk]ommune)\b"
 )
 _JOURNEY = re.compile(r"\s(?:nach|bis|aus nach)\s")

@@ -86,7 +86,8 @@ CITY_PREDICATES = (
 )  # fmt: skip
 
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.
-PLACE_PREPOSITIONS = _words("in nach aus bei ab bis gen richtung via um nahe")
+PLACE_PREPOSITIONS = _words("in nach aus bis gen richtung via nahe")
+VISIT_VERBS = ("besuch", "bereis", "erkund", "besichtig")
 FIRM_PREPOSITIONS = _words("in")
 
 # ISO code of a country: what names it beside a place, and the beginnings of its adjectives.
@@ -158,7 +159,15 @@ CLUB_AFTER = _words(
     Spor SK Spor-Klub Erciyesspor Mercury Observer Times Herald Post Chronicle Gazette Cheese Käse Motor Speedway
     """
 )
+SPORT_BEFORE = (
+    "ligist", "tabellenführer", "aufsteiger", "absteiger", "klub", "club", "spitzenreiter", "schlusslicht", "titelverteidiger",
+)  # fmt: skip
+SPORT_SIGNS = (
+    r"\b(?:Premier League|Bundesliga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
+    r"Tabellen\w+|Heimspiels?|Auswärtsspiels?|Stürmers?|Torhüters?|Abwehrspielers?|Transfer\w*|Pokalspiels?|Testspiels?|Achtelfinale|Viertelfinale)\b"
+)
 CITY_NOT_CLUB = _words("Council Hall Museum Centre Center Mayor Festival Rooms Rats Gallery")
+ROOM_ENDINGS = ("saal", "raum", "zimmer", "halle", "foyer", "salon", "lounge")
 ROOM_BEFORE = (
     "saal", "zimmer", "sitzungsraum", "konferenzraum", "besprechungsraum", "seminarraum", "kursraum", "tagungsraum",
     "gruppenraum", "säle", "foyer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -38,9 +39,12 @@ class Tagger:
         for name, clean in fields.items():
             mentions.extend(self._find_mentions(name, clean))
         findings = self._judge(mentions, article.published)
-        findings += self._find_references(fields, findings)
+        findings += self._find_references(fields, findings, article.published)
         lengths = {name: len(clean.text) for name, clean in fields.items()}
-        return weigh_findings(findings, fields, lengths, self.gazetteer)
+        elsewhere = "title" in fields and any(
+            match.sort == OTHER for match in self._matcher.find_names(fields["title"])
+        )
+        return weigh_findings(findings, fields, lengths, self.gazetteer, elsewhere)
 
     def comentioned(self, article: Article) -> tuple[str, ...]:
         """Return the names of known places that are no partners and that the article names, most often first."""
@@ -67,6 +71,8 @@ class Tagger:
                 if match.sort in (PLACE, TIE_WORD):
                     firm = {other.place for other in chain if other is not match and _is_firm(other)}
                     mention = Mention(field, match, clean.text, match.start, match.end)
+                    if match.name.needs == "context" and not firm:
+                        firm = _find_sentence_mates(mention, matches)
                     found.append((mention, frozenset(firm)))
         return found
 
@@ -79,10 +85,10 @@ class Tagger:
             place = self._place_of(mention.match, published)
             if place is None:
                 continue
-            if mention.match.sort == TIE_WORD:
-                verdict = Verdict(YES, "alone") if stands_alone(mention) else Verdict(NO, "")
+            if mention.match.name.needs == "alone":
+                verdict = Verdict(YES, "alone") if stands_alone(mention, self.gazetteer.home.name) else Verdict(NO, "")
             else:
-                verdict = judge_mention(mention, place, bool(company - {place.id}))
+                verdict = judge_mention(mention, place, len(company - {place.id}))
             finding = Finding(place.id, mention, verdict.rule or "support", len(company))
             if verdict.answer == YES:
                 findings.append(finding)
@@ -100,14 +106,16 @@ class Tagger:
                 findings.append(replace(finding, rule="support"))
         return findings
 
-    def _find_references(self, fields: Mapping[str, CleanText], findings: list[Finding]) -> list[Finding]:
+    def _find_references(
+        self, fields: Mapping[str, CleanText], findings: list[Finding], published: date | None
+    ) -> list[Finding]:
         """Return what stands for a place without its name: „die französische Partnerstadt“."""
         sure = {finding.place for finding in findings}
         found: list[Finding] = []
         for field in ("title", "lead", "text"):
             text = fields[field].text if field in fields else ""
-            for reference in find_references(text):
-                if place := pick_referred(reference, self.gazetteer.places, sure):
+            for reference in find_references(text, self.gazetteer.home.name):
+                if place := pick_referred(reference, self.gazetteer.places, sure, published):
                     name = NameMatch(TIE_WORD, place.id, PlaceName(reference.noun), reference.start, reference.end)
                     mention = Mention(field, name, text, reference.start, reference.end)
                     found.append(Finding(place.id, mention, "reference", 0))
@@ -143,6 +151,27 @@ def _is_tied(place: Place, kind: str, day: date | None) -> bool:
         and (day is None or ((tie.since or date.min) <= day <= (tie.until or date.max)))
         for tie in place.ties
     )
+
+
+# What stands before a name in a loose enumeration: „Venlo bringt Käse, Leiden Hering und …“.
+_SEPARATORS = frozenset({",", ";", "und", "sowie"})
+_BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbunden|befreundet|verschwistert|verpartnert)\b")
+
+
+def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> set[str]:
+    """Return the places that the same sentence binds to a name without enumerating them closely."""
+    bound = mention.before == "mit" and _BOUND.match(mention.right)
+    if not bound and mention.before not in _SEPARATORS:
+        return set()
+    begin, end = mention.start - len(mention.left), mention.end + len(mention.right)
+    first = bisect_left(matches, begin, key=lambda match: match.start)
+    last = bisect_left(matches, end, key=lambda match: match.start)
+    firm = {match for match in matches[first:last] if _is_firm(match)}
+    partners = {match.place for match in firm if match.sort == PLACE}
+    homes = {match.place for match in firm if match.sort == HOME and match.name.kind != "demonym"}
+    if bound or " zwischen " in f" {mention.left.lower()}":
+        return partners | homes
+    return partners if len(partners) > 1 else set()
 
 
 def _is_firm(match: NameMatch) -> bool:
