@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,8 @@ def read_archived(row: Row, urls: Iterable[str]) -> ArchivedArticle:
     return ArchivedArticle(
         id=row["id"],
         site=row["site"],
-        article=unpack_article(row["content"]),
+        # The text may have been read under an older address; the article is known under today's.
+        article=replace(unpack_article(row["content"]), url=first),
         urls=(first, *others),
         state=row["state"],
         versions=row["versions"],

@@ -98,3 +98,8 @@ def _read_size(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdigit() or int(value) < 1024:
         raise SettingsError(f"{name} is {value!r}; expected a number of bytes of 1024 or more.")
     return int(value)
+
+
+def is_debugging(environ: Mapping[str, str] | None = None) -> bool:
+    """Tell whether errors of the program itself shall show where they arose (PRESSEARCHIV_DEBUG)."""
+    return bool((os.environ if environ is None else environ).get("PRESSEARCHIV_DEBUG"))

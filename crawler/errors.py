@@ -11,3 +11,7 @@ class CrawlRunningError(CrawlError):
 
 class AddressError(CrawlError):
     """An address that was given cannot be used."""
+
+
+class PageError(CrawlError):
+    """A single page cannot be had."""

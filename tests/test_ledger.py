@@ -108,7 +108,7 @@ def test_a_redirect_moves_an_article_and_both_urls_lead_to_it(book: Book, ledger
     assert book.keep(replace(ARTICLE, url=new), later) == Kept(kept.article_id, "unchanged")
     archived = ledger.article(kept.article_id)
     assert archived is not None
-    assert (archived.article.url, archived.urls, archived.state) == (URL, (new, URL), "moved")
+    assert (archived.article.url, archived.urls, archived.state) == (new, (new, URL), "moved")
     assert ledger.find_article_id(new) == ledger.find_article_id(URL) == kept.article_id
     assert ledger.count_articles() == 1
 

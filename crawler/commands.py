@@ -1,0 +1,104 @@
+"""The commands of the harvest: crawl a site, take in articles from a file, read a single page."""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archive.console import current_settings, data_option, progress_bar, to_json
+
+DONE, FAILED, SUSPICIOUS = 0, 1, 3
+
+
+@click.command()
+@click.argument("site")
+@click.option(
+    "--base-url", default="", metavar="URL", help="Where a copy of the site stands, such as a rehearsal server."
+)
+@click.option("--now", metavar="TIME", help="Set the clock of this run (ISO 8601), for rehearsals.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@data_option
+def crawl(site: str, base_url: str, now: str | None, as_json: bool) -> None:
+    """Harvest SITE: what is new, what changed, what is gone.
+
+    A second crawl asks only for lists, new releases and those whose check is due. A crawl that was stopped or
+    killed is simply started again. Exit codes: 0 done, 1 failed, 2 wrong use, 3 suspicious, 4 already running.
+    """
+    from crawler.progress import Silence, choose_progress
+    from crawler.report_text import describe_crawl, tell_crawl
+    from crawler.run import run_crawl
+
+    try:
+        moment = datetime.fromisoformat(now).replace(tzinfo=datetime.fromisoformat(now).tzinfo or UTC) if now else None
+    except ValueError:
+        raise click.BadParameter(f"{now!r} is no time; expected one such as 2025-05-01T04:00.") from None
+    progress = Silence() if as_json else choose_progress(sys.stderr)
+    done = run_crawl(current_settings(), site, base_url=base_url, now=moment, progress=progress)
+    click.echo(to_json(describe_crawl(done)) if as_json else tell_crawl(done))
+    sys.exit({"failed": FAILED, "suspicious": SUSPICIOUS}.get(done.verdict, DONE))
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@data_option
+def import_file(file: str) -> None:
+    """Take in articles from FILE, one JSON object a line.
+
+    \b
+    {"url", "title", "lead", "text", "published", "images", "language"}; url, title and text are needed.
+    A bad line is reported with its number, and the rest goes in.
+    """
+    from archive.jsonl import import_lines
+    from archive.ledger import open_ledger
+    from crawler.page_reader import choose_profile
+
+    settings = current_settings()
+
+    def find_site(url: str) -> str:
+        profile, _ = choose_profile(url, settings)
+        return "import" if profile.id == "unknown" else profile.id
+
+    with open_ledger(settings) as ledger, Path(file).open("rb") as lines, progress_bar("articles") as bar:
+        report = import_lines(
+            ledger, lines, lambda: datetime.now(UTC), find_site=find_site, progress=lambda n: bar(n, 0)
+        )
+    for error in report.errors[:50]:
+        click.echo(f"{file}: {error}", err=True)
+    told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "none"
+    click.echo(
+        f"{report.kept} articles kept ({told}), {len(report.errors)} lines not. `pressearchiv index` makes them searchable."
+    )
+    if report.errors and not report.kept:
+        sys.exit(FAILED)
+
+
+@click.command()
+@click.argument("source", metavar="FILE|URL", required=False)
+@click.option("--site", default="", help="Read it with this site's profile (default: the one its address belongs to).")
+@click.option("--url", default="", help="The address of a page that comes from a file.")
+@click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
+@click.option(
+    "--jsonl", is_flag=True, help='Read orders {"id", "file", "url", "site"} from standard input, a line each.'
+)
+@data_option
+def extract(source: str | None, site: str, url: str, as_json: bool, jsonl: bool) -> None:
+    """Read the press release off a page, in a FILE or at a URL, and print it."""
+    from crawler.page_reader import describe_article, extract_lines, load_page, read_page
+
+    settings = current_settings()
+    if jsonl:
+        for result in extract_lines(io.TextIOWrapper(sys.stdin.buffer, "utf-8", "replace"), settings):
+            click.echo(to_json(result))
+        return
+    if not source:
+        raise click.UsageError("Which page? Give a file or an address, or --jsonl.")
+    extraction = read_page(load_page(source, settings), settings, site=site, url=url)
+    if extraction.article is None:
+        click.echo(f"Error: {source}: there is no release on this page: {extraction.reason}.", err=True)
+        sys.exit(FAILED)
+    described = describe_article(extraction.article)
+    click.echo(to_json(described) if as_json else "\n".join(f"{key}: {value}" for key, value in described.items()))

@@ -1,0 +1,80 @@
+"""The commands of the index: bring it up to date, tag a text, write out all articles with their cities."""
+
+from __future__ import annotations
+
+from typing import Any, TextIO, cast
+
+import click
+
+from archive.console import current_settings, data_option, progress_bar, to_json
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Make the index anew from the ledger.")
+@data_option
+def index(rebuild: bool) -> None:
+    """Make what was harvested searchable: what changed since the last time, or everything where that is due."""
+    from archive.ledger import open_ledger
+    from indexer.build import build_index
+
+    settings = current_settings()
+    with open_ledger(settings) as ledger, progress_bar("articles") as bar:
+        report = build_index(settings, ledger, rebuild=rebuild, progress=bar)
+    why = f" (made anew: {report.rebuilt})" if report.rebuilt else ""
+    click.echo(f"Indexed {report.added} articles in {report.seconds:.1f} s; {report.total} are searchable{why}.")
+
+
+@click.command()
+@click.argument("source", metavar="FILE|-", default="-", type=click.File(encoding="utf-8", errors="replace"))
+@click.option("--site", default="krefeld", show_default=True, help="Site whose gazetteer is used.")
+@click.option("--json", "as_json", is_flag=True, help="Print the tags as JSON.")
+@click.option("--jsonl", is_flag=True, help='Read {"id", "title", "lead", "text"} a line, write the tags a line.')
+@click.option("--explain", is_flag=True, help="Say in a sentence why each tag is there.")
+@data_option
+def tag(source: Any, site: str, as_json: bool, jsonl: bool, explain: bool) -> None:
+    """Tag a text, or {"title", "lead", "text"}, with the partner cities that it is about or mentions."""
+    from archive.gazetteer import load_gazetteer
+    from archive.profiles import load_profile
+    from indexer.explain import explain_tag
+    from indexer.tag_json import describe_tags, read_tag_input, tag_lines
+    from indexer.tagger import Tagger
+
+    settings = current_settings()
+    profile = load_profile(site, [settings.sites_folder])
+    tagger = Tagger(load_gazetteer(profile.gazetteer or "krefeld", [settings.cities_folder]))
+    if jsonl:
+        for result in tag_lines(source, tagger):
+            click.echo(to_json(result))
+        return
+    article = read_tag_input(source.read())
+    tags = tagger.tag(article)
+    if as_json:
+        click.echo(to_json(describe_tags(tags)))
+        return
+    for found in tags:
+        click.echo(f"{found.city}  {found.role}  {found.score:.2f}")
+        if explain:
+            click.echo(f"  {explain_tag(found, article)}")
+    if not tags:
+        click.echo("no partner city")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, writable=True), help="File to write (default: standard output)."
+)
+@data_option
+def export(form: str, output: str | None) -> None:
+    """Write all articles with their cities, for other programs (jsonl) or a spreadsheet (csv)."""
+    from archive.ledger import open_ledger
+    from indexer.build import SiteTaggers
+    from indexer.export import export_csv, export_jsonl
+
+    settings = current_settings()
+    with open_ledger(settings) as ledger:
+        taggers = SiteTaggers(settings, ledger)
+        write = {"jsonl": export_jsonl, "csv": export_csv}[form]
+        with click.open_file(output or "-", "w", encoding="utf-8") as stream:
+            count = write(ledger, lambda one: taggers.tagger_for(one.site).tag(one.article), cast(TextIO, stream))
+    click.echo(f"{count} articles written.", err=True)

@@ -1,0 +1,98 @@
+"""The commands of searching: in the terminal, and by serving the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from archive.console import current_settings, data_option, stopping_calmly, to_json
+from archive.settings import Settings
+
+
+class Day(click.ParamType[date]):
+    """A day: YYYY-MM-DD, DD.MM.YYYY, or a month or year of which the first or last day is meant."""
+
+    name = "day"
+
+    def __init__(self, *, last: bool = False) -> None:
+        self.last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or fail with what was expected."""
+        from indexer.query_values import read_period
+
+        found = value if isinstance(value, date) else (read_period(str(value)) or (None, None))[self.last]
+        if found is None:
+            self.fail(f"{value!r} is no day; expected YYYY-MM-DD, DD.MM.YYYY, YYYY-MM or YYYY.", param, ctx)
+        return found
+
+
+@click.command()
+@click.argument("query", required=False, default="")
+@click.option(
+    "--stadt", "cities", multiple=True, metavar="ID", help="Only articles tagged with this city (repeatable)."
+)
+@click.option("--von", "date_from", type=Day(), help="From this day, month or year on.")
+@click.option("--bis", "date_to", type=Day(last=True), help="Up to this day, month or year.")
+@click.option("--sort", type=click.Choice(["relevanz", "neueste", "aelteste"]), default=None)
+@click.option("--seite", "page", type=click.IntRange(1), default=1, help="Page of the result.")
+@click.option("--pro-seite", "per_page", type=click.IntRange(1, 100), default=10, help="Hits a page.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, as the API does.")
+@data_option
+def search(
+    query: str, cities: tuple[str, ...], date_from: date | None, date_to: date | None, sort: str | None, page: int,
+    per_page: int, as_json: bool,
+) -> None:  # fmt: skip
+    """Search for QUERY: words, "phrases", UND ODER NICHT, word*, titel:…, stadt:…, jahr:…; nothing asks for all."""
+    from indexer.engine import open_engine
+    from indexer.records import Query
+    from webui.search_json import describe_result
+    from webui.search_text import tell_result
+
+    settings = current_settings()
+    _check_cities(settings, cities)
+    engine = open_engine(settings)
+    try:
+        asked = Query(
+            text=query,
+            cities=cities,
+            date_from=date_from,
+            date_to=date_to,
+            sort=sort or "",
+            page=page,
+            per_page=per_page,
+        )
+        result = engine.search(asked)
+    finally:
+        engine.close()
+    click.echo(
+        to_json(describe_result(result)) if as_json else tell_result(result, lambda text: click.style(text, bold=True))
+    )
+
+
+def _check_cities(settings: Settings, cities: tuple[str, ...]) -> None:
+    from archive.gazetteer import load_gazetteer
+
+    known = [place.id for place in load_gazetteer("krefeld", [settings.cities_folder]).places]
+    for city in cities:
+        if city not in known:
+            raise click.BadParameter(f"{city!r} is no city here; known are {', '.join(known)}.", param_hint="--stadt")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; keep a proxy in front of any other."
+)
+@data_option
+def serve(port: int, host: str) -> None:
+    """Open the search pages in a browser, until Ctrl-C."""
+    from webui.serve import open_listener
+    from webui.serve import serve as serve_pages
+
+    open_listener(host, port).close()
+    click.echo(f"Pressearchiv: http://{host}:{port}/  (Ctrl-C ends)")
+    with stopping_calmly():
+        serve_pages(current_settings(), host, port)
