@@ -140,8 +140,8 @@ def make_special_articles() -> list[Article]:
     hostile = Article(
         url=HOSTILE,
         title='<script>alert("x")</script> & "Zitat" <img src=x onerror=alert(1)>',
-        lead="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3,
-        text="<b>kein Markup</b> {{ 7*7 }} javascript:alert(1)\n\n=HYPERLINK(1)",
+        lead="<b>kein Markup</b> {{ 7*7 }} javascript:alert(1)",
+        text="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3,
         published=date(2024, 1, 1),
         published_precision="year",
     )

@@ -17,11 +17,14 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.documents: dict[str, IndexDocument] = {}
+        self._tokens: dict[str, set[str]] = {}
         self.sequence = 0
         self.missing = False
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
-        self.documents |= {document.id: document for document in documents}
+        for d in documents:
+            self.documents[d.id] = d
+            self._tokens[d.id] = {fold_word(w) for w in re.findall(r"\w+", f"{d.title} {d.lead} {d.text} {d.captions}")}
 
     def delete(self, ids: Iterable[str]) -> None:
         for article_id in ids:
@@ -72,9 +75,8 @@ class FakeEngine:
         roles = (ABOUT,) if query.role else (ABOUT, "mentioned")
         cities = {tag.city for tag in d.tags if tag.role in roles}
         dated = bool(query.date_from or query.date_to) and without != "years"
-        whole = [fold_word(word) for word in re.findall(r"\w+", f"{d.title} {d.lead} {d.text} {d.captions}")]
         return (
-            all(any(word in token for token in whole) for word in self._words(query))
+            all(any(word in token for token in self._tokens[d.id]) for word in self._words(query))
             and (without == "cities" or not query.cities or bool(cities & set(query.cities)))
             and (not query.role or bool(cities))
             and (not query.sites or d.site in query.sites)

@@ -136,6 +136,7 @@ def _offer_words(app: Flask) -> None:
             "today": date.today(),
             "page_sizes": parameters.PAGE_SIZES,
             "city_name": get_holdings().city_name,
+            "site_name": get_holdings().site_name,
         }
 
 

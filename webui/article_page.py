@@ -13,19 +13,22 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from archive.ledger import SiteStatus
 from archive.records import ArchivedArticle, Article, Version
+from indexer.explain import explain_tag
 from indexer.records import Tag
+from indexer.snippets import Highlighter
 from webui.citation import Source, cite_bibtex, cite_plain, cite_ris
 from webui.holdings import Holdings, get_holdings
 from webui.languages import current_language
 from webui.languages import gettext as _
-from webui.marking import Piece, Span, Term, find_terms, mark_parts, read_terms
-from webui.parameters import clean_text
+from webui.marking import Piece, Span, make_highlighter, mark_parts
+from webui.parameters import LONGEST_TEXT, clean_text
 from webui.word_diff import Comparison, compare_articles
 
 articles = Blueprint("articles", __name__)
 
 MOST_CAPTURES = 50  # shown; the rest is counted
 MOST_EVIDENCE = 8  # passages shown per tag
+INDEX_FIELDS = {"kicker": "lead"}  # where a field of an article is searched, if not under its own name
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -72,10 +75,10 @@ def show_article(article_id: str) -> AnyResponse:
     newest = chosen is None or chosen.number == versions[-1].number
     article = archived.article if newest or chosen is None else chosen.article
     document = holdings.indexed(archived.id)
-    terms = read_terms(clean_text(request.args.get("q", "")))
+    text = clean_text(request.args.get("q", ""))[:LONGEST_TEXT]
     # The passages were found in the newest text: an older one may not even have them.
     tags = document.tags if document else ()
-    marked, reasons = mark_article(article, terms, tags if newest else ())
+    marked, reasons = mark_article(article, make_highlighter(text, holdings.city_index), tags if newest else ())
     if not newest:
         reasons = tuple(Reason(tag, explain_tag(tag, archived.article, current_language()), ()) for tag in tags)
     captures = holdings.ledger.captures(archived.id)
@@ -94,7 +97,7 @@ def show_article(article_id: str) -> AnyResponse:
         original=find_original(article.url, holdings.site_status(archived.site)),
         citation=cite_plain(archived, describe_source(holdings, archived)),
         similar=holdings.similar(archived.id),
-        query_text=clean_text(request.args.get("q", ""))[:1000],
+        query_text=text,
     )
     return make_response(page)
 
@@ -139,7 +142,7 @@ def compare_chosen(versions: Sequence[Version], chosen: Version | None) -> Compa
 
 
 def mark_article(
-    article: Article, terms: Sequence[Term], tags: Sequence[Tag]
+    article: Article, highlighter: Highlighter | None, tags: Sequence[Tag]
 ) -> tuple[MarkedArticle, tuple[Reason, ...]]:
     """Return the article in pieces with hits and evidence marked, and the reasons for its tags."""
     fields: dict[str, tuple[list[str], int]] = {
@@ -165,7 +168,9 @@ def mark_article(
         reasons.append(Reason(tag, explain_tag(tag, article, current_language()), tuple(passages)))
     hits: list[str] = []
     for name in ("kicker", "title", "lead", "text", "caption"):
-        for start, end in find_terms(whole[name], terms):
+        for start, end, _number in (
+            highlighter.find_spans(whole[name], INDEX_FIELDS.get(name, name)) if highlighter else ()
+        ):
             hits.append(f"fund-{len(hits) + 1}")
             spans[name].append(Span(start, end, "hit", hits[-1]))
     marked = {name: mark_parts(parts, joiner, spans[name]) for name, (parts, joiner) in fields.items()}
@@ -198,14 +203,6 @@ def describe_source(holdings: Holdings, archived: ArchivedArticle) -> Source:
         permalink=holdings.permalink(archived.id),
         accessed=date.today(),
     )
-
-
-def explain_tag(tag: Tag, article: Article, language: str) -> str:
-    try:
-        from indexer import explain
-    except ImportError:
-        return ""
-    return explain.explain_tag(tag, article, language)
 
 
 def _send_file(text: str, media_type: str, name: str) -> Response:

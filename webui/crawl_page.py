@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,7 +47,7 @@ def list_crawls() -> Response:
 @crawls.get("/crawls/<crawl_id>")
 def show_crawl(crawl_id: str) -> Response:
     """Answer with the report of one crawl."""
-    crawl = get_holdings().ledger.crawl(int(crawl_id)) if crawl_id.isdecimal() and len(crawl_id) < 10 else None
+    crawl = get_holdings().ledger.crawl(int(crawl_id)) if re.fullmatch("[0-9]{1,9}", crawl_id) else None
     if crawl is None:
         abort(404, _("Einen Crawl mit dieser Nummer gibt es nicht."))
     return make_response(render_template("crawl.html", crawl=crawl, shown=ALL_COUNTS, duration=tell_duration))

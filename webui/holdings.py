@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from flask import current_app, url_for
 
+from archive.errors import ProfileError
 from archive.gazetteer import Gazetteer, load_gazetteer
 from archive.ledger import Ledger, SiteStatus, open_ledger
+from archive.profiles import load_profile
 from archive.records import Place
 from archive.settings import Settings
+from indexer.build import DEFAULT_GAZETTEER
 from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError
+from indexer.query_cities import CityIndex, collect_city_names
 from indexer.records import Hit, IndexDocument, Query, SearchResult
-
-GAZETTEER = "krefeld"  # the one city whose partners are known so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Holdings:
         self._engine = engine
         self._ledger = ledger
         self._gazetteer: Gazetteer | None = None
+        self._city_index: CityIndex | None = None
+        self._site_names: dict[str, str] = {}
         self._lock = threading.Lock()
 
     @property
@@ -63,8 +67,17 @@ class Holdings:
         """The places that articles are tagged with."""
         with self._lock:
             if self._gazetteer is None:
-                self._gazetteer = load_gazetteer(GAZETTEER, [self.settings.cities_folder])
+                self._gazetteer = load_gazetteer(DEFAULT_GAZETTEER, [self.settings.cities_folder])
             return self._gazetteer
+
+    @property
+    def city_index(self) -> CityIndex:
+        """The names of the places, as queries know them."""
+        gazetteer = self.gazetteer
+        with self._lock:
+            if self._city_index is None:
+                self._city_index = CityIndex(collect_city_names([gazetteer]))
+            return self._city_index
 
     def search(self, query: Query) -> SearchResult:
         """Answer a query."""
@@ -120,7 +133,18 @@ class Holdings:
 
     def publisher(self, site: str) -> str:
         """Return who publishes a site, as it is cited."""
-        return f"Stadt {self.gazetteer.home.name}"
+        name = self.site_name(site)
+        return name if name != site else f"Stadt {self.gazetteer.home.name}"
+
+    def site_name(self, site: str) -> str:
+        """Return the name of a site as its profile gives it; the id where there is no profile (imported articles)."""
+        with self._lock:
+            if site not in self._site_names:
+                try:
+                    self._site_names[site] = load_profile(site, [self.settings.sites_folder]).name
+                except ProfileError:
+                    self._site_names[site] = site
+            return self._site_names[site]
 
     def city_name(self, city: str) -> str:
         """Return the name of this place; the id itself where a newer index knows one that the gazetteer does not."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.analysis import STOP_WORDS, fold_word, stem_word
+from indexer.analysis import stem_word
+from indexer.query_cities import CityIndex
+from indexer.query_parser import parse_query
+from indexer.snippets import Highlighter
 
-MOST_HITS = 200  # marked in one article: beyond it marks say nothing more
-_WORD = re.compile(r"\w+(?:-\w+)*")
-_TERM = re.compile(r'-?(?:\w+:)?"[^"]*"|[^\s()"]+')
-_OPERATORS = {"and", "or", "not", "und", "oder", "nicht"}
-_TEXT_FIELDS = {"titel", "text", "bild", "foto"}
+SHORTEST_PART = 4  # letters: below it parts of compounds are chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,66 +62,21 @@ def mark_parts(parts: Sequence[str], joiner: int, spans: Iterable[Span]) -> list
     return marked
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or phrase that was searched for, folded: one word in `words` for a word, several for a phrase."""
+def make_highlighter(text: str, cities: CityIndex) -> Highlighter | None:
+    """Return what finds the hits of a query in a text, or None where the query asks for no words.
 
-    words: tuple[str, ...]
-    prefix: bool = False
-
-
-def read_terms(query: str) -> tuple[Term, ...]:
-    """Return the words and phrases of a query that a reader wants to see marked; excluded ones are left out."""
-    terms: list[Term] = []
-    negated = False
-    for raw in _TERM.findall(query[:1000]):
-        if raw.lower() in _OPERATORS:
-            negated = raw.lower() in ("not", "nicht")
-            continue
-        excluded, negated = negated or raw.startswith("-"), False
-        name, separator, rest = raw.partition(":")
-        if separator and name.lower().isalpha() and not raw.startswith('"'):
-            if name.lower() not in _TEXT_FIELDS:
-                continue
-            raw = rest
-        words = tuple(_fold(word) for word in _WORD.findall(raw))
-        if words and not excluded:
-            terms.append(Term(words, prefix=raw.rstrip().endswith("*")))
-    # Words without a meaning of their own are marked only where nothing else was asked for.
-    telling = [term for term in terms if len(term.words) > 1 or term.words[0] not in STOP_WORDS]
-    return tuple(dict.fromkeys(telling or terms))[:50]
+    It reads the query as the search does, other names of a city included.
+    """
+    tree = parse_query(text, cities.find).tree
+    tree, _added = cities.add_names(tree, lambda name: True)
+    return Highlighter(tree, split_compound) if text.strip() else None
 
 
-def find_terms(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
-    """Return where the terms stand in a text, in order, without overlaps; inflected forms and compounds count."""
-    if not terms:
-        return []
-    tokens = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
-    stems = [stem_word(word) for _start, _end, word in tokens]
-    found: list[tuple[int, int]] = []
-    for term in terms:
-        wanted = [stem_word(word) for word in term.words]
-        for index in range(len(tokens) - len(wanted) + 1):
-            if all(
-                _matches(tokens[index + step][2], stems[index + step], word, wanted[step], term)
-                for step, word in enumerate(term.words)
-            ):
-                found.append((tokens[index][0], tokens[index + len(wanted) - 1][1]))
-    chosen: list[tuple[int, int]] = []
-    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
-        if not chosen or start >= chosen[-1][1]:
-            chosen.append((start, end))
-    return chosen[:MOST_HITS]
+def split_compound(word: str) -> tuple[str, ...]:
+    """Return the stems of all beginnings and ends of a word.
 
-
-def _matches(token: str, token_stem: str, word: str, word_stem: str, term: Term) -> bool:
-    if token_stem == word_stem or token == word:
-        return True
-    if term.prefix:
-        return token.startswith(word)
-    # A part of a compound: four letters keep „Rat“ out of „Beratung“.
-    return len(term.words) == 1 and len(word_stem) >= 5 and word_stem in token
-
-
-def _fold(word: str) -> str:
-    return fold_word(word.replace("-", ""))
+    The index knows which parts are words; here a part is one because somebody searched for it.
+    """
+    ends = {word[cut:] for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)}
+    beginnings = {word[:cut] for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)}
+    return tuple(stem_word(part) for part in ends | beginnings)

@@ -65,6 +65,7 @@ class Question:
             "bis": self.date_to,
             "quelle": list(query.sites),
             "status": list(query.states),
+            "genau": "" if query.widen else "1",
             "sort": query.sort,
             "pro_seite": query.per_page if query.per_page != DEFAULT_PAGE_SIZE else "",
             "seite": query.page if page and query.page > 1 else "",
@@ -109,6 +110,9 @@ def read_question(args: MultiDict[str, str], find_city: Callable[[str], str | No
     if sort and sort not in SORTS:
         complain("sort", _("Die Sortierung „%(value)s“ gibt es nicht.", value=_shorten(sort)))
         sort = ""
+    exact = clean_text(args.get("genau", ""))
+    if exact not in ("", "0", "1"):
+        complain("genau", _("Bei „genau“ ist 0 oder 1 möglich, nicht „%(value)s“.", value=_shorten(exact)))
     typed_from, date_from = _read_date(args, "von", complain, last=False)
     typed_to, date_to = _read_date(args, "bis", complain, last=True)
     if date_from and date_to and date_from > date_to:
@@ -125,6 +129,7 @@ def read_question(args: MultiDict[str, str], find_city: Callable[[str], str | No
         sort=sort,
         page=_read_number(args, "seite", 1, LAST_PAGE, complain),
         per_page=_read_number(args, "pro_seite", DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, complain),
+        widen=exact != "1",
     )
     return Question(query, typed_from, typed_to, tuple(problems))
 

@@ -77,7 +77,7 @@ def show_search() -> Response:
         title=tell_title(result, question),
         chips=list_chips(holdings, question),
         cities=list_cities(holdings, question, result),
-        sites=list_sites(question, result),
+        sites=list_sites(holdings, question, result),
         states=list_states(question, result),
         years=list_years(question, result),
         months=list_months(question, result),
@@ -138,7 +138,7 @@ def list_chips(holdings: Holdings, question: Question) -> tuple[Chip, ...]:
     chips += [
         Chip(
             _("Quelle"),
-            site,
+            holdings.site_name(site),
             link_question(question, sites=tuple(other for other in query.sites if other != site)),
             f"ohne-quelle-{site}",
         )
@@ -153,6 +153,8 @@ def list_chips(holdings: Holdings, question: Question) -> tuple[Chip, ...]:
         )
         for state in query.states
     ]
+    if not query.widen:
+        chips.append(Chip(_("Namen"), _("nur wie geschrieben"), link_question(question, widen=True), "ohne-genau"))
     return tuple(chips)
 
 
@@ -171,13 +173,13 @@ def list_all_cities(holdings: Holdings, question: Question) -> tuple[Choice, ...
     return tuple(Choice(place.id, place.name, -1, place.id in ticked) for place in holdings.gazetteer.places)
 
 
-def list_sites(question: Question, result: SearchResult) -> tuple[Choice, ...]:
+def list_sites(holdings: Holdings, question: Question, result: SearchResult) -> tuple[Choice, ...]:
     """Return the sources; nothing where there is but one, for then there is nothing to choose."""
     counts, ticked = result.facets.sites, question.query.sites
     values = {site for site, count in counts.items() if count} | set(ticked)
     if len(values) < 2 and not ticked:
         return ()
-    return tuple(Choice(site, site, counts.get(site, 0), site in ticked) for site in sorted(values))
+    return tuple(Choice(site, holdings.site_name(site), counts.get(site, 0), site in ticked) for site in sorted(values))
 
 
 def list_states(question: Question, result: SearchResult) -> tuple[Choice, ...]:
@@ -251,6 +253,8 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
         offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
     if query.role:
         offer(_("Auch Artikel, die die Stadt nur erwähnen"), change_question(question, role=""))
+    if not query.widen:
+        offer(_("Auch mit anderen Namen der Städte"), change_question(question, widen=True))
     if question.date_from or question.date_to:
         period = format_period(question.date_from, question.date_to)
         offer(_("Ohne Filter „%(name)s“", name=period), change_question(question, date_from="", date_to=""))

@@ -33,6 +33,8 @@ def open_listener(host: str, port: int) -> socket.socket:
     It is bound here and not by waitress, so that the error comes before anything is opened, and in words.
     Raises PortTakenError or AddressError.
     """
+    if not 0 <= port <= 65535:  # the system would silently take the rest of a division
+        raise AddressError(f"There is no port {port}; a port is a number from 1 to 65535.")
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, OverflowError) as error:

@@ -1,0 +1,287 @@
+"""The pages answer what they promise: right status, right words, nothing a stranger wrote is ever markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from flask.testing import FlaskClient
+from web_archive import CHANGED, GONE, HOSTILE, RICH, UNDATED, article_id, build_archive
+from web_fakes import FakeEngine
+
+from archive.records import Place, Tie
+from archive.settings import Settings
+from webui.app import SECURITY_HEADERS, create_app
+from webui.city_page import find_jubilee, sort_rows
+
+PAGES = (
+    "/", "/suche?q=Leicester", "/suche?q=Leicster&von=2015", "/staedte", "/staedte?sortierung=jubilaeum", "/stadt/venlo",
+    "/stadt/xuzhou", "/crawls", "/crawls/1", "/crawls/4", "/hilfe", "/api", "/impressum", "/datenschutz",
+    "/barrierefreiheit", *(f"/artikel/{article_id(url)}" for url in (RICH, CHANGED, GONE, UNDATED, HOSTILE)),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FlaskClient, FakeEngine]]:
+    settings, ledger, engine = build_archive(tmp_path_factory.mktemp("web"))
+    with ledger:
+        yield create_app(settings, engine, ledger).test_client(), engine
+
+
+@pytest.fixture
+def client(archive: tuple[FlaskClient, FakeEngine]) -> FlaskClient:
+    return archive[0]
+
+
+class Outline(HTMLParser):
+    """Collects what the tests ask of a page: tags with attributes, ids, text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def attributes(self, tag: str, name: str) -> list[str]:
+        return [value for found, attrs in self.tags if found == tag and (value := attrs.get(name)) is not None]
+
+    @property
+    def ids(self) -> list[str]:
+        return [value for _tag, attrs in self.tags if (value := attrs.get("id"))]
+
+
+def read(client: FlaskClient, address: str, status: int = 200) -> Outline:
+    answer = client.get(address)
+    assert answer.status_code == status, (address, answer.status_code)
+    return Outline(answer.get_data(as_text=True))
+
+
+def total(outline: Outline) -> int:
+    found = re.search(r"(\d+) Treffer für|(\d+) Treffer mit|Alle (\d+) Meldungen", outline.text)
+    return int(next(group for group in found.groups() if group)) if found else 0
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_whole(client: FlaskClient, address: str, language: str) -> None:
+    mark = "&" if "?" in address else "?"
+    outline = read(client, address if language == "de" else f"{address}{mark}lang=en")
+    assert outline.attributes("html", "lang") == [language]
+    assert len([tag for tag, _ in outline.tags if tag == "h1"]) == 1
+    assert {"main", "header", "footer", "nav"} <= {tag for tag, _ in outline.tags}
+    assert len(outline.ids) == len(set(outline.ids)), "an id stands twice"
+    assert not [attrs for _tag, attrs in outline.tags if any(name.startswith(("on", "style")) for name in attrs)]
+    for target in outline.attributes("a", "href"):
+        if target.startswith("#"):
+            assert target[1:] in outline.ids, f"{target} leads nowhere"
+    for name in outline.attributes("label", "for"):
+        assert name in outline.ids
+
+
+def test_every_inner_link_leads_somewhere(client: FlaskClient) -> None:
+    seen: set[str] = set()
+    for address in PAGES:
+        seen |= {urljoin(address, link).partition("#")[0] for link in read(client, address).attributes("a", "href")}
+    inner = {link for link in seen if link.startswith("/")}
+    assert len(inner) > 100
+    for link in inner:
+        with client.get(link) as answer:
+            assert answer.status_code == 200, link
+
+
+def test_answers_carry_the_security_headers_and_no_cookie(client: FlaskClient) -> None:
+    for address in ("/", "/nix", "/api/v1/search", "/static/style.css", "/feed.atom", "/export.csv"):
+        with client.get(address) as answer:
+            assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS, address
+            assert "Set-Cookie" not in answer.headers
+
+
+def test_unchanged_pages_are_not_sent_twice(client: FlaskClient) -> None:
+    first = client.get("/suche?q=Venlo")
+    assert client.get("/suche?q=Venlo", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_static_files_are_kept_for_ever_under_an_address_of_their_content(client: FlaskClient) -> None:
+    outline = read(client, "/")
+    styles = [link for link in outline.attributes("link", "href") if "style.css" in link]
+    assert re.search(r"\?v=[0-9a-f]{12}$", styles[0])
+    with client.get(styles[0]) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert len(answer.data) < 25_000
+    script = Path(__file__).parent.parent / "webui" / "static" / "script.js"
+    assert len(script.read_text(encoding="utf-8").splitlines()) < 100
+
+
+def test_filters_narrow_and_every_count_is_what_the_click_gives(client: FlaskClient) -> None:
+    page = client.get("/suche?q=Partnerstadt").get_data(as_text=True)
+    choices = re.findall(r'name="(stadt)" value="([a-z-]+)".*?\((\d+)\)', page)
+    assert len(choices) >= 5
+    for name, value, count in choices:
+        assert total(read(client, f"/suche?q=Partnerstadt&{name}={value}")) == int(count)
+    for year, count in re.findall(r'title="(\d{4}): (\d+) Treffer"', page):
+        assert total(read(client, f"/suche?q=Partnerstadt&von={year}&bis={year}")) == int(count)
+
+
+def test_a_year_shows_its_months(client: FlaskClient) -> None:
+    page = client.get("/suche?von=2016&bis=2016").get_data(as_text=True)
+    months = re.findall(r'title="(2016-\d\d): (\d+) Treffer"', page)
+    assert sum(int(count) for _month, count in months) == total(Outline(page)) > 0
+    month, count = months[0]
+    assert total(read(client, f"/suche?von={month}&bis={month}")) == int(count)
+
+
+def test_changing_a_filter_starts_at_page_one_and_keeps_the_rest(client: FlaskClient) -> None:
+    outline = read(client, "/suche?q=Partnerstadt&stadt=venlo&stadt=leiden&sort=neueste&pro_seite=3&seite=2")
+    removals = [link for link in outline.attributes("a", "href") if link.count("stadt=") == 1 and "sort=" in link]
+    chips = [link for link in removals if "seite=2" not in link and "von=" not in link and "/suche" in link]
+    assert any("stadt=leiden" in link and "q=Partnerstadt" in link and "pro_seite=3" in link for link in chips)
+
+
+def test_zero_results_offer_only_what_has_results(client: FlaskClient) -> None:
+    outline = read(client, "/suche?q=Leicster&von=2015&stadt=venlo")
+    page = client.get("/suche?q=Leicster&von=2015&stadt=venlo").get_data(as_text=True)
+    ways = re.search(r'<ul class="ways-out">(.*?)</ul>', page, re.S)
+    assert ways is not None
+    links = Outline(ways[1]).attributes("a", "href")
+    assert links
+    assert "Meinten Sie „Leicester“?" in outline.text
+    for link in links:
+        assert total(read(client, link)) > 0, link
+
+
+def test_a_name_without_hits_leads_to_its_city(client: FlaskClient) -> None:
+    outline = read(client, "/suche?q=Leyden")
+    assert "/suche?stadt=leiden" in outline.attributes("a", "href")
+
+
+def test_page_beyond_the_last_says_so(client: FlaskClient) -> None:
+    outline = read(client, "/suche?seite=1000000000", 404)
+    assert "die letzte ist Seite 3" in outline.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/suche?von=gestern", "/suche?stadt=atlantis", "/suche?sort=x", "/suche?seite=-1", "/suche?pro_seite=9999"],
+)
+def test_wrong_values_are_told_in_words_and_the_form_is_kept(client: FlaskClient, address: str) -> None:
+    outline = read(client, f"{address}&q=Venlo", 400)
+    assert "Diese Suche ist so nicht möglich" in outline.text
+    assert "Venlo" in outline.attributes("input", "value")
+
+
+def test_nothing_harvested_becomes_markup(client: FlaskClient) -> None:
+    for address in (f"/artikel/{article_id(HOSTILE)}?q=Markup", "/", "/suche?q=<img src=x onerror=alert(1)>"):
+        page = client.get(address).get_data(as_text=True)
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "<b>kein" not in page
+        assert "{{" not in page.replace("{{ 7*7 }}", "")
+    assert "javascript:alert(1)" not in client.get(f"/artikel/{article_id(RICH)}").get_data(as_text=True)
+
+
+def test_article_marks_hits_and_evidence_with_anchors(client: FlaskClient) -> None:
+    outline = read(client, f"/artikel/{article_id(RICH)}?q=Dünkirchen")
+    assert {"fund-1", "fund-2", "fund-3"} <= set(outline.ids)
+    assert "beleg-venlo-1" in outline.ids
+    assert "#beleg-venlo-1" in outline.attributes("a", "href")
+    assert "4 Fundstellen:" in outline.text
+    assert "Ville de Dunkerque" in outline.text
+    assert f"http://127.0.0.1:8600/de/inhalt/{RICH.split('/')[-2]}/" in outline.attributes("a", "href")
+    assert RICH in outline.text
+
+
+def test_versions_are_compared_word_by_word(client: FlaskClient) -> None:
+    page = client.get(f"/artikel/{article_id(CHANGED)}").get_data(as_text=True)
+    assert re.search(r"<del>.*?20</del>\s*<ins>.*?25</ins>", page)
+    assert "gestrichen:" in page
+    old = read(client, f"/artikel/{article_id(CHANGED)}?fassung=1")
+    assert "Der Spielplatz öffnet am Montag." in old.text
+    assert "Sie lesen Fassung 1 von 3" in old.text
+    assert client.get(f"/artikel/{article_id(CHANGED)}?fassung=9").status_code == 302
+
+
+def test_gone_and_undated_articles_say_so(client: FlaskClient) -> None:
+    assert "beim Herausgeber nicht mehr online" in read(client, f"/artikel/{article_id(GONE)}").text
+    assert "ohne Datum" in read(client, f"/artikel/{article_id(UNDATED)}").text
+    assert "404" in read(client, f"/artikel/{article_id(GONE)}").text
+
+
+def test_unknown_addresses_are_404_in_the_shell(client: FlaskClient) -> None:
+    for address in ("/artikel/zzz", "/artikel/0123456789abcdef", "/stadt/atlantis", "/crawls/99", "/crawls/x", "/nix"):
+        assert "Nicht gefunden" in read(client, address, 404).text
+    assert "Das geht hier nicht" in Outline(client.post("/suche").get_data(as_text=True)).text
+
+
+def test_cities_page_sorts(client: FlaskClient) -> None:
+    def names(sort: str) -> list[str]:
+        page = client.get(f"/staedte?sortierung={sort}").get_data(as_text=True)
+        return re.findall(r'<th scope="row"><a href="/stadt/([a-z-]+)', page)
+
+    assert names("name") == sorted(names("name"), key=lambda name: {"oder-spree": "landkreis"}.get(name, name))
+    assert names("seit")[:2] == ["venlo", "leicester"]
+    assert names("jubilaeum")[0] in ("kayseri", "kropyvnytskyi")
+    assert names("unsinn") == names("name")
+    assert sort_rows([], "land") == []
+
+
+def test_jubilees_are_round_and_in_the_future() -> None:
+    jubilee = find_jubilee(date(1974, 6, 15), date(2026, 11, 22))
+    assert (jubilee.years, jubilee.day) == (55, date(2029, 6, 15))
+    assert find_jubilee(date(1976, 11, 22), date(2026, 11, 22)).day == date(2026, 11, 22)
+    assert find_jubilee(date(2024, 2, 29), date(2026, 1, 1)).day == date(2029, 2, 28)
+    assert Place("x", "X", "NL", 0.0, 0.0, ties=(Tie("Kontakt"),)).charter is None
+
+
+def test_city_without_articles_is_of_use(client: FlaskClient) -> None:
+    outline = read(client, "/stadt/xuzhou")
+    assert "China" in outline.text
+    assert "Kein Artikel im Archiv nennt diese Stadt" in outline.text
+    assert "ruht seit 31. März 2022" in read(client, "/stadt/uljanowsk").text
+
+
+def test_failed_crawl_and_its_cause_are_seen_first(client: FlaskClient) -> None:
+    outline = read(client, "/crawls")
+    assert outline.text.index("fehlgeschlagen") < outline.text.index("auffällig") < outline.text.index("Alle Läufe")
+    assert "Der Server ist nicht zu erreichen." in outline.text
+    assert "DNS: Name nicht gefunden" in read(client, "/crawls/4").text
+
+
+def test_language_switch_keeps_the_question(client: FlaskClient) -> None:
+    outline = read(client, "/suche?q=Venlo&stadt=venlo&von=2015")
+    link = next(link for link in outline.attributes("a", "href") if "lang=en" in link)
+    english = read(client, link)
+    assert "for “Venlo”" in english.text
+    (back,) = [target for target in english.attributes("a", "href") if "/suche" in target and "lang=en" not in target]
+    assert total(read(client, back)) == total(outline)
+
+
+def test_without_an_index_pages_say_what_to_do_and_recover(
+    archive: tuple[FlaskClient, FakeEngine], settings: Settings
+) -> None:
+    client, engine = archive
+    fresh = create_app(settings).test_client()
+    assert "pressearchiv index" in read(fresh, "/", 503).text
+    assert "pressearchiv crawl" in read(fresh, "/crawls").text
+    for address in ("/staedte", "/stadt/venlo", "/hilfe", "/impressum"):
+        assert fresh.get(address).status_code == 200, address
+    assert fresh.get("/api/v1/search").status_code == 503
+    engine.missing = True
+    try:
+        assert client.get("/suche?q=Venlo").status_code == 503
+    finally:
+        engine.missing = False
