@@ -22,11 +22,12 @@ _LETTERS = rf"(?:(?![{_SIGNS}])\w)"
 WORD_PATTERN = rf"{_LETTERS}+(?:-{_LETTERS}+)*|[{_SIGNS}]"
 _WORD = re.compile(WORD_PATTERN)
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_ODD = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u2010\u2011\u2043\ufe63\uff0d]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2043": "-", "\ufe63": "-", "\uff0d": "-"})
 # „Rettungsdienst- bedarfsplan“: column setting left a hyphen behind. „Stadt- und Kreisarchiv“ is no such case.
 _LEFT_OVER = re.compile(r"(\w)- +(?!(?:und|oder|bzw|sowie|wie|als|noch|bis)\b)(?=[a-zäöüß])")
-_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))(?<!\d{4}\.)(?<!\.\d\.)(?<!\.\d\d\.)")
 
 _SPELLED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "oe", "æ": "ae", "œ": "oe"}
@@ -75,8 +76,14 @@ def analysis_fingerprint() -> str:
 
 def normalise_text(text: str) -> str:
     """Return the text as it is cut into words: composed, without invisible signs and left-over hyphens."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_HYPHENS)
-    return _THOUSANDS.sub(r"\1", _LEFT_OVER.sub(r"\1-", text))
+    if not text.isascii():
+        if _ODD.search(text):
+            text = _INVISIBLE.sub("", text).translate(_HYPHENS)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+    if "- " in text:
+        text = _LEFT_OVER.sub(r"\1-", text)
+    return _THOUSANDS.sub("", text)
 
 
 def fold_word(word: str) -> str:

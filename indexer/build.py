@@ -67,7 +67,7 @@ def build_index(
     indexes, IndexerError where the disk is too full.
     """
     started = time.perf_counter()
-    taggers = _Taggers(settings, ledger, default_gazetteer)
+    taggers = SiteTaggers(settings, ledger, default_gazetteer)
     reason = "it was asked for" if rebuild else _find_reason(settings, ledger, taggers.fingerprint())
     if not reason:
         try:
@@ -80,16 +80,16 @@ def build_index(
 def index_status(settings: Settings, ledger: Ledger, *, default_gazetteer: str = DEFAULT_GAZETTEER) -> IndexStatus:
     """Say what the index holds and what the next run will do."""
     info = _read_info(settings)
-    reason = _find_reason(settings, ledger, _Taggers(settings, ledger, default_gazetteer).fingerprint())
+    reason = _find_reason(settings, ledger, SiteTaggers(settings, ledger, default_gazetteer).fingerprint())
     if reason or info is None:
         return IndexStatus(info, ledger.count_articles(), reason)
     return IndexStatus(info, sum(1 for _ in ledger.changes_since(info.sequence)))
 
 
-class _Taggers:
+class SiteTaggers:
     """The tagger of each site, and the gazetteers of all sites of a ledger."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, default: str) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger, default: str = DEFAULT_GAZETTEER) -> None:
         self._settings = settings
         self._default = default
         self._names: dict[str, str] = {}
@@ -112,9 +112,11 @@ class _Taggers:
         return self._gazetteers[name]
 
     def gazetteers(self) -> list[Gazetteer]:
+        """Return the gazetteers of all sites, by name."""
         return [self._gazetteers[name] for name in sorted(self._gazetteers)]
 
     def tagger_for(self, site: str) -> Tagger:
+        """Return the tagger of a site, made when it is first asked for."""
         name = self._name_of(site)
         if name not in self._taggers:
             self._taggers[name] = Tagger(self._load(name))
@@ -164,7 +166,7 @@ def _find_reason(settings: Settings, ledger: Ledger, fingerprint: str) -> str:
 
 
 def _add_changes(
-    settings: Settings, ledger: Ledger, taggers: _Taggers, progress: Progress | None, started: float
+    settings: Settings, ledger: Ledger, taggers: SiteTaggers, progress: Progress | None, started: float
 ) -> BuildReport:
     before = _read_info(settings)
     if before is not None and ledger.last_sequence() == before.sequence:
@@ -185,7 +187,7 @@ def _add_changes(
 
 
 def _build_anew(
-    settings: Settings, ledger: Ledger, taggers: _Taggers, progress: Progress | None, started: float, reason: str
+    settings: Settings, ledger: Ledger, taggers: SiteTaggers, progress: Progress | None, started: float, reason: str
 ) -> BuildReport:
     texts = (text for archived in ledger.changes_since(0) for text in (archived.article.title, archived.article.text))
     splitter = CompoundSplitter.learn(texts)
@@ -209,7 +211,7 @@ def _report(engine: Engine, added: int, started: float, rebuilt: str = "") -> Bu
 class _Adding:
     """Walks the changes of a ledger as documents, and notes how far it has come."""
 
-    def __init__(self, taggers: _Taggers, progress: Progress | None, total: int, sequence: int) -> None:
+    def __init__(self, taggers: SiteTaggers, progress: Progress | None, total: int, sequence: int) -> None:
         self._taggers = taggers
         self._progress = progress
         self._total = total

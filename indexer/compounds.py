@@ -22,7 +22,7 @@ _SHORTEST_WHOLE = 7
 _LONGEST_WHOLE = 48
 
 # Shorter words that do head or begin compounds; others of three letters (ein, tag, ort) split far too much wrongly.
-_SHORT_PARTS = frozenset("amt rat rad zoo see bad".split())
+_SHORT_PARTS = frozenset("amt rat rad zoo see bad hof bau weg".split())
 
 # Endings and beginnings that look like words but make no compound.
 _NO_PARTS = frozenset(
@@ -54,19 +54,28 @@ Tier Titel Tour Tradition Training Treffen Turm Turnier Umwelt Unfall Universita
 Urkunde Veranstaltung Verband Verein Verfahren Verkehr Vertrag Vertretung Verwaltung Volk Vorstand Vortrag Wache Wald
 Wappen Wasser Wein Welt Werbung Werk Wettbewerb Wirtschaft Wissen Wissenschaft Woche Wohnung Zeichen Zeit Zeitung Zelt
 Zentrum Ziel Zimmer Zoo Zug Zukunft Zusammenarbeit
+Staedte Laender Haeuser Maerkte Gaeste Baeume Plaetze Raeume Baeder Kloester Waelder Doerfer Choere Vereine Gaerten
+Weihnacht Ostern Advent Ober Gemeinschaft Stueck Nachricht Nachrichten Sparkasse Feuerwehr Wehr Weg Baustelle Hospital
+Spital Konzern Quartier Viertel Brunnen Radweg Rundgang Gang Stab Stimme Wahl Waehler Rente Steig Gleis Tunnel Glas
+Samt Textil Weber Weberei Burg Ufer Rhein Niederrhein Ausweis Gebuehr Satzung Beschluss Bescheid Verordnung Erlass
 """
+
+
+# What German puts between the parts; a final -e may go (Schule, Schulhof).
+_LINKS = ("s", "es", "n", "en", "e", "er")
+
+_Cut = tuple[int, float, tuple[str, ...]]
 
 
 class CompoundSplitter:
     """Knows the words of an archive and finds them inside longer ones; the same for a whole index generation."""
 
-    def __init__(self, counts: Mapping[str, int] | None = None) -> None:
-        """Take over counts per stem; the common words of municipal press work are always known."""
-        self._counts: dict[str, int] = {}
-        for word in _COMMON_WORDS.split():
-            self._counts[stem_word(fold_word(word))] = 2
-        for stem, count in (counts or {}).items():
-            self._counts[stem] = self._counts.get(stem, 0) + count
+    def __init__(self, words: Mapping[str, int] | None = None) -> None:
+        """Take over words as they are folded, with their counts; those of municipal press work are always known."""
+        self._words = {fold_word(word): 2 for word in _COMMON_WORDS.split()}
+        for word, count in (words or {}).items():
+            self._words[word] = self._words.get(word, 0) + count
+        self._weights: dict[str, float] | None = None
         self.split_word = lru_cache(maxsize=200_000)(self._split_word)
 
     @classmethod
@@ -80,19 +89,23 @@ class CompoundSplitter:
         collect_vocabulary(texts, count)
         stems: Counter[str] = Counter()
         for word, number in words.items():
-            if len(word) >= _SHORTEST_PART and word not in _NO_PARTS:
-                stems[stem_word(word)] += number
-        return cls({stem: number for stem, number in stems.items() if number >= 3 and len(stem) >= 3})
+            stems[stem_word(word)] += number
+        known = {
+            word: stems[stem_word(word)]
+            for word in words
+            if _SHORTEST_PART <= len(word) <= _LONGEST_WHOLE and stems[stem_word(word)] >= 3
+        }
+        return cls(known)
 
     def to_json(self) -> str:
-        """Return the counts as JSON, to be kept beside the index that was made with them."""
-        return json.dumps(self._counts, ensure_ascii=False, sort_keys=True)
+        """Return the words as JSON, to be kept beside the index that was made with them."""
+        return json.dumps(self._words, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> CompoundSplitter:
         """Return the splitter whose `to_json` this is."""
         splitter = cls()
-        splitter._counts = {str(stem): int(count) for stem, count in json.loads(text).items()}
+        splitter._words = {str(word): int(count) for word, count in json.loads(text).items()}
         return splitter
 
     def _split_word(self, folded: str) -> frozenset[str]:
@@ -103,44 +116,56 @@ class CompoundSplitter:
         """
         if not _SHORTEST_WHOLE <= len(folded) <= _LONGEST_WHOLE or not folded.isalpha():
             return frozenset()
-        best: tuple[int, float, tuple[str, ...]] | None = None
-        memory: dict[str, tuple[int, float, tuple[str, ...]] | None] = {}
-        best = self._cut(folded, memory, whole=True)
+        if self._weights is None:
+            self._weights = self._weigh_parts()
+        best = self._cut(self._weights, folded, {}, whole=True)
         if best is None:
             return frozenset()
         stems: set[str] = set()
         for part in best[2]:
             stems.add(stem_word(part))
-            if len(part) >= _SHORTEST_WHOLE and part != folded:
+            if len(part) >= _SHORTEST_WHOLE:
                 stems |= self.split_word(part)
         stems.discard(stem_word(folded))
         return frozenset(stems)
 
+    def _weigh_parts(self) -> dict[str, float]:
+        """Return what can stand in a compound, linking letters included, with minus the logarithm of its count."""
+        weights: dict[str, float] = {}
+        for word, count in self._words.items():
+            if word in _NO_PARTS or (len(word) < _SHORTEST_PART and word not in _SHORT_PARTS):
+                continue
+            weight = -log(count)
+            weights[word] = min(weight, weights.get(word, 0.0))
+            forms = [word + link for link in _LINKS]
+            if word.endswith("e") and len(word) > _SHORTEST_PART:
+                forms.append(word[:-1])
+            for form in forms:
+                # A linking letter costs a little, so that a word that ends so by itself is preferred.
+                if form not in _NO_PARTS:
+                    weights[form] = min(weight + 0.5, weights.get(form, 1.0))
+        return weights
+
     def _cut(
-        self, word: str, memory: dict[str, tuple[int, float, tuple[str, ...]] | None], whole: bool = False
-    ) -> tuple[int, float, tuple[str, ...]] | None:
-        """Return (number of parts, minus the mean log count, parts) of the best cut, or None where there is none."""
+        self, weights: Mapping[str, float], word: str, memory: dict[str, _Cut | None], whole: bool = False
+    ) -> _Cut | None:
+        """Return (number of parts, mean weight, parts) of the best cut, or None where there is none."""
         if not whole and word in memory:
             return memory[word]
-        best = None if whole else self._known(word)
-        for cut in range(3, len(word) - 2):
-            left = self._known(word[:cut])
+        best: _Cut | None = None
+        if not whole and word in weights:
+            best = (1, weights[word], (word,))
+        for at in range(3, len(word) - 2):
+            left = weights.get(word[:at])
             if left is None:
                 continue
-            right = self._cut(word[cut:], memory)
+            right = self._cut(weights, word[at:], memory)
             if right is None:
                 continue
-            number = left[0] + right[0]
-            mean = (left[1] * left[0] + right[1] * right[0]) / number
-            candidate = (number, mean, left[2] + right[2])
+            number = right[0] + 1
+            candidate = (number, (left + right[1] * right[0]) / number, (word[:at], *right[2]))
             if best is None or candidate[:2] < best[:2]:
                 best = candidate
         if not whole:
             memory[word] = best
         return best
-
-    def _known(self, part: str) -> tuple[int, float, tuple[str, ...]] | None:
-        if part in _NO_PARTS or (len(part) < _SHORTEST_PART and part not in _SHORT_PARTS):
-            return None
-        count = self._counts.get(stem_word(part), 0)
-        return (1, -log(count), (part,)) if count else None

@@ -36,9 +36,15 @@ class _Opened:
     def __init__(self, view: IndexView, stamp: tuple[int, ...]) -> None:
         self.view = view
         self.stamp = stamp
-        self.splitter: CompoundSplitter = view.load_splitter()
+        self._splitter: CompoundSplitter | None = None
         path = view.folder / CITIES_FILE
         self.cities = CityIndex(decode_city_names(path.read_text(encoding="utf-8")) if path.exists() else ())
+
+    def split_word(self, word: str) -> frozenset[str]:
+        """Return the parts of a compound; the splitter is only read when the first hit is marked."""
+        if self._splitter is None:
+            self._splitter = self.view.load_splitter()
+        return self._splitter.split_word(word)
 
 
 class WhooshEngine:
@@ -157,7 +163,7 @@ class WhooshEngine:
             notes.append(note)
         found = filter_matches(view, matches, query)
         sort = query.sort if query.sort in SORTS else ("relevanz" if _asks_words(tree) else "neueste")
-        highlighter = Highlighter(tree, opened.splitter.split_word)
+        highlighter = Highlighter(tree, opened.split_word)
         hits = tuple(
             make_hit(view.read_document(number), highlighter, score)
             for number, score in pick_page(view, found, query, sort)

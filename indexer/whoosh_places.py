@@ -137,13 +137,11 @@ def _places(segment: SegmentView, field: str, terms: list[tuple[str, int]], want
         name = field + kind
         first, last = segment.extent(name, number)
         docs = segment.array(name + ".docs")[first:last]
-        begins = segment.array(name + ".places")[first : last + 1].astype(np.int64)
+        lengths = segment.array(name + ".counts")[first:last].astype(np.int64)
+        starts = int(segment.array(name + ".places")[number]) + np.cumsum(lengths) - lengths
         if wanted is not None:
             kept = _contains(wanted, docs)
-            docs, starts, ends = docs[kept], begins[:-1][kept], begins[1:][kept]
-        else:
-            starts, ends = begins[:-1], begins[1:]
-        lengths = ends - starts
+            docs, starts, lengths = docs[kept], starts[kept], lengths[kept]
         total = int(lengths.sum())
         if not total:
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +36,7 @@ class FieldPostings:
     places: Ints
     positions: Ints
     lengths: Ints
+    placed: bool
 
 
 @dataclass(slots=True)
@@ -51,21 +52,20 @@ class Postings:
 def invert_documents(documents: Sequence[IndexDocument], splitter: CompoundSplitter) -> Postings:
     """Return the postings of these documents; document n of the segment is number n of the sequence."""
     postings = Postings(list(documents), [encode_document(document).encode() for document in documents])
-    lexicons: dict[str, dict[str, int]] = {"": {}, "_x": {}, "_p": {}}
-    runs = {name + kind: _Run() for name in FIELDS for kind in lexicons}
-    known: dict[str, _Entries] = {}
+    numbering = _Numbering(splitter)
+    runs = {name: _Run() for name in FIELDS}
     for document in documents:
         for name, text in zip(FIELDS, read_fields(document), strict=True):
-            _collect(text, known, lexicons, splitter, [runs[name + kind] for kind in lexicons])
-    for kind, lexicon in lexicons.items():
-        encoded = {term: term.encode() for term in lexicon}
-        ordered = sorted(encoded.items(), key=lambda item: item[1])
-        postings.terms[kind] = [text for _, text in ordered]
+            words = split_words(text)
+            runs[name].words.extend(map(numbering.__getitem__, words))
+            runs[name].sizes.append(len(words))
+    for kind, (lexicon, table) in numbering.close().items():
+        encoded = sorted((term.encode("utf-8", "replace"), number) for term, number in lexicon.items())
+        postings.terms[kind] = [text for text, _ in encoded]
         ranks = np.empty(len(lexicon), dtype=np.uint32)
-        for rank, (term, _) in enumerate(ordered):
-            ranks[lexicon[term]] = rank
+        ranks[[number for _, number in encoded]] = np.arange(len(lexicon), dtype=np.uint32)
         for name in FIELDS:
-            postings.fields[name + kind] = runs[name + kind].sort(ranks)
+            postings.fields[name + kind] = _sort_postings(runs[name], numbering.widths(), table, ranks, kind != "_p")
     return postings
 
 
@@ -98,82 +98,92 @@ def hash_id(article_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(article_id.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-# Per spelling: its width, and (offset, stem number, exact number) per entry, and (offset, part number) per part.
-_Entries = tuple[int, tuple[tuple[int, int, int], ...], tuple[tuple[int, int], ...]]
-
-
 class _Run:
-    """Term numbers and positions of one field in the order of the texts, to be sorted at once."""
+    """One field of all documents: the numbers of its words as they follow one another, and how many per document."""
 
     def __init__(self) -> None:
-        self.terms = array("I")
-        self.positions = array("I")
-        self.lengths = array("I")
-
-    def sort(self, ranks: Ints) -> FieldPostings:
-        lengths = np.array(self.lengths, dtype=np.uint32)
-        documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
-        terms = ranks[np.array(self.terms, dtype=np.uint32)] if len(self.terms) else np.empty(0, dtype=np.uint32)
-        order = np.argsort(terms, kind="stable")
-        terms, documents = terms[order], documents[order]
-        positions = np.array(self.positions, dtype=np.uint32)
-        positions = positions[order] if len(positions) else positions
-        if len(terms):
-            changes = (terms[1:] != terms[:-1]) | (documents[1:] != documents[:-1])
-            places = np.concatenate(([0], np.flatnonzero(changes) + 1)).astype(np.uint32)
-        else:
-            places = np.empty(0, dtype=np.uint32)
-        ends = np.append(places[1:], len(terms)) if len(places) else places
-        starts = np.searchsorted(terms[places], np.arange(len(ranks) + 1)).astype(np.uint32)
-        return FieldPostings(
-            starts=starts,
-            docs=documents[places],
-            counts=(ends - places).astype(np.uint32),
-            places=np.append(places, len(terms)).astype(np.uint32),
-            positions=positions,
-            lengths=lengths,
-        )
+        self.words = array("I")
+        self.sizes = array("I")
 
 
-def _collect(
-    text: str,
-    known: dict[str, _Entries],
-    lexicons: dict[str, dict[str, int]],
-    splitter: CompoundSplitter,
-    runs: Iterable[_Run],
-) -> None:
-    stems, exacts, parts = runs
-    add_stem, add_exact, add_part = stems.terms.append, exacts.terms.append, parts.terms.append
-    add_stem_place, add_exact_place = stems.positions.append, exacts.positions.append
-    before = len(stems.terms), len(parts.terms)
-    position = 0
-    for word in split_words(text):
-        entries = known.get(word)
-        if entries is None:
-            entries = known[word] = _number(word, lexicons, splitter)
-        width, forms, pieces = entries
-        for offset, stem, exact in forms:
-            add_stem(stem)
-            add_exact(exact)
-            add_stem_place(position + offset)
-            add_exact_place(position + offset)
-        for _, part in pieces:
-            add_part(part)
-        position += width
-    stems.lengths.append(len(stems.terms) - before[0])
-    exacts.lengths.append(len(stems.terms) - before[0])
-    parts.lengths.append(len(parts.terms) - before[1])
+@dataclass(slots=True)
+class _Table:
+    """What each spelling gives in one kind: entries `starts[w]` to `starts[w + 1]`, with term number and offset."""
+
+    starts: Ints
+    terms: Ints
+    offsets: Ints
 
 
-def _number(word: str, lexicons: dict[str, dict[str, int]], splitter: CompoundSplitter) -> _Entries:
-    stems, exacts, parts = lexicons[""], lexicons["_x"], lexicons["_p"]
-    analysed = analyse_word(word)
-    forms: list[tuple[int, int, int]] = []
-    pieces: list[tuple[int, int]] = []
-    for term in analysed.terms:
-        forms.append((term.offset, stems.setdefault(term.stem, len(stems)), exacts.setdefault(term.exact, len(exacts))))
-        pieces.extend(
-            (term.offset, parts.setdefault(part, len(parts)))
-            for part in sorted(splitter.split_word(strip_capital(term.exact)))
-        )
-    return analysed.width, tuple(forms), tuple(pieces)
+class _Numbering(dict[str, int]):
+    """Gives each spelling a number when it is first met, and notes which terms it stands for."""
+
+    def __init__(self, splitter: CompoundSplitter) -> None:
+        super().__init__()
+        self._splitter = splitter
+        self._lexicons: dict[str, dict[str, int]] = {"": {}, "_x": {}, "_p": {}}
+        self._tables = {kind: (array("I", [0]), array("I"), array("I")) for kind in self._lexicons}
+        self._widths = array("I")
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self._widths)
+        analysed = analyse_word(word)
+        self._widths.append(analysed.width)
+        for term in analysed.terms:
+            self._note("", term.stem, term.offset)
+            self._note("_x", term.exact, term.offset)
+            for part in sorted(self._splitter.split_word(strip_capital(term.exact))):
+                self._note("_p", part, term.offset)
+        for starts, terms, _ in self._tables.values():
+            starts.append(len(terms))
+        return number
+
+    def _note(self, kind: str, term: str, offset: int) -> None:
+        lexicon = self._lexicons[kind]
+        _, terms, offsets = self._tables[kind]
+        terms.append(lexicon.setdefault(term, len(lexicon)))
+        offsets.append(offset)
+
+    def widths(self) -> Ints:
+        """Return how many positions each spelling takes."""
+        return np.array(self._widths, dtype=np.uint32)
+
+    def close(self) -> dict[str, tuple[dict[str, int], _Table]]:
+        """Return per kind the terms with their numbers, and what each spelling gives."""
+        return {
+            kind: (lexicon, _Table(*(np.array(column, dtype=np.uint32) for column in self._tables[kind])))
+            for kind, lexicon in self._lexicons.items()
+        }
+
+
+def _sort_postings(run: _Run, widths: Ints, table: _Table, ranks: Ints, placed: bool) -> FieldPostings:
+    """Return the postings of one field and kind: all its entries, sorted by term, document and position at once."""
+    words = np.array(run.words, dtype=np.int64)
+    sizes = np.array(run.sizes, dtype=np.int64)
+    documents = np.repeat(np.arange(len(sizes)), sizes)
+    ends = np.cumsum(widths[words]) if len(words) else np.empty(0, dtype=np.int64)
+    begins = ends - widths[words]
+    firsts = np.cumsum(sizes) - sizes
+    if len(words):
+        # Positions count from the beginning of each document.
+        begins = begins - np.repeat(begins[np.minimum(firsts, len(words) - 1)], sizes)
+    entries = table.starts[words + 1].astype(np.int64) - table.starts[words]
+    total = int(entries.sum())
+    steps = np.arange(total) - np.repeat(np.cumsum(entries) - entries, entries)
+    picked = np.repeat(table.starts[words].astype(np.int64), entries) + steps
+    terms = ranks[table.terms[picked]]
+    positions = (np.repeat(begins, entries) + table.offsets[picked]).astype(np.uint32)
+    documents = np.repeat(documents, entries).astype(np.uint32)
+    order = np.argsort(terms, kind="stable")
+    terms, documents, positions = terms[order], documents[order], positions[order]
+    changes = (terms[1:] != terms[:-1]) | (documents[1:] != documents[:-1])
+    places = np.concatenate(([0], np.flatnonzero(changes) + 1)).astype(np.uint32) if total else terms
+    return FieldPostings(
+        starts=np.searchsorted(terms[places], np.arange(len(ranks) + 1)).astype(np.uint32),
+        docs=documents[places],
+        counts=np.diff(np.append(places, total)).astype(np.uint32),
+        places=np.append(places, total).astype(np.uint32),
+        positions=positions if placed else positions[:0],
+        lengths=np.bincount(documents, minlength=len(sizes)).astype(np.uint32),
+        placed=placed,
+    )

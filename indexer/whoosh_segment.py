@@ -14,12 +14,11 @@ import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.formats import Frequency
-from whoosh.system import pack_uint
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.query import FIELDS
 from indexer.records import ABOUT
+from indexer.whoosh_blocks import PostingsWriter
 from indexer.whoosh_postings import FieldPostings, Postings, hash_id, read_keywords
 from indexer.whoosh_schema import KINDS
 from indexer.whoosh_sidecar import SIDECAR_EXTENSION, Array, write_sidecar
@@ -76,13 +75,12 @@ def write_segment_sidecar(path: Path, postings: Postings) -> None:
         arrays[f"terms{kind}.offsets"] = np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32)
         blobs[f"terms{kind}"] = b"".join(term + b"\n" for term in terms)
     for name, held in postings.fields.items():
-        arrays[f"{name}.starts"], arrays[f"{name}.docs"] = held.starts, held.docs
-        arrays[f"{name}.counts"] = _small(held.counts)
-        if len(held.positions):
-            arrays[f"{name}.places"], arrays[f"{name}.positions"] = held.places, _small(held.positions)
-        arrays[f"{name}.lengths"] = np.fromiter(
-            (length_to_byte(int(length)) for length in held.lengths), dtype=np.uint8, count=len(held.lengths)
-        )
+        arrays[f"{name}.starts"] = held.starts
+        arrays[f"{name}.docs"], arrays[f"{name}.counts"] = _small(held.docs), _small(held.counts)
+        if held.placed:
+            # Where the positions of each term begin; those of a posting follow from the counts before it.
+            arrays[f"{name}.places"], arrays[f"{name}.positions"] = held.places[held.starts], _small(held.positions)
+        arrays[f"{name}.lengths"] = quantise_lengths(held.lengths)
         totals[name] = int(held.lengths.sum())
     documents = postings.documents
     sites = sorted({document.site for document in documents})
@@ -113,7 +111,8 @@ def write_segment_sidecar(path: Path, postings: Postings) -> None:
 
 
 def _small(numbers: Array) -> Array:
-    return numbers.astype(np.uint16) if not len(numbers) or int(numbers.max()) < 65536 else numbers
+    most = int(numbers.max()) if len(numbers) else 0
+    return numbers.astype(np.uint8 if most < 256 else np.uint16 if most < 65536 else np.uint32)
 
 
 def _write_documents(codec: W3Codec, storage: FileStorage, segment: Any, schema: Schema, postings: Postings) -> None:
@@ -133,7 +132,8 @@ def _write_documents(codec: W3Codec, storage: FileStorage, segment: Any, schema:
 
 
 def _write_terms(codec: W3Codec, storage: FileStorage, segment: Any, schema: Schema, postings: Postings) -> None:
-    writer = codec.field_writer(storage, segment)
+    files = codec.field_writer(storage, segment)
+    writer = PostingsWriter(files)
     keywords: dict[str, dict[bytes, list[int]]] = {}
     for number, document in enumerate(postings.documents):
         for name, values in read_keywords(document).items():
@@ -145,38 +145,28 @@ def _write_terms(codec: W3Codec, storage: FileStorage, segment: Any, schema: Sch
         writer.start_field(name, schema[name])
         if name in keywords:
             for text, documents in sorted(keywords[name].items()):
-                writer.start_term(text)
-                for number in documents:
-                    writer.add(number, 1.0, b"", None)
-                writer.finish_term()
+                writer.write_keyword(text, documents)
         else:
             kind = next(kind for kind in ("_x", "_p", "") if name.endswith(kind) and name.removesuffix(kind) in FIELDS)
-            _write_field(writer, schema[name], postings.terms[kind], postings.fields[name])
+            _write_field(writer, postings.terms[kind], postings.fields[name])
         writer.finish_field()
-    writer.close()
+    files.close()
 
 
-def _write_field(writer: Any, fieldobj: Any, terms: list[bytes], held: FieldPostings) -> None:
-    frequency_only = isinstance(fieldobj.format, Frequency)
-    encode = pack_uint if frequency_only else fieldobj.format.encode
-    lengths = [int(LENGTH_OF_BYTE[length_to_byte(int(length))]) for length in held.lengths]
+def _write_field(writer: PostingsWriter, terms: list[bytes], held: FieldPostings) -> None:
+    lengths = LENGTH_OF_BYTE[quantise_lengths(held.lengths)].astype(int).tolist()
     starts, docs, counts = held.starts.tolist(), held.docs.tolist(), held.counts.tolist()
     places, positions = held.places.tolist(), held.positions.tolist()
-    single: dict[int, bytes] = {}
-    add = writer.add
-    for number, text in enumerate(terms):
+    placed = held.placed
+    for number in np.flatnonzero(np.diff(held.starts)).tolist():
         first, last = starts[number], starts[number + 1]
-        if first == last:
-            continue
-        writer.start_term(text)
-        for at in range(first, last):
-            document, count = docs[at], counts[at]
-            if frequency_only:
-                value = encode(count)
-            elif count == 1:
-                position = positions[places[at]]
-                value = single.get(position) or single.setdefault(position, encode([position]))
-            else:
-                value = encode(positions[places[at] : places[at + 1]])
-            add(document, float(count), value, lengths[document])
-        writer.finish_term()
+        if placed:
+            here = positions[places[first] : places[last]]
+            writer.write_placed(terms[number], docs[first:last], counts[first:last], here, lengths)
+        else:
+            writer.write_counted(terms[number], docs[first:last], counts[first:last], lengths)
+
+
+def quantise_lengths(lengths: Array) -> Array:
+    """Return the byte that Whoosh keeps of each field length."""
+    return np.fromiter((length_to_byte(length) for length in lengths.tolist()), dtype=np.uint8, count=len(lengths))

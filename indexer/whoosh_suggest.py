@@ -114,8 +114,8 @@ def correct_query(view: IndexView, text: str, tree: Node) -> str:
 
     if not len(match_tree(view, replace_leaves(tree, change))):
         return ""
-    words = "|".join(map(re.escape, sorted(changed, key=len, reverse=True)))
-    return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda found: changed[found[0]], text)
+    alternatives = "|".join(map(re.escape, sorted(changed, key=len, reverse=True)))
+    return re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: changed[found[0]], text)
 
 
 def _nearest(view: IndexView, folded: str) -> str:
