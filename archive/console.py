@@ -15,7 +15,6 @@ from tqdm import tqdm
 
 from archive.settings import Settings, read_settings
 
-
 # Seconds between two lines of progress in a log.
 LOG_PAUSE = 5.0
 

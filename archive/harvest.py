@@ -12,9 +12,10 @@ from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archive import schema
-from archive.keeping import Kept, keep_article, link_url, lose_url, move_article
+from archive.keeping import Kept, confirm_article, keep_article, link_url, lose_url, move_article
 from archive.ledger import Ledger
 from archive.records import Article, CrawlFailure
+from archive.text import read_slug
 from archive.warc import Original
 
 # All listing pages are walked at least this often, so that nothing stays unseen for ever.
@@ -89,7 +90,7 @@ class Harvest:
     def discover(self, urls: Mapping[str, str], now: datetime) -> None:
         """Note URLs that were seen in a page, with their kinds, before they are fetched: a killed crawl forgets none."""
         rows = [
-            {"url": url, "site": self.site, "kind": kind, "first_seen": now, "next_check": now}
+            {"url": url, "site": self.site, "kind": kind, "slug": read_slug(url), "first_seen": now, "next_check": now}
             for url, kind in urls.items()
         ]
         if rows:
@@ -154,9 +155,7 @@ class Harvest:
             connection.execute(update(url).where(url.c.url == response.url).values(**values))
             if row is None:
                 return None
-            times = {"last_seen": response.fetched, "last_checked": response.fetched}
-            connection.execute(update(article).where(article.c.id == row["article_id"]).values(**times))
-            kept = Kept(row["article_id"], "unchanged")
+            kept = confirm_article(connection, row["article_id"], response.fetched)
             _name_article(connection, response.capture_id, kept)
             return kept
 
@@ -172,8 +171,7 @@ class Harvest:
         """Keep a redirect from one page to another page of the site."""
         with self.ledger.writing() as connection:
             self._update_url(connection, response, None)
-            new = {"url": target, "site": self.site, "kind": kind, "first_seen": response.fetched}
-            connection.execute(_insert_missing(connection, schema.url), [new])
+            insert_missing_url(connection, target, self.site, kind, response.fetched, status=0)
             kept = move_article(connection, response.url, target, response.fetched)
             _name_article(connection, response.capture_id, kept)
             return kept
@@ -201,7 +199,12 @@ class Harvest:
     ) -> None:
         published = article.published.isoformat() if article and article.published else ""
         next_check = plan_check(response.url, response.fetched, published, absent=absent)
-        fixed = {"site": self.site, "kind": response.kind, "first_seen": response.fetched}
+        fixed = {
+            "site": self.site,
+            "kind": response.kind,
+            "slug": read_slug(response.url),
+            "first_seen": response.fetched,
+        }
         values = {
             # A soft 404 comes with status 200; the URL counts as lost all the same.
             "status": 404 if absent and response.status < 300 else response.status,
@@ -213,7 +216,7 @@ class Harvest:
         }
         _upsert(connection, schema.url, {"url": response.url}, values, fixed)
         if article is not None and article.url != response.url:
-            _upsert(connection, schema.url, {"url": article.url}, values, fixed)
+            _upsert(connection, schema.url, {"url": article.url}, values, fixed | {"slug": read_slug(article.url)})
 
 
 def plan_check(url: str, now: datetime, published: str, *, absent: bool = False) -> datetime:
@@ -234,10 +237,12 @@ def plan_check(url: str, now: datetime, published: str, *, absent: bool = False)
     return now + wait
 
 
-def insert_missing_url(connection: Connection, url: str, site: str, kind: str, now: datetime) -> None:
-    """Make the row of a URL that came from elsewhere than a crawl, and of its site; existing rows stay as they are."""
+def insert_missing_url(
+    connection: Connection, url: str, site: str, kind: str, now: datetime, status: int = 200
+) -> None:
+    """Make the row of a URL that was not fetched, and of its site; existing rows stay as they are."""
     connection.execute(_insert_missing(connection, schema.site), [{"id": site, "address": ""}])
-    new = {"url": url, "site": site, "kind": kind, "status": 200, "first_seen": now}
+    new = {"url": url, "site": site, "kind": kind, "slug": read_slug(url), "status": status, "first_seen": now}
     connection.execute(_insert_missing(connection, schema.url), [new])
 
 

@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from archive import ledger_rows, schema
 from archive.records import BACK, GONE, LIVE, MISSING, MOVED, Article, make_article_id
-from archive.text import digest_article
+from archive.text import compare_texts, digest_article, digest_heading, read_slug
 
 Row = ledger_rows.Row
+# Two texts with the same headline and day that share this part of their words are one article.
+NEARLY = 0.7
+# With the same long slug less will do.
+PARTLY = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +36,22 @@ def keep_article(connection: Connection, site: str, article: Article, capture_id
     digest = digest_article(article)
     known = _find_article(connection, site, article, digest)
     if known is None:
-        return Kept(_insert_article(connection, site, article, digest, capture_id, now), "new")
+        article_id = _insert_article(connection, site, article, digest, capture_id, now)
+        return _tell(connection, article_id, "new", article.url, now)
     article_id = known["id"]
     new_address = link_url(connection, article.url, article_id)
-    current = (
-        connection.execute(
-            select(schema.version).where(
-                schema.version.c.article_id == article_id, schema.version.c.number == known["versions"]
-            )
-        )
-        .mappings()
-        .one()
-    )
+    current = connection.execute(_select_version(article_id, known["versions"])).mappings().one()
     changes: dict[str, Any] = {"last_seen": now, "last_checked": now, "missing_since": None}
     outcome = "unchanged"
     if known["state"] in (MISSING, GONE):
-        elsewhere = article.url != known["url"]
-        outcome, changes["state"], changes["url"] = (
-            ("moved", MOVED, article.url) if elsewhere else ("back", BACK, article.url)
-        )
+        # Lost and found on one day under two addresses: it was never away, and the loss was no news.
+        moved = article.url != known["url"] and known["missing_since"].date() == now.date()
+        outcome = MOVED if moved else BACK
+        changes |= {"state": outcome, "url": article.url}
+        if moved:
+            _take_back(connection, article_id, now)
+    elif article.url == known["url"]:
+        changes |= _settle(connection, known, now)
     if current["digest"] != digest:
         number = known["versions"] + 1
         _insert_version(connection, article_id, number, article, digest, capture_id, now)
@@ -58,10 +59,14 @@ def keep_article(connection: Connection, site: str, article: Article, capture_id
         outcome = "changed" if outcome == "unchanged" else outcome
     elif _fill_gaps(connection, current, article) or new_address:
         changes["sequence"] = bump_sequence(connection)
-    if outcome != "unchanged":
-        changes |= {"sequence": bump_sequence(connection), "changed": now}
-    connection.execute(update(schema.article).where(schema.article.c.id == article_id).values(**changes))
-    return Kept(article_id, outcome)
+    return _change(connection, article_id, outcome, article.url, changes, now)
+
+
+def confirm_article(connection: Connection, article_id: str, now: datetime) -> Kept:
+    """Note that an article is there as it was (the site answered „not modified“)."""
+    known = connection.execute(select(schema.article).where(schema.article.c.id == article_id)).mappings().one()
+    changes: dict[str, Any] = {"last_seen": now, "last_checked": now, **_settle(connection, known, now)}
+    return _change(connection, article_id, "unchanged", known["url"], changes, now)
 
 
 def lose_url(connection: Connection, address: str, now: datetime) -> Kept | None:
@@ -83,28 +88,22 @@ def lose_url(connection: Connection, address: str, now: datetime) -> Kept | None
         outcome, changes["state"], changes["missing_since"] = "missing", MISSING, now
     elif state == MISSING and (known["missing_since"] or now).date() < now.date():
         outcome, changes["state"] = "gone", GONE
-    if outcome != "unchanged":
-        changes |= {"sequence": bump_sequence(connection), "changed": now}
-    connection.execute(update(schema.article).where(schema.article.c.id == article_id).values(**changes))
-    return Kept(article_id, outcome)
+    return _change(connection, article_id, outcome, address, changes, now)
 
 
 def move_article(connection: Connection, old: str, new: str, now: datetime) -> Kept | None:
     """Note that the old URL redirects to the new one: the article of either is found under both."""
-    known = _article_of_url(connection, old)
+    known, target = _article_of_url(connection, old), _article_of_url(connection, new)
     if known is None:
-        target = _article_of_url(connection, new)
-        if target is None:
-            return None
-        link_url(connection, old, target["id"])
-        changes: dict[str, Any] = {"sequence": bump_sequence(connection)}
-        connection.execute(update(schema.article).where(schema.article.c.id == target["id"]).values(**changes))
-        return Kept(target["id"], "unchanged")
-    if known["url"] == new or not link_url(connection, new, known["id"]):
+        if target is not None:
+            link_url(connection, old, target["id"])
+            return _change(connection, target["id"], "unchanged", new, {"sequence": bump_sequence(connection)}, now)
+        return None
+    if known["url"] == new or (target is not None and target["id"] != known["id"]):
         return Kept(known["id"], "unchanged")
-    changes = {"url": new, "state": MOVED, "changed": now, "missing_since": None, "sequence": bump_sequence(connection)}
-    connection.execute(update(schema.article).where(schema.article.c.id == known["id"]).values(**changes))
-    return Kept(known["id"], "moved")
+    link_url(connection, new, known["id"])
+    changes = {"url": new, "state": MOVED, "missing_since": None}
+    return _change(connection, known["id"], "moved", new, changes, now)
 
 
 def bump_sequence(connection: Connection) -> int:
@@ -115,20 +114,70 @@ def bump_sequence(connection: Connection) -> int:
     return number
 
 
+def _settle(connection: Connection, known: Row, now: datetime) -> dict[str, Any]:
+    """What moved or came back on an earlier day is simply live now."""
+    if known["state"] in (MOVED, BACK) and known["changed"].date() < now.date():
+        return {"state": LIVE, "sequence": bump_sequence(connection)}
+    return {}
+
+
+def _change(
+    connection: Connection, article_id: str, outcome: str, address: str, changes: dict[str, Any], now: datetime
+) -> Kept:
+    """Write what changed of an article, and tell it where it is news."""
+    if outcome != "unchanged":
+        changes = {"sequence": bump_sequence(connection), **changes, "changed": now}
+    connection.execute(update(schema.article).where(schema.article.c.id == article_id).values(**changes))
+    return _tell(connection, article_id, outcome, address, now)
+
+
+def _take_back(connection: Connection, article_id: str, now: datetime) -> None:
+    table = schema.event
+    today = table.c.happened >= now.replace(hour=0, minute=0, second=0, microsecond=0)
+    connection.execute(delete(table).where(table.c.article_id == article_id, table.c.kind == MISSING, today))
+
+
+def _tell(connection: Connection, article_id: str, outcome: str, address: str, now: datetime) -> Kept:
+    if outcome != "unchanged":
+        values = {"article_id": article_id, "happened": now, "kind": outcome, "url": address}
+        connection.execute(insert(schema.event).values(**values))
+    return Kept(article_id, outcome)
+
+
+def _select_version(article_id: str, number: int) -> Select[Any]:
+    table = schema.version
+    return select(table).where(table.c.article_id == article_id, table.c.number == number)
+
+
 def _find_article(connection: Connection, site: str, article: Article, digest: str) -> Row | None:
+    """Return the known article that this one is: by its URL, its text, its headline and day, or its slug."""
     known = _article_of_url(connection, article.url)
     if known is not None:
         return known
-    version = schema.version
-    same_text = (version.c.article_id == schema.article.c.id) & (version.c.number == schema.article.c.versions)
-    statement = select(schema.article, version.c.content).join(version, same_text)
-    statement = statement.where(version.c.digest == digest, schema.article.c.site == site)
-    for row in connection.execute(statement).mappings():
-        published = ledger_rows.unpack_article(row["content"]).published
+    version, heading, slug = schema.version, digest_heading(article), read_slug(article.url)
+    newest = (version.c.article_id == schema.article.c.id) & (version.c.number == schema.article.c.versions)
+    statement = select(schema.article, version.c.content, version.c.digest, version.c.heading).join(version, newest)
+    alike = version.c.digest == digest
+    if heading:
+        alike |= version.c.heading == heading
+    if slug:
+        same_slug = select(schema.url.c.article_id).where(
+            schema.url.c.slug == slug, schema.url.c.article_id.is_not(None)
+        )
+        alike |= schema.article.c.id.in_(same_slug)
+    rows = connection.execute(statement.where(alike, schema.article.c.site == site)).mappings()
+    return next((row for row in rows if _is_same(row, article, digest, heading)), None)
+
+
+def _is_same(row: Row, article: Article, digest: str, heading: str) -> bool:
+    other = ledger_rows.unpack_article(row["content"])
+    if row["digest"] == digest:
         # A notice that is issued anew every year in the same words is another article.
-        if published is None or article.published is None or published == article.published:
-            return row
-    return None
+        return other.published is None or article.published is None or other.published == article.published
+    if heading and row["heading"] == heading:
+        return compare_texts(other, article) >= NEARLY
+    # The same long slug elsewhere: moved and rewritten at once.
+    return compare_texts(other, article) >= PARTLY
 
 
 def _article_of_url(connection: Connection, address: str) -> Row | None:
@@ -186,6 +235,7 @@ def _insert_version(
         "article_id": article_id,
         "number": number,
         "digest": digest,
+        "heading": digest_heading(article),
         "seen_from": now,
         "capture_id": capture_id,
         "content": ledger_rows.pack_article(article),

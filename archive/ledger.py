@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from archive import ledger_rows, schema
 from archive.errors import LedgerError
-from archive.records import ArchivedArticle, Capture, Crawl, Version
+from archive.records import ArchivedArticle, Capture, Crawl, Event, Version
 from archive.settings import Settings, ensure_data_folder
 
 # Articles read in one go while all are walked: bounds memory, and no read transaction stays open for long.
@@ -128,6 +128,16 @@ class Ledger:
         statement = select(schema.capture).where(schema.capture.c.article_id == article_id)
         rows = self._rows(statement.order_by(schema.capture.c.id.desc()))
         return tuple(ledger_rows.read_capture(row) for row in rows)
+
+    def events(self, article_id: str | None = None, limit: int = 200) -> tuple[Event, ...]:
+        """Return what happened last, the newest first, to one article or to all."""
+        table = schema.event
+        statement = select(table).order_by(table.c.id.desc()).limit(limit)
+        if article_id is not None:
+            statement = statement.where(table.c.article_id == article_id)
+        return tuple(
+            Event(row["article_id"], row["happened"], row["kind"], row["url"]) for row in self._rows(statement)
+        )
 
     # ---- crawls and sites
 

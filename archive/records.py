@@ -82,6 +82,7 @@ def make_article_id(canonical_url: str) -> str:
 class ArchivedArticle:
     """One article as the ledger knows it: newest version, all its URLs, its state and its times (UTC).
 
+    `moved` and `back` are told by the crawl that finds it so; the next one on another day calls the article `live`.
     `sequence` grows with every change to any article; whoever has seen n asks for what is above n.
     """
 
@@ -129,6 +130,16 @@ class Capture:
     warc_length: int
     crawl_id: int
     article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to an article: `new`, `changed`, `missing`, `gone`, `moved` or `back`, when, and at which URL."""
+
+    article_id: str
+    happened: datetime
+    kind: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ url = Table(
     Column("url", Text, primary_key=True),
     Column("site", String, nullable=False),
     Column("kind", String, nullable=False),
+    # Last part of the path; a long one stays the same when a relaunch moves an article elsewhere.
+    Column("slug", String, nullable=False, default=""),
     Column("article_id", String, ForeignKey("article.id")),
     Column("status", Integer, nullable=False, default=0),
     Column("etag", Text, nullable=False, default=""),
@@ -107,6 +109,7 @@ url = Table(
     Column("fails", Integer, nullable=False, default=0),
     Index("url_due", "site", "kind", "next_check"),
     Index("url_by_article", "article_id"),
+    Index("url_by_slug", "slug"),
 )
 
 capture = Table(
@@ -137,6 +140,22 @@ version = Table(
     Column("digest", String, nullable=False),
     Column("seen_from", UtcTime, nullable=False),
     Column("capture_id", RowId, ForeignKey("capture.id")),
+    # Headline and day together: the same article under another address is looked for by it.
+    Column("heading", String, nullable=False, default=""),
     Column("content", JSON, nullable=False),
     Index("version_by_digest", "digest"),
+    Index("version_by_heading", "heading"),
+)
+
+# What happened to an article, for the page of changes: new, changed, missing, gone, moved, back.
+event = Table(
+    "event",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("article_id", String, ForeignKey("article.id"), nullable=False),
+    Column("happened", UtcTime, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Index("event_by_time", "happened"),
+    Index("event_by_article", "article_id", "id"),
 )

@@ -11,12 +11,33 @@ from archive.records import Article
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»‹›‚‘’‛`´'\"", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w{4,}")
 
 
 def normalise_text(text: str) -> str:
     """Return the text with quotes, dashes, spaces and invisible characters made alike, for comparing only."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_QUOTES)
     return _SPACE.sub(" ", text).strip()
+
+
+def digest_heading(article: Article) -> str:
+    """Return the digest of headline and day of publication; empty where one of them is missing or says too little."""
+    title = normalise_text(article.title).casefold()
+    if article.published is None or len(title) < 15:
+        return ""
+    return hashlib.sha256(f"{article.published.isoformat()} {title}".encode()).hexdigest()[:40]
+
+
+def read_slug(url: str) -> str:
+    """Return the last part of a URL's path, which most systems make of the first headline; empty if it is short."""
+    slug = url.rstrip("/").rpartition("/")[2]
+    return slug if len(slug) >= 25 and slug.count("-") >= 3 else ""
+
+
+def compare_texts(one: Article, other: Article) -> float:
+    """Return how alike two texts are, 0 to 1: words they share, as a part of the shorter one's words."""
+    first, second = ({*_WORD.findall(f"{article.lead} {article.text}".casefold())} for article in (one, other))
+    return len(first & second) / max(1, min(len(first), len(second)))
 
 
 def digest_article(article: Article) -> str:

@@ -54,7 +54,7 @@ def _join(match: re.Match[str]) -> str:
         return match[0]
     if left[0].isupper():
         # „IT-gestützt“, „E-mobil“: letters of an abbreviation are never torn off a word.
-        torn = (len(left) > 2 or left.lower() in _PREFIXES) and not left.isupper() and not left[-1].isupper()
+        torn = len(left) > 1 and left[1:].islower() and left not in ("Co", "Ex", "Ko")
     else:
         torn = bool(space) or left in _PREFIXES or not _WHOLE.fullmatch(left)
     return left + right if torn else match[0]

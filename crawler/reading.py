@@ -30,6 +30,8 @@ _OFFER = re.compile(
     r"zum download)\W*$",
     re.I,
 )
+# „(PDF, 2 MB)“ behind the link to a file.
+_FILE_FACTS = re.compile(r"\([^)]*\b(?:pdf|docx?|xlsx?|[km]i?b|[km]byte)\b[^)]*\)", re.I)
 _KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|dachzeile|topline|overline|roofline|spitzmarke|rubrik|eyebrow)", re.I)
 _LEAD = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|teaser(?:text)?|intro(?:text|duction)?|einleitung|vorspann|anrei(?:ss|ß)er|abstract|summary|"
@@ -113,7 +115,7 @@ def drop_file_lines(blocks: Sequence[Block], is_file: Callable[[str], bool]) -> 
     kept: list[Block] = []
     for block in blocks:
         label = next((words for target, words in block.links if is_file(target)), "")
-        if label and block.kind != "image" and len(label) > 0.5 * len(block.text):
+        if label and block.kind != "image" and len(label) > 0.5 * len(_FILE_FACTS.sub("", block.text)):
             continue
         kept.append(block)
     while kept and (kept[-1].kind == "heading" or _OFFER.match(kept[-1].text)):

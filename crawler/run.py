@@ -16,9 +16,17 @@ from crawler.spiders.press import PressSpider
 
 
 def run_crawl(
-    settings: Settings, site: str, *, base_url: str = "", now: datetime | None = None, progress: Progress | None = None
+    settings: Settings,
+    site: str,
+    *,
+    base_url: str = "",
+    now: datetime | None = None,
+    recheck: bool = False,
+    progress: Progress | None = None,
 ) -> Crawl:
-    """Crawl a site, or the copy of it at `base_url`; return the closed crawl with verdict, counts and failures.
+    """Crawl a site, or the copy of it at `base_url`; with `recheck`, look at every known article.
+
+    Returns the closed crawl with verdict, counts and failures.
 
     Scrapy's log goes to `logs/crawl-SITE.log` in the data folder. Raises CrawlError, ArchiveError with the cure.
     """
@@ -34,7 +42,13 @@ def run_crawl(
     failures: list[BaseException] = []
     # An error while the spider is made comes as a failed result; left alone, it would only be logged.
     deferred = process.crawl(
-        crawler, site=site, base_url=base_url, data=str(settings.data), now=moment, progress=progress
+        crawler,
+        site=site,
+        base_url=base_url,
+        data=str(settings.data),
+        now=moment,
+        recheck="all" if recheck else "",
+        progress=progress,
     )
 
     def note(failure: Failure) -> None:

@@ -48,6 +48,7 @@ class PressSpider(scrapy.Spider):
         base_url: str = "",
         data: str = "",
         now: str = "",
+        recheck: str = "",
         progress: Progress | None = None,
         **arguments: Any,
     ) -> None:
@@ -62,6 +63,8 @@ class PressSpider(scrapy.Spider):
         if moment is not None and moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         self.session = CrawlSession(settings, profile, base_url, progress or Silence(), moment)
+        # `all` looks at every known article again, whatever its age.
+        self._recheck_all = recheck == "all"
         self._asked: set[str] = set()
         self._listed: set[str] = set()
         self._listing_pages = 0
@@ -104,7 +107,9 @@ class PressSpider(scrapy.Spider):
                 link = Link(urls.base + path, kind, 1)
                 for request in self._ask(link, entry=True):
                     yield request
-        due = self.session.harvest.due([ARTICLE], self.session.clock(), RECHECKS)
+        far = datetime(9999, 1, 1, tzinfo=UTC)
+        moment, most = (far, MOST_PAGES) if self._recheck_all else (self.session.clock(), RECHECKS)
+        due = self.session.harvest.due([ARTICLE], moment, most)
         for known in due:
             for request in self._ask(Link(known.url, ARTICLE), known):
                 yield request
@@ -138,8 +143,8 @@ class PressSpider(scrapy.Spider):
             meta={"link": link, "entry": entry, "chain": (*chain, target or link.url), "handle_httpstatus_all": True},
             # Asked once by our own book, which knows canonical addresses; Scrapy's would count spellings.
             dont_filter=True,
-            # Lists first: what they name is then known before the articles are fetched.
-            priority={LISTING: 20, FEED: 10, PAGE: 10}.get(link.kind, 0),
+            # Lists first, then what is known, so that a redirect tells where an article went before it is met as new.
+            priority={LISTING: 20, FEED: 10, PAGE: 10}.get(link.kind, 5 if known is not None or chain else 0),
         )
 
     def _follow(self, links: Iterable[Link]) -> Iterator[Request]:
