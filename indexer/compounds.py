@@ -20,6 +20,7 @@ COMPOUNDS_VERSION = 1
 _SHORTEST_PART = 4
 _SHORTEST_WHOLE = 7
 _LONGEST_WHOLE = 48
+_SHORTEST_HEAD = 5
 
 # Shorter words that do head or begin compounds; others of three letters (ein, tag, ort) split far too much wrongly.
 _SHORT_PARTS = frozenset("amt rat rad zoo see bad hof bau weg".split())
@@ -30,6 +31,11 @@ _NO_PARTS = frozenset(
     sam chen lein haft haften ismus ling linge unter ueber nach eine einen einer eines wird aber oder beim dass sich
     hier dort mehr sein ihre nicht wert werte erste ersten gern weise weisen voll ende enden hinter durch gegen
     selbst wieder fest""".split()
+)
+
+# Prefixes: Überarbeitung is no kind of Arbeit.
+_NO_BEGINNINGS = frozenset(
+    "ueber unter nach gegen hinter wider wieder durch entgegen zusammen miss inter trans".split()
 )
 
 # So that a small archive splits its compounds too: common nouns of municipal press work.
@@ -57,6 +63,7 @@ Zentrum Ziel Zimmer Zoo Zug Zukunft Zusammenarbeit
 Staedte Laender Haeuser Maerkte Gaeste Baeume Plaetze Raeume Baeder Kloester Waelder Doerfer Choere Vereine Gaerten
 Weihnacht Ostern Advent Ober Gemeinschaft Stueck Nachricht Nachrichten Sparkasse Feuerwehr Wehr Weg Baustelle Hospital
 Spital Konzern Quartier Viertel Brunnen Radweg Rundgang Gang Stab Stimme Wahl Waehler Rente Steig Gleis Tunnel Glas
+Transport Fahrzeug Geraet Bruder Sprecher Vertreter Nutzung Nummer Ordnung Pause Pfad Pfarrer Rasen Rettungsdienst Saal
 Samt Textil Weber Weberei Burg Ufer Rhein Niederrhein Ausweis Gebuehr Satzung Beschluss Bescheid Verordnung Erlass
 """
 
@@ -111,23 +118,30 @@ class CompoundSplitter:
     def _split_word(self, folded: str) -> frozenset[str]:
         """Return the stems of all parts of a folded word, none where it is no compound.
 
-        Schüleraustauschprogramm gives the stems of Schüler, Austausch, Programm and of Schüleraustausch or
-        Austauschprogramm where these are words of the archive.
+        Schüleraustauschprogramm gives the stems of Schüler, Austausch, Programm, Schüleraustausch and
+        Austauschprogramm. Where the beginning is unknown, the end alone is given: it says what the thing is.
         """
         if not _SHORTEST_WHOLE <= len(folded) <= _LONGEST_WHOLE or not folded.isalpha():
             return frozenset()
         if self._weights is None:
             self._weights = self._weigh_parts()
         best = self._cut(self._weights, folded, {}, whole=True)
-        if best is None:
-            return frozenset()
+        parts = best[2] if best else self._find_head(self._weights, folded)
         stems: set[str] = set()
-        for part in best[2]:
-            stems.add(stem_word(part))
-            if len(part) >= _SHORTEST_WHOLE:
-                stems |= self.split_word(part)
+        for first in range(len(parts)):
+            for last in range(first + 1, min(first + 4, len(parts)) + 1):
+                # Neighbours too: Oberbürgermeister is found by Bürgermeister.
+                stems.add(stem_word("".join(parts[first:last])))
+            if len(parts[first]) >= _SHORTEST_WHOLE and parts[first] != folded:
+                stems |= self.split_word(parts[first])
         stems.discard(stem_word(folded))
         return frozenset(stems)
+
+    def _find_head(self, weights: Mapping[str, float], word: str) -> tuple[str, ...]:
+        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
+            if word[at:] in weights and word[:at] not in _NO_BEGINNINGS:
+                return (word[at:],)
+        return ()
 
     def _weigh_parts(self) -> dict[str, float]:
         """Return what can stand in a compound, linking letters included, with minus the logarithm of its count."""

@@ -46,7 +46,7 @@ def search_plainly(root: Path, tree: Node) -> list[tuple[str, float]]:
 
 
 def translate(node: Node) -> Any:
-    """Return the Whoosh query of a tree. Raises NotImplementedError for a fuzzy word, where Whoosh counts otherwise."""
+    """Return the Whoosh query of a tree. Raises NotImplementedError for fuzzy words and phrases near something."""
     match node:
         case Word():
             return _translate_word(node)
@@ -59,6 +59,11 @@ def translate(node: Node) -> Any:
             folded = "".join(sign if sign in "*?" else fold_word(sign) for sign in text.replace("-", ""))
             patterns = [folded] if folded.endswith("*") else [folded, folded + CAPITAL]
             return wq.Or([wq.Wildcard(field + "_x", pattern) for field in fields for pattern in patterns])
+        case And(parts) if not all(isinstance(part, Not) for part in parts):
+            # Whoosh gives 1 to whatever a plain Not lets through; AndNot leaves the score alone.
+            excluded = [translate(part.part) for part in parts if isinstance(part, Not)]
+            wanted = wq.And([translate(part) for part in parts if not isinstance(part, Not)])
+            return wq.AndNot(wanted, wq.Or(excluded)) if excluded else wanted
         case And(parts):
             return wq.And([translate(part) for part in parts])
         case Or(parts):
@@ -133,10 +138,9 @@ def _follow(field: str, slots: list[list[str]]) -> Any:
 
 
 def _translate_near(left: Word | Phrase, right: Word | Phrase, field: str, distance: int) -> Any:
+    if isinstance(left, Phrase) or isinstance(right, Phrase):
+        raise NotImplementedError("Whoosh does not say where a phrase of alternatives stands.")
     sides = [
-        _follow(field, [[stem_word(piece)] for piece in analyse_query_word(side.text)[0]])
-        if isinstance(side, Word)
-        else _translate_phrase(side, field)
-        for side in (left, right)
+        _follow(field, [[stem_word(piece)] for piece in analyse_query_word(side.text)[0]]) for side in (left, right)
     ]
     return spans.SpanNear(sides[0], sides[1], slop=distance, ordered=False)

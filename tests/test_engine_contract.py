@@ -1,0 +1,291 @@
+"""What every search engine must do alike: the contract of indexer/engine.py, run against each that is configured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.settings import Settings
+from indexer.engine import Engine, open_engine, start_index
+from indexer.errors import IndexerError, IndexMissingError
+from indexer.records import CityRole, Query
+from tests.search_corpus import NOTICES, fill_index, notice
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": fill_index}
+
+
+@pytest.fixture(scope="module", params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    opened = ENGINES[request.param](tmp_path_factory.mktemp(request.param))
+    yield opened
+    opened.close()
+
+
+def ids(engine: Engine, **query: object) -> list[str]:
+    """Return the names of the notices on one page of an answer."""
+    return [hit.id for hit in engine.search(Query(**query)).hits]  # type: ignore[arg-type]
+
+
+class TestSearch:
+    def test_empty_text_is_everything_newest_first_undated_last(self, engine: Engine) -> None:
+        result = engine.search(Query(per_page=100))
+        days = [hit.published for hit in result.hits]
+        assert result.total == len(NOTICES) == len(days)
+        assert days[-1] is None
+        dated = [day for day in days if day]
+        assert dated == sorted(dated, reverse=True)
+
+    def test_oldest_first_has_undated_last_too(self, engine: Engine) -> None:
+        days = [hit.published for hit in engine.search(Query(sort="aelteste", per_page=100)).hits]
+        dated = [day for day in days if day]
+        assert days[-1] is None
+        assert dated == sorted(dated)
+
+    def test_newest_first_with_text(self, engine: Engine) -> None:
+        assert ids(engine, text="Delegation", sort="neueste") == ["dunkerque", "leiden_stadt", "china"]
+
+    def test_pages_cut_one_order(self, engine: Engine) -> None:
+        whole = ids(engine, text="Krefeld ODER Stadt ODER Rathaus", per_page=100)
+        pages = [ids(engine, text="Krefeld ODER Stadt ODER Rathaus", per_page=3, page=n) for n in range(1, 6)]
+        assert len(whole) > 6
+        assert [name for page in pages for name in page] == whole
+
+    def test_page_beyond_the_end_is_empty_with_the_right_total(self, engine: Engine) -> None:
+        result = engine.search(Query(page=10**9))
+        assert (result.total, result.hits) == (len(NOTICES), ())
+
+    @pytest.mark.parametrize(("page", "per_page"), [(0, 25), (-5, 25), (1, 0), (1, -1), (1, 10**9)])
+    def test_odd_pages_answer(self, engine: Engine, page: int, per_page: int) -> None:
+        assert engine.search(Query(page=page, per_page=per_page)).total == len(NOTICES)
+
+    def test_same_question_same_answer(self, engine: Engine) -> None:
+        first, second = (replace(engine.search(Query("Partnerschaft")), took_ms=0.0) for _ in range(2))
+        assert first == second
+
+    def test_title_beats_text_and_word_beats_part(self, engine: Engine) -> None:
+        assert ids(engine, text="Burg")[0] == "burg"
+        assert ids(engine, text="Austausch") == ["austausch", "schueleraustausch"]
+        assert ids(engine, text="Partnerschaft")[0] == "uljanowsk"
+
+    def test_nothing_found_offers_a_word_that_is_there(self, engine: Engine) -> None:
+        result = engine.search(Query("Delegatoin Leiden"))
+        assert (result.total, result.did_you_mean) == (0, "Delegation Leiden")
+        assert engine.search(Query(result.did_you_mean)).total
+        assert engine.search(Query("qqqxyzzy")).did_you_mean == ""
+
+    def test_other_names_of_a_city_are_said_and_can_be_left_out(self, engine: Engine) -> None:
+        result = engine.search(Query("Dünkirchen"))
+        assert any("Auch gesucht" in note and "Dunkerque" in note for note in result.notes)
+        narrow = engine.search(Query("Dünkirchen", widen=False))
+        assert [hit.id for hit in narrow.hits] == ["schueleraustausch"]
+        assert narrow.notes == ()
+
+    def test_phrase_that_is_nowhere_is_loosened_and_said(self, engine: Engine) -> None:
+        result = engine.search(Query('"Städtepartnerschaften mit Leicester"'))
+        assert [hit.id for hit in result.hits] == ["partnerschaft"]
+        assert any("Wörtlich" in note for note in result.notes)
+
+
+class TestFilters:
+    def test_cities_are_alternatives_of_any_role(self, engine: Engine) -> None:
+        assert set(ids(engine, cities=("venlo", "kayseri"))) == {"austausch", "kooperation", "orchester"}
+
+    def test_role_about(self, engine: Engine) -> None:
+        assert ids(engine, cities=("venlo",), role="about") == ["austausch"]
+
+    def test_dates_include_their_days_and_leave_out_undated(self, engine: Engine) -> None:
+        day = date(2019, 5, 14)
+        assert ids(engine, date_from=day, date_to=day) == ["partnerschaft"]
+        assert "undatiert" not in ids(engine, date_to=date(2030, 1, 1), per_page=100)
+
+    def test_sites_and_states(self, engine: Engine) -> None:
+        assert set(ids(engine, sites=("demo",))) == {"demo", "oderspree"}
+        assert set(ids(engine, states=("gone", "moved"))) == {"uljanowsk", "ukraine"}
+
+    def test_unknown_values_find_nothing(self, engine: Engine) -> None:
+        assert engine.search(Query(cities=("atlantis",))).total == 0
+        assert engine.search(Query(sites=("x",), states=("y",))).total == 0
+
+    def test_different_filters_must_all_hold(self, engine: Engine) -> None:
+        assert ids(engine, text="Städte", cities=("venlo",), date_from=date(2020, 1, 1)) == ["kooperation"]
+
+
+class TestFacets:
+    @pytest.mark.parametrize(
+        "query",
+        [Query(), Query("Partnerschaft"), Query(cities=("venlo",)), Query("Stadt", date_from=date(2019, 1, 1))],
+        ids=["all", "word", "city", "dates"],
+    )
+    def test_each_count_is_what_the_click_gives(self, engine: Engine, query: Query) -> None:
+        facets = engine.search(query).facets
+        for city, count in facets.cities.items():
+            assert engine.search(replace(query, cities=(city,), role="")).total == count
+        for city, count in facets.cities_about.items():
+            assert engine.search(replace(query, cities=(city,), role="about")).total == count
+        for year, count in facets.years.items():
+            first, last = date(int(year), 1, 1), date(int(year), 12, 31)
+            assert engine.search(replace(query, date_from=first, date_to=last)).total == count
+        for site, count in facets.sites.items():
+            assert engine.search(replace(query, sites=(site,))).total == count
+        for state, count in facets.states.items():
+            assert engine.search(replace(query, states=(state,))).total == count
+
+    def test_months_of_one_year_and_undated(self, engine: Engine) -> None:
+        assert engine.search(Query()).facets.undated == 1
+        assert engine.search(Query()).facets.months == {}
+        facets = engine.search(Query(date_from=date(2019, 1, 1), date_to=date(2019, 12, 31))).facets
+        assert facets.months == {"2019-03": 1, "2019-05": 1}
+        assert facets.years["2020"] == 3
+
+    def test_facets_of_nothing(self, engine: Engine) -> None:
+        facets = engine.search(Query("qqqxyzzy")).facets
+        assert (dict(facets.cities), dict(facets.years), facets.undated) == ({}, {}, 0)
+
+
+class TestHits:
+    def test_title_and_snippet_are_marked(self, engine: Engine) -> None:
+        hit = engine.search(Query("Schüleraustausch")).hits[0]
+        assert [segment.text for segment in hit.title if segment.hit] == ["Schüleraustausch"]
+        assert [segment.text for segment in hit.snippet if segment.hit] == ["Schüleraustausch"]
+        assert hit.title_text == "Schüleraustausch führt 24 Jugendliche nach Dünkirchen"
+
+    @pytest.mark.parametrize(
+        ("text", "marked"),
+        [
+            ("Austausch", "Schüleraustausch"),
+            ("duenkirchen", "Dünkirchen"),
+            ("gastfamilie", "Gastfamilien"),
+            ('"Hafen und Strand"', "Hafen und Strand"),
+            ("jugend*", "Jugendliche"),
+            ("Stehen NEAR/3 Hafen", "stehen"),
+        ],
+    )
+    def test_what_matched_is_marked(self, engine: Engine, text: str, marked: str) -> None:
+        hit = next(hit for hit in engine.search(Query(text)).hits if hit.id == "schueleraustausch")
+        assert marked in [segment.text for segment in (*hit.title, *hit.snippet) if segment.hit]
+
+    def test_without_words_the_snippet_is_the_lead(self, engine: Engine) -> None:
+        hit = next(hit for hit in engine.search(Query(cities=("charlotte",))).hits)
+        assert hit.snippet_text.startswith("Partnerstadt in den USA")
+        assert not any(segment.hit for segment in hit.snippet)
+
+    def test_cities_have_about_first(self, engine: Engine) -> None:
+        hit = engine.search(Query("Jugendsinfonieorchester")).hits[0]
+        assert hit.cities == (CityRole("kayseri", "about"), CityRole("venlo", "mentioned"))
+
+    def test_get_gives_back_what_was_added(self, engine: Engine) -> None:
+        for document in NOTICES:
+            assert engine.get(document.id) == document
+        assert engine.get("nirgends") is None
+
+    def test_suggest_and_similar(self, engine: Engine) -> None:
+        assert engine.suggest("Dü")[0] == "Dünkirchen"
+        assert "Schüleraustausch" in engine.suggest("schül")
+        assert engine.suggest("") == ()
+        assert engine.suggest("Burg Li") == ("Burg Linn",)
+        similar = engine.similar("burg")
+        assert similar[0].id == "buerger"
+        assert all(hit.id != "burg" for hit in similar)
+        assert engine.similar("nirgends") == ()
+
+
+class TestBrokenQueries:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "(((((",
+            ")))",
+            '"',
+            '""',
+            "UND ODER NICHT",
+            "NEAR/5",
+            "NEAR/5 NEAR/5",
+            "a NEAR/999999999 b",
+            "titel:",
+            "titel:titel:titel:x",
+            "stadt:",
+            "jahr:99999",
+            "datum:2019-13-45",
+            "datum:..",
+            "-",
+            "--x",
+            "+ - + -",
+            "*",
+            "**",
+            "?*?*?*?*",
+            "a*b*c*d*e*f*g*h*",
+            "[a-z]+(x|y)\\",
+            "~",
+            "x~9",
+            "\x00\x01\x02",
+            "\ud800\udfff",
+            "Dünkirchen\ud800",
+            "<script>alert(1)</script>",
+            "' OR 1=1 --",
+            "😀 🇩🇪",
+            "ﬁ ﬀ ａｂｃ",
+            "\u202e\u200b\u00ad",
+            "a" * 100_000,
+            "(" * 5000 + "a",
+            "NICHT " * 3000,
+            "wort " * 5000,
+            '"' + "der " * 400 + '"',
+        ],
+    )
+    def test_anything_typed_is_answered(self, engine: Engine, text: str) -> None:
+        result = engine.search(Query(text))
+        assert 0 <= result.total <= len(NOTICES)
+        engine.suggest(text)
+
+    def test_mended_queries_say_so(self, engine: Engine) -> None:
+        for text in ("(Burg", '"Burg', "Burg UND", "jahr:bald", "stadt:Atlantis", "hat:mut", "Burg " * 300):
+            assert engine.search(Query(text)).notes, text
+
+
+class TestWriting:
+    def test_replace_delete_and_add(self, tmp_path: Path) -> None:
+        searching = fill_index(tmp_path)
+        with_writer = open_engine(Settings(data=tmp_path), writing=True)
+        changed = replace(NOTICES[0], title="Ganz neuer Titel über Seidenweber")
+        with_writer.add([changed, notice("neu", "Noch ein Seidenweber", "Kurz.", "2024-01-01")])
+        with_writer.delete(["burg", "nirgends"])
+        assert searching.search(Query("Seidenweber")).total == 0
+        with_writer.commit(99)
+        assert set(ids(searching, text="Seidenweber")) == {"austausch", "neu"}
+        assert searching.get("burg") is None
+        assert searching.search(Query()).total == len(NOTICES) == searching.info().documents
+        assert searching.info().sequence == 99
+        with_writer.close()
+        searching.close()
+
+    def test_the_same_id_twice_counts_once(self, tmp_path: Path) -> None:
+        writer = start_index(Settings(data=tmp_path), "test")
+        writer.add([notice("a", "Alt", "eins"), notice("a", "Neu", "zwei")])
+        writer.add([notice("a", "Neuer", "drei")])
+        writer.commit(1)
+        assert [hit.title_text for hit in writer.search(Query()).hits] == ["Neuer"]
+        writer.add([notice("a", "Am neuesten", "vier")])
+        writer.commit(2)
+        assert [hit.title_text for hit in writer.search(Query()).hits] == ["Am neuesten"]
+        writer.close()
+
+    def test_empty_index_answers(self, tmp_path: Path) -> None:
+        writer = start_index(Settings(data=tmp_path), "test")
+        writer.commit(0)
+        writer.close()
+        engine = open_engine(Settings(data=tmp_path))
+        assert engine.search(Query()).total == engine.search(Query("Burg -x jahr:2019")).total == 0
+        assert (engine.suggest("b"), engine.similar("x"), engine.get("x")) == ((), (), None)
+        engine.close()
+
+    def test_missing_index_says_the_cure(self, tmp_path: Path) -> None:
+        with pytest.raises(IndexMissingError, match="pressearchiv index"):
+            open_engine(Settings(data=tmp_path))
+
+    def test_searching_engine_does_not_write(self, engine: Engine) -> None:
+        with pytest.raises(IndexerError, match="writing"):
+            engine.add([NOTICES[0]])

@@ -1,0 +1,91 @@
+"""Plain Whoosh is the referee: the same queries on the same index give the same articles and the same scores."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.settings import Settings
+from indexer.query_parser import parse_query
+from indexer.records import IndexDocument, Query
+from indexer.whoosh_engine import WhooshEngine
+from indexer.whoosh_match import match_tree
+from indexer.whoosh_referee import search_plainly
+from tests.search_corpus import NOTICES
+from tests.test_query_pairs import read_pairs
+
+
+def recombine(number: int, seed: int = 7) -> Iterator[IndexDocument]:
+    """Yield notices made of the sentences of the small archive, so that words and phrases meet in many ways."""
+    dice = random.Random(seed)
+    sentences = [part for document in NOTICES for part in re.split(r"(?<=\.)\s+", document.text)]
+    for count in range(number):
+        model = dice.choice(NOTICES)
+        yield replace(
+            model,
+            id=f"n{count}",
+            title=dice.choice(NOTICES).title,
+            text=" ".join(dice.choices(sentences, k=dice.randint(2, 12))),
+        )
+
+
+QUERIES = [query for query, _, _ in read_pairs() if "~" not in query and '" NEAR' not in query]
+# Phrases and patterns are scored in our own way: only what they find is compared.
+UNSCORED = re.compile(r'["„»*?:]|NEAR|NAH|-|\d\.\d|徐')
+
+
+def judge(data: Path) -> None:
+    """Compare totals of all queries, and scores where both have the same idea of them."""
+    view = WhooshEngine.open(Settings(data=data))._current().view
+    compared = 0
+    for query in QUERIES:
+        tree = parse_query(query, str.lower).tree
+        ours = match_tree(view, tree)
+        mine = {view.read_document(int(n)).id: float(s) for n, s in zip(ours.docs, ours.scores, strict=True)}
+        theirs = dict(search_plainly(data / "index", tree))
+        assert mine.keys() == theirs.keys(), query
+        if not UNSCORED.search(query):
+            compared += len(mine)
+            for name, score in mine.items():
+                assert score == pytest.approx(theirs[name], rel=1e-9, abs=1e-9), (query, name)
+    assert compared > 1000
+
+
+def write(data: Path, *batches: list[IndexDocument], deleted: tuple[str, ...] = ()) -> WhooshEngine:
+    """Write an index, a segment a batch."""
+    engine = WhooshEngine.create(Settings(data=data), "test")
+    for sequence, batch in enumerate(batches):
+        engine.add(batch)
+        engine.commit(sequence)
+    engine.delete(deleted)
+    engine.commit(len(batches))
+    return engine
+
+
+def test_one_segment(tmp_path: Path) -> None:
+    write(tmp_path, list(recombine(200))).close()
+    judge(tmp_path)
+
+
+def test_many_segments_with_deletions_and_updates(tmp_path: Path) -> None:
+    documents = list(recombine(200))
+    batches = [list(batch) for batch in (documents[:90], documents[90:130], documents[130:])]
+    newer = [replace(document, title="Burg und Austausch") for document in documents[::9]]
+    engine = write(tmp_path, *batches, newer, deleted=tuple(f"n{number}" for number in range(0, 200, 7)))
+    assert len(engine._current().view.segments) >= 3
+    engine.close()
+    judge(tmp_path)
+
+
+def test_after_merges(tmp_path: Path) -> None:
+    documents = list(recombine(120))
+    engine = write(tmp_path, *[documents[at : at + 8] for at in range(0, 120, 8)])
+    assert len(engine._current().view.segments) < 15
+    assert engine.search(Query()).total == 120
+    engine.close()
+    judge(tmp_path)
