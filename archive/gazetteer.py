@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from archive.records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE
 # Letters of other scripts that look like Latin ones and are mixed up in the wild, in lower case, one for one.
 HOMOGLYPHS = str.maketrans("авеёіїјкмнорстухѕԁοαεικρτυχ", "abeeiijkmhopctyxsdoaeikptux")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_NO_LETTERS = re.compile(r"[\W_]+")
 _PACKAGED = Path(__file__).parent / "cities"
 
 
@@ -86,7 +88,7 @@ def read_gazetteer(path: Path) -> Gazetteer:
 def fold_name(text: str) -> str:
     """Return the key under which spellings of one name meet: no case, no marks, no spaces, look-alikes made Latin."""
     folded = unicodedata.normalize("NFKD", text.casefold()).translate(HOMOGLYPHS)
-    return "".join(character for character in folded if character.isalnum())
+    return _NO_LETTERS.sub("", folded)
 
 
 # ---- reading and checking ----------------------------------------------------------------------------------
@@ -132,7 +134,7 @@ def _read_place(raw: Any, entry: str) -> Place:
         raise _EntryError(f"{entry}: country {country!r} is no code of two capital letters (ISO 3166-1), such as 'NL'.")
     name = _check_name(_text(raw, "name", entry), entry)
     names = tuple(_read_names(raw.get("names", []), entry))
-    if fold_name(name) not in {fold_name(other.text) for other in names}:
+    if all(name != other.text for other in names):
         names = (PlaceName(name), *names)
     ties = raw.get("ties", [])
     return Place(
@@ -234,6 +236,8 @@ def _suggest(word: str, known: Collection[str]) -> str:
 
 
 def _check_name(text: Any, entry: str) -> str:
+    if isinstance(text, str) and len(text) > 1 and text.isalpha():
+        return text
     if not isinstance(text, str) or not (key := fold_name(text)):
         raise _EntryError(f"{entry}: a name is empty ({text!r}); take it out or write it down.")
     if len(key) < 2:

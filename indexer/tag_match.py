@@ -47,16 +47,20 @@ class CleanText:
         out: list[str] = []
         position = length = 0
         for tear in _TEARS.finditer(original):
-            if tear.start() > position:
+            begin, end = tear.span()
+            composed = ""
+            if original[begin] in _MARKS and begin > position:
+                begin -= 1
+                composed = unicodedata.normalize("NFC", original[begin:end])
+            if begin > position:
                 self._pieces.append((length, position, 0))
-                out.append(original[position : tear.start()])
-                length += tear.start() - position
-            if marked := tear["marked"]:
-                composed = unicodedata.normalize("NFC", marked)
-                self._pieces.append((length, tear.start(), len(marked)))
+                out.append(original[position:begin])
+                length += begin - position
+            if composed:
+                self._pieces.append((length, begin, end - begin))
                 out.append(composed)
                 length += len(composed)
-            position = tear.end()
+            position = end
         self._pieces.append((length, position, 0))
         out.append(original[position:])
         return "".join(out)
@@ -124,9 +128,11 @@ def spell_variants(name: str) -> set[str]:
 _SMALL = "a-zß-öø-ÿ"
 # Words after a hyphen and a space that show that the hyphen is meant: „Stadt- und Kreisarchiv“.
 _ELLIPSIS = r"(?!(?:und|oder|bzw|sowie|bis|wie|als|noch|samt)\b)"
+_MARKS = frozenset(map(chr, range(0x300, 0x370)))
+# Begins with one set of characters, so that the search for it is fast: marks, invisible signs, hyphens inside a word.
 _TEARS = re.compile(
-    rf"(?P<marked>[^\W\d_][\u0300-\u036f]+)|[\u00ad\u200b-\u200d\u2060\ufeff]"
-    rf"|(?<=[{_SMALL}])[-\u2010](?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}])"
+    r"[-\u2010\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f](?:(?<=[\u0300-\u036f])[\u0300-\u036f]*|(?<![-\u2010])"
+    rf"|(?<=[{_SMALL}].)(?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}]))"
 )
 _SAME_SPACE = (("\n", " "), ("\r", " "), ("\t", " "), ("\xa0", " "), ("\u202f", " "))
 _SAME_HYPHEN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
@@ -153,7 +159,8 @@ def _list_names(gazetteer: Gazetteer) -> Iterator[tuple[str, str, PlaceName]]:
 
 def _lower(text: str) -> str:
     # Nothing here may change the length: spans are counted in what comes out.
-    lowered = text.lower()
+    # The capital dotted i of Turkish is the one letter that becomes two.
+    lowered = text.replace("İ", "i").lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
     for old, new in (*_SAME_SPACE, *_SAME_HYPHEN):

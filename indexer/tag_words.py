@@ -298,10 +298,10 @@ REFERENCE = (
 )
 # Lines after which nothing is about the article any more, and lists that name every partner.
 CLOSING_HEADINGS = (
-    r"^\s*(?:Weitere (?:Beiträge|Nachrichten|Meldungen|Artikel)|Alle Beiträge und Neuigkeiten|"
-    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)[^\n]{0,160}:?\s*$"
+    r"^[ \t]*(?:Weitere (?:Beiträge|Nachrichten|Meldungen|Artikel)|Alle Beiträge und Neuigkeiten|"
+    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)[^\n]{0,160}:?[ \t]*$"
 )
-CLOSING_LIST = r"^\s*[^\n.]{0,60}(?:Partnerstädte|Partnerkommunen|Städtepartnerschaften|Partnerstädten)[^\n.:]{0,40}:"
+CLOSING_LIST = r"^[^\n.]{0,60}(?:Partnerstädte|Partnerkommunen|Städtepartnerschaften|Partnerstädten)[^\n.:]{0,40}:"
 CREDIT_LABELS = (
     "Fotos", "Foto", "Bilder", "Bild", "Grafik", "Repro", "Quelle", "Symbolbild", "Copyright", "Fotograf",
 )  # fmt: skip

@@ -67,13 +67,15 @@ class Tagger:
         matches = [match for match in matches if match.start < cut]
         found: list[tuple[Mention, frozenset[str]]] = []
         for chain in _chain_matches(clean.text, matches):
+            enumerated = frozenset(match.place for match in chain if _is_firm(match))
             for match in chain:
-                if match.sort in (PLACE, TIE_WORD):
-                    firm = {other.place for other in chain if other is not match and _is_firm(other)}
-                    mention = Mention(field, match, clean.text, match.start, match.end)
-                    if match.name.needs == "context" and not firm:
-                        firm = _find_sentence_mates(mention, matches)
-                    found.append((mention, frozenset(firm)))
+                if match.sort not in (PLACE, TIE_WORD):
+                    continue
+                mention = Mention(field, match, clean.text, match.start, match.end)
+                company = enumerated - {match.place}
+                if match.name.needs == "context" and not company:
+                    company = _find_sentence_mates(mention, matches)
+                found.append((mention, company))
         return found
 
     def _judge(self, mentions: list[tuple[Mention, frozenset[str]]], published: date | None) -> list[Finding]:
@@ -88,7 +90,7 @@ class Tagger:
             if mention.match.name.needs == "alone":
                 verdict = Verdict(YES, "alone") if stands_alone(mention, self.gazetteer.home.name) else Verdict(NO, "")
             else:
-                verdict = judge_mention(mention, place, len(company - {place.id}))
+                verdict = judge_mention(mention, place, len(company))
             finding = Finding(place.id, mention, verdict.rule or "support", len(company))
             if verdict.answer == YES:
                 findings.append(finding)
@@ -158,20 +160,20 @@ _SEPARATORS = frozenset({",", ";", "und", "sowie"})
 _BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbunden|befreundet|verschwistert|verpartnert)\b")
 
 
-def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> set[str]:
+def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozenset[str]:
     """Return the places that the same sentence binds to a name without enumerating them closely."""
     bound = mention.before == "mit" and _BOUND.match(mention.right)
     if not bound and mention.before not in _SEPARATORS:
-        return set()
+        return frozenset()
     begin, end = mention.start - len(mention.left), mention.end + len(mention.right)
     first = bisect_left(matches, begin, key=lambda match: match.start)
     last = bisect_left(matches, end, key=lambda match: match.start)
     firm = {match for match in matches[first:last] if _is_firm(match)}
-    partners = {match.place for match in firm if match.sort == PLACE}
-    homes = {match.place for match in firm if match.sort == HOME and match.name.kind != "demonym"}
+    partners = frozenset(match.place for match in firm if match.sort == PLACE) - {mention.match.place}
+    homes = frozenset(match.place for match in firm if match.sort == HOME and match.name.kind != "demonym")
     if bound or " zwischen " in f" {mention.left.lower()}":
         return partners | homes
-    return partners if len(partners) > 1 else set()
+    return partners if len(partners) > 1 else frozenset()
 
 
 def _is_firm(match: NameMatch) -> bool:
@@ -214,14 +216,18 @@ def _find_closing(text: str, matches: list[NameMatch]) -> int:
         if heading.start() > 0:
             end = heading.start()
             break
-    for heading in _CLOSING_LIST.finditer(text, 0, end):
-        named = {match.place for match in matches if match.sort == PLACE and heading.end() - 1 <= match.start < end}
+    # A list of all partners stands at the very end; earlier headings of that kind belong to the article.
+    headings = list(_CLOSING_LIST.finditer(text, max(0, end - _CLOSING_REACH), end))[-3:]
+    for heading in headings:
+        listed = [match for match in matches if heading.end() - 1 <= match.start < end]
         rest = re.sub(r"\W+", " ", text[heading.end() : end])
-        named_text = sum(match.end - match.start for match in matches if heading.end() - 1 <= match.start < end)
-        if len(named) >= 5 and named_text * 2 > len(rest):
+        if len({match.place for match in listed if match.sort == PLACE}) >= 5 and sum(
+            m.end - m.start for m in listed
+        ) * 2 > len(rest):
             return heading.start()
     return end
 
 
+_CLOSING_REACH = 2000
 _CLOSING_HEADING = re.compile(words.CLOSING_HEADINGS, re.MULTILINE)
 _CLOSING_LIST = re.compile(words.CLOSING_LIST, re.MULTILINE)
