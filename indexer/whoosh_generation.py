@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 import zlib
 from collections.abc import Mapping
@@ -54,16 +55,20 @@ def pointer_path(root: Path) -> Path:
 def read_manifest(root: Path) -> Manifest:
     """Return the manifest of the current generation. Raises IndexMissingError or IndexDamagedError."""
     try:
-        current = json.loads(pointer_path(root).read_text(encoding="utf-8"))
+        name = json.loads(pointer_path(root).read_text(encoding="utf-8"))["generation"]
+        if not re.fullmatch(r"g\d{6,}", name):
+            raise ValueError(f"no generation is called {name!r}")
     except FileNotFoundError:
         raise IndexMissingError("There is no index yet; `pressearchiv index` makes one.") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise _damaged(pointer_path(root), error) from error
-    path = root / str(current.get("generation", "")) / _MANIFEST
+    path = root / name / _MANIFEST
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        if fields["layout"] != LAYOUT_VERSION:
-            raise ValueError(f"layout {fields['layout']}, expected {LAYOUT_VERSION}")
+        if (fields["layout"], fields["generation"]) != (LAYOUT_VERSION, name):
+            raise ValueError(
+                f"layout {fields['layout']} of {fields['generation']}, expected {LAYOUT_VERSION} of {name}"
+            )
         fields["files"] = {str(name): (int(size), int(crc)) for name, (size, crc) in fields["files"].items()}
         return Manifest(**fields)
     except (OSError, ValueError, KeyError, TypeError) as error:
