@@ -35,9 +35,9 @@ PARAMETERS = ("q", "stadt", "rolle", "von", "bis", "quelle", "status", "sort", "
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings, ledger, engine = build_archive(tmp_path_factory.mktemp("api"))
+    settings, ledger = build_archive(tmp_path_factory.mktemp("api"))
     with ledger:
-        yield create_app(settings, engine, ledger).test_client()
+        yield create_app(settings, ledger=ledger).test_client()
 
 
 def test_search_answers_exactly_the_promised_keys(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -11,11 +12,12 @@ from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
-from web_archive import CHANGED, GONE, HOSTILE, RICH, UNDATED, article_id, build_archive
-from web_fakes import FakeEngine
+from web_archive import CHANGED, GONE, HOSTILE, RICH, UNDATED, article_id, build_archive, write_crawls
 
+from archive.ledger import open_ledger
 from archive.records import Place, Tie
 from archive.settings import Settings
+from indexer.build import build_index
 from webui.app import SECURITY_HEADERS, create_app
 from webui.city_page import find_jubilee, sort_rows
 
@@ -27,15 +29,10 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FlaskClient, FakeEngine]]:
-    settings, ledger, engine = build_archive(tmp_path_factory.mktemp("web"))
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    settings, ledger = build_archive(tmp_path_factory.mktemp("web"))
     with ledger:
-        yield create_app(settings, engine, ledger).test_client(), engine
-
-
-@pytest.fixture
-def client(archive: tuple[FlaskClient, FakeEngine]) -> FlaskClient:
-    return archive[0]
+        yield create_app(settings, ledger=ledger).test_client()
 
 
 class Outline(HTMLParser):
@@ -270,18 +267,19 @@ def test_language_switch_keeps_the_question(client: FlaskClient) -> None:
     assert total(read(client, back)) == total(outline)
 
 
-def test_without_an_index_pages_say_what_to_do_and_recover(
-    archive: tuple[FlaskClient, FakeEngine], settings: Settings
-) -> None:
-    client, engine = archive
-    fresh = create_app(settings).test_client()
-    assert "pressearchiv index" in read(fresh, "/", 503).text
-    assert "pressearchiv crawl" in read(fresh, "/crawls").text
+def test_without_an_index_pages_say_what_to_do_and_recover(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    assert "pressearchiv index" in read(client, "/", 503).text
+    assert "pressearchiv crawl" in read(client, "/crawls").text
     for address in ("/staedte", "/stadt/venlo", "/hilfe", "/impressum"):
-        assert fresh.get(address).status_code == 200, address
-    assert fresh.get("/api/v1/search").status_code == 503
-    engine.missing = True
-    try:
-        assert client.get("/suche?q=Venlo").status_code == 503
-    finally:
-        engine.missing = False
+        assert client.get(address).status_code == 200, address
+    assert client.get("/api/v1/search").status_code == 503
+    with open_ledger(settings) as ledger:
+        write_crawls(ledger)
+        article = read(client, f"/artikel/{article_id(RICH)}")
+        assert "Der Freundeskreis lädt zur Fahrt" in article.text
+        build_index(settings, ledger)
+    assert total(read(client, "/suche?q=Leicester")) > 0
+    shutil.rmtree(settings.index_folder)
+    assert client.get("/suche?q=Leicester").status_code in (200, 503)
+    assert client.get(f"/artikel/{article_id(RICH)}").status_code == 200

@@ -93,12 +93,16 @@ def test_compass_points_the_right_way_and_labels_do_not_touch() -> None:
 
 
 def test_bars_show_empty_years_but_not_centuries() -> None:
-    bars = draw_years({"2015": 4, "2018": 1000}, lambda year: f"/{year}")
+    bars = draw_years({"2015": 4, "2018": 1000}, lambda first, last: f"/{first}-{last}").bars
     assert [bar.key for bar in bars] == ["2015", "2016", "2017", "2018"]
     assert [bar.height for bar in bars] == [4, 0, 0, 100]
     assert bars[1].url == ""
-    assert len(draw_years({"1619": 1, "2018": 1}, lambda year: year)) == 2
-    assert draw_years({}, lambda year: year) == ()
+    assert len(draw_years({"1619": 1, "2018": 1}, lambda first, last: first).bars) == 2
+    assert draw_years({}, lambda first, last: first).bars == ()
+    chart = draw_years({str(year): 1 for year in range(2009, 2027)}, lambda first, last: f"{first}-{last}")
+    assert (len(chart.bars), [bar.count for bar in chart.grouped]) == (18, [1, 5, 5, 5, 2])
+    assert chart.grouped[1].url == "2010-2014"
+    assert not chart.crowded
 
 
 def test_no_text_is_left_untranslated() -> None:

@@ -1,4 +1,4 @@
-"""A small archive for the tests of the pages: a real ledger on disk with invented notices of every kind that matters."""
+"""A small archive for the tests of the pages: a real ledger and index with invented notices of every kind that matters."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from web_fakes import FakeEngine
-
 from archive.harvest import Harvest, Response
 from archive.ledger import Ledger, open_ledger
 from archive.records import Article, Attachment, CrawlFailure, Image, make_article_id
 from archive.settings import Settings
-from indexer.records import ABOUT, MENTIONED, Evidence, IndexDocument, Tag
+from indexer.build import build_index
 
 SITE = "https://www.stadt.example/de/inhalt/"
 START = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
@@ -38,15 +36,13 @@ HOSTILE = SITE + "boese/"
 RICH = SITE + "besuch-in-duenkirchen/"
 
 
-def build_archive(folder: Path) -> tuple[Settings, Ledger, FakeEngine]:
+def build_archive(folder: Path) -> tuple[Settings, Ledger]:
     """Make ledger and index in this folder: about seventy articles of 2009 to 2026."""
     settings = Settings(data=folder)
     ledger = open_ledger(settings)
     write_crawls(ledger)
-    engine = FakeEngine()
-    engine.add(index_article(ledger, article_id) for article_id in list_ids(ledger))
-    engine.commit(ledger.last_sequence())
-    return settings, ledger, engine
+    build_index(settings, ledger)
+    return settings, ledger
 
 
 def write_crawls(ledger: Ledger) -> None:
@@ -184,37 +180,6 @@ def make_changed(number: int) -> Article:
         published_source="label",
         published_precision="day",
     )
-
-
-def list_ids(ledger: Ledger) -> list[str]:
-    """Return the ids of all articles."""
-    return [archived.id for archived in ledger.changes_since(0)]
-
-
-def index_article(ledger: Ledger, article_id: str) -> IndexDocument:
-    """Return an article as the index would hold it, tagged by plain occurrence of names."""
-    archived = ledger.article(article_id)
-    assert archived is not None
-    article = archived.article
-    fields = {
-        "title": article.title, "kicker": article.kicker, "lead": article.lead,
-        "text": article.text, "caption": article.captions, "credit": article.credits,
-    }  # fmt: skip
-    tags = []
-    for city, name in CITIES.items():
-        evidence = tuple(
-            Evidence(field, text.index(name), text.index(name) + len(name), name, "name")
-            for field, text in fields.items()
-            if name in text and f"{name}er" not in text
-        )
-        if evidence:
-            role = ABOUT if any(item.field == "title" for item in evidence) else MENTIONED
-            tags.append(Tag(city, name, role, 0.9 if role == ABOUT else 0.4, evidence))
-    return IndexDocument(
-        id=archived.id, site=archived.site, url=article.url, title=article.title, kicker=article.kicker,
-        lead=article.lead, text=article.text, captions=article.captions, credits=article.credits,
-        published=article.published, state=archived.state, versions=archived.versions, tags=tuple(tags),
-    )  # fmt: skip
 
 
 def article_id(url: str) -> str:

@@ -85,7 +85,7 @@ def show_city(city: str) -> Response:
         kilometres=round(kilometres),
         years=draw_years(
             coverage.years if coverage else {},
-            lambda year: link_question(question, date_from=year, date_to=year),
+            lambda first, last: link_question(question, date_from=first, date_to=last),
         ),
         silence=count_silent_months(coverage, today),
     )

@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 MOST_BARS = 60  # a wrong date of 1619 must not draw four hundred empty years
+WIDE_BARS = 30  # more would be narrower than a finger even on a wide screen
+NARROW_BARS = 12  # more would be narrower than a finger on a phone
+GROUP = 5  # years that share a bar then
+
+Link = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year or month: its key, a short label, the count, the height in per cent, where it leads."""
+    """One period: its key, a short label, the count, the height in per cent, where it leads, whether it is chosen."""
 
     key: str
     short: str
@@ -18,41 +23,59 @@ class Bar:
     height: int
     url: str
     chosen: bool
-    tick: bool
 
 
-def draw_years(counts: Mapping[str, int], link: Callable[[str], str], chosen: str = "") -> tuple[Bar, ...]:
-    """Return a bar for every year from the first to the last that has articles, empty years included."""
-    years = sorted(int(year) for year in counts if year.isdigit())
-    if not years:
-        return ()
-    known = {int(year): count for year, count in counts.items() if year.isdigit()}
-    span = list(range(years[0], years[-1] + 1)) if years[-1] - years[0] < MOST_BARS else years
-    keys = [f"{year:04d}" for year in span]
-    ticks = {key for key in keys if int(key) % 5 == 0} or {keys[0], keys[-1]}
-    return _draw(keys, [known.get(year, 0) for year in span], link, chosen, ticks)
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars, and where they are too many for a phone the same grouped; `crowded` where they are too many everywhere."""
+
+    bars: tuple[Bar, ...] = ()
+    grouped: tuple[Bar, ...] = ()
+
+    @property
+    def crowded(self) -> bool:
+        """True where only the grouped bars are wide enough to be hit."""
+        return len(self.bars) > WIDE_BARS
 
 
-def draw_months(counts: Mapping[str, int], year: str, link: Callable[[str], str], chosen: str = "") -> tuple[Bar, ...]:
+def draw_years(counts: Mapping[str, int], link: Link, chosen: str = "") -> Chart:
+    """Return a bar for every year from the first to the last that has articles, empty years included.
+
+    `link` turns the first and last year of a bar into its address.
+    """
+    known = {int(year): count for year, count in counts.items() if year.isdecimal()}
+    if not known:
+        return Chart()
+    first, last = min(known), max(known)
+    span = list(range(first, last + 1)) if last - first < MOST_BARS else sorted(known)
+    years = [(f"{year:04d}", f"{year:04d}", known.get(year, 0)) for year in span]
+    if len(years) <= NARROW_BARS:
+        return Chart(_draw(years, link, chosen))
+    starts = sorted({year - year % GROUP for year in span})
+    groups = [
+        (f"{start:04d}", f"{start + GROUP - 1:04d}", sum(known.get(start + step, 0) for step in range(GROUP)))
+        for start in starts
+    ]
+    return Chart(_draw(years, link, chosen), _draw(groups, link, ""))
+
+
+def draw_months(counts: Mapping[str, int], year: str, link: Link, chosen: str = "") -> Chart:
     """Return twelve bars for the months of a year."""
     keys = [f"{year}-{month:02d}" for month in range(1, 13)]
-    return _draw(keys, [counts.get(key, 0) for key in keys], link, chosen, set(keys))
+    return Chart(_draw([(key, key, counts.get(key, 0)) for key in keys], link, chosen))
 
 
-def _draw(
-    keys: list[str], counts: list[int], link: Callable[[str], str], chosen: str, ticks: set[str]
-) -> tuple[Bar, ...]:
-    highest = max(counts, default=0) or 1
+def _draw(periods: list[tuple[str, str, int]], link: Link, chosen: str) -> tuple[Bar, ...]:
+    highest = max((count for _first, _last, count in periods), default=0) or 1
     return tuple(
         Bar(
-            key=key,
-            short=key[-2:],
+            key=first if first == last else f"{first}–{last}",
+            short=first[-2:] if first == last else f"{first[-2:]}–{last[-2:]}",
             count=count,
             # One article must still be seen beside a thousand.
             height=max(4, round(100 * count / highest)) if count else 0,
-            url=link(key) if count else "",
-            chosen=key == chosen,
-            tick=key in ticks,
+            url=link(first, last) if count else "",
+            chosen=first == last == chosen,
         )
-        for key, count in zip(keys, counts, strict=True)
+        for first, last, count in periods
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, make_response, render_template, request
 
 from indexer.records import ABOUT, Query, SearchResult
-from webui.histogram import Bar, draw_months, draw_years
+from webui.histogram import Chart, draw_months, draw_years
 from webui.holdings import Holdings, get_holdings
 from webui.labels import count_hits, format_count, format_period, label_state
 from webui.languages import gettext as _
@@ -192,21 +192,23 @@ def list_states(question: Question, result: SearchResult) -> tuple[Choice, ...]:
     return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
 
 
-def list_years(question: Question, result: SearchResult) -> tuple[Bar, ...]:
+def list_years(question: Question, result: SearchResult) -> Chart:
     """Return the bars per year."""
     return draw_years(
-        result.facets.years, lambda year: link_question(question, date_from=year, date_to=year), one_year(question)
+        result.facets.years,
+        lambda first, last: link_question(question, date_from=first, date_to=last),
+        one_year(question),
     )
 
 
-def list_months(question: Question, result: SearchResult) -> tuple[Bar, ...]:
+def list_months(question: Question, result: SearchResult) -> Chart:
     """Return the bars per month where one calendar year is asked for, else none."""
     if not result.facets.months or not question.query.date_from:
-        return ()
+        return Chart()
     return draw_months(
         result.facets.months,
         f"{question.query.date_from.year:04d}",
-        lambda month: link_question(question, date_from=month, date_to=month),
+        lambda first, last: link_question(question, date_from=first, date_to=last),
         question.date_from if question.date_from == question.date_to else "",
     )
 
