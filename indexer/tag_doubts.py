@@ -150,7 +150,7 @@ def _doubt_noun(mention: Mention) -> str:
 def _doubt_forename(mention: Mention) -> str:
     before, after = mention.before, mention.words_after
     if mention.prefix or mention.suffix:
-        return "person"
+        return "hyphen"
     if before in words.PERSON_BEFORE or before in words.FORENAMES or before.endswith(words.PERSON_BEFORE_ENDING):
         return "person"
     if _AGE.match(mention.right):

@@ -137,7 +137,7 @@ _TEARS = re.compile(
 _SAME_SPACE = (("\n", " "), ("\r", " "), ("\t", " "), ("\xa0", " "), ("\u202f", " "))
 _SAME_HYPHEN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
 _UMLAUTS_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]")
+_FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]+")
 _NO_SPACES_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CREDIT = re.compile(rf"(?:{'|'.join(CREDIT_LABELS)})\s?:")
 
@@ -165,7 +165,7 @@ def _lower(text: str) -> str:
         lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
     for old, new in (*_SAME_SPACE, *_SAME_HYPHEN):
         lowered = lowered.replace(old, new)
-    return lowered.translate(HOMOGLYPHS) if _FOREIGN_LETTERS.search(lowered) else lowered
+    return _FOREIGN_LETTERS.sub(lambda run: run.group().translate(HOMOGLYPHS), lowered)
 
 
 def _strip_marks(text: str) -> str:

@@ -19,14 +19,16 @@ ABOUT_SCORE = 0.5
 
 _FIRST = {"title": 0.72, "kicker": 0.45, "lead": 0.5, "text": 0.16, "caption": 0.1, "credit": 0.02}
 _OPENING = 0.32
+_OPENING_WITHOUT_LEAD = 0.38
+_FIRST_SENTENCE = 0.45
 _REPEAT = 0.6
 # The headline names other partners, and this one is not named this often.
-_OFF_TITLE = 0.7
+_OFF_TITLE = 0.65
 _MANY = 5
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
 _CROWD = 5
-# No other partner is named, and this one more than once or under a headline on twinning.
+# No other partner is named as often, or none at all under a headline on twinning.
 _ONLY_PLACE = 0.2
 _FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
 
@@ -64,11 +66,12 @@ def weigh_findings(
         if place is None or not counts[place_id]:
             continue
         score = _score(found, lengths, counts[place_id] / most)
-        if titled and place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
-            score *= _OFF_TITLE
-        elif not titled and len(grouped) >= _CROWD:
+        if titled:
+            if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
+                score *= _OFF_TITLE
+        elif len(grouped) >= _CROWD:
             score *= _IN_CROWD
-        elif len(grouped) == 1 and (counts[place_id] > 1 or (_has_twinning_title(fields) and not elsewhere)):
+        elif _is_dominant(place_id, counts) or (len(grouped) == 1 and _has_twinning_title(fields) and not elsewhere):
             score += (1 - score) * _ONLY_PLACE
         tags.append(
             Tag(
@@ -86,12 +89,14 @@ def weigh_findings(
 def _score(found: list[Finding], lengths: Mapping[str, int], share: float) -> float:
     miss = 1.0
     seen: dict[str, int] = {}
-    opening = _opening_end(found, lengths)
+    opening, first = _opening_ends(found, lengths)
     for finding in sorted(found, key=lambda f: (_FIELD_ORDER.index(f.mention.field), f.mention.start)):
         field = "credit" if _is_credit(finding) else finding.mention.field
         weight = _FIRST[field]
         if field == "text" and finding.mention.start < opening:
-            weight = _OPENING if "lead" in lengths else _OPENING + 0.06
+            weight = _OPENING if "lead" in lengths else _OPENING_WITHOUT_LEAD
+            if "lead" not in lengths and finding.mention.start < first:
+                weight = _FIRST_SENTENCE
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3:
             weight *= 0.45
@@ -107,16 +112,24 @@ def _score(found: list[Finding], lengths: Mapping[str, int], share: float) -> fl
     return score
 
 
+def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
+    others = max((count for place, count in counts.items() if place != place_id), default=0)
+    return counts[place_id] > max(1, others)
+
+
 def _has_twinning_title(fields: Mapping[str, CleanText]) -> bool:
     return "title" in fields and "partner" in fields["title"].lowered
 
 
-def _opening_end(found: list[Finding], lengths: Mapping[str, int]) -> int:
+def _opening_ends(found: list[Finding], lengths: Mapping[str, int]) -> tuple[int, int]:
+    """Return where the first paragraph of the text ends, and its first sentence."""
     if "text" not in lengths:
-        return 0
+        return 0, 0
     text = next((f.mention.text for f in found if f.mention.field == "text"), "")
     end = text.find("\n\n")
-    return end if 0 < end < 600 else min(400, len(text))
+    end = end if 0 < end < 600 else min(400, len(text))
+    sentence = _FIRST_END.search(text, 0, end)
+    return end, sentence.end() if sentence else end
 
 
 def _is_credit(finding: Finding) -> bool:
@@ -129,5 +142,6 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
     return Evidence(mention.field, start, end, clean.source[start:end], finding.rule)
 
 
+_FIRST_END = re.compile(r"(?<=[a-zäöüß]{3})[.!?][“\"]?\s")
 _PASSING = re.compile(words.PASSING, re.IGNORECASE)
 _INLINE_CREDIT = re.compile(rf"(?:{'|'.join(words.CREDIT_LABELS)})\s?:\s?[^.]{{0,60}}$")

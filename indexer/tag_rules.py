@@ -33,8 +33,8 @@ def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
     if name.needs == "partner":
         return Verdict(YES, support) if support in ("apposition", "twinning", "compound") else Verdict(OPEN, "")
     doubt = find_doubt(mention)
-    if doubt == "surname" and support == "list" and company >= 3:
-        # „Venlo bringt Kroketten mit, Leicester Samosas, Charlotte Maisbrot“
+    if support == "list" and ((doubt == "surname" and company >= 3) or doubt == "hyphen"):
+        # „Venlo bringt Kroketten mit, Leicester Samosas, Charlotte Maisbrot“; „Verein Krefeld-Charlotte“
         doubt = ""
     if support and (not doubt or support in _FIRM[name.also]):
         return Verdict(YES, support)
