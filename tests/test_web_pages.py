@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from web_archive import CHANGED, GONE, HOSTILE, RICH, UNDATED, article_id, build_archive, write_crawls
 
 from archive.ledger import open_ledger
@@ -283,3 +284,14 @@ def test_without_an_index_pages_say_what_to_do_and_recover(settings: Settings) -
     shutil.rmtree(settings.index_folder)
     assert client.get("/suche?q=Leicester").status_code in (200, 503)
     assert client.get(f"/artikel/{article_id(RICH)}").status_code == 200
+
+
+def test_a_broken_ledger_gives_a_page_in_words(settings: Settings) -> None:
+    with open_ledger(settings) as ledger:
+        client = create_app(settings, ledger=ledger).test_client()
+        with ledger.writing() as connection:
+            connection.execute(text("DROP TABLE crawl"))
+        page = client.get("/crawls")
+        assert page.status_code in (500, 503)
+        assert "Zur Suche" in Outline(page.get_data(as_text=True)).text
+        assert client.get("/impressum").status_code in (200, 500, 503)

@@ -134,6 +134,7 @@ def _offer_words(app: Flask) -> None:
             "language_url": link_language,
             "version": VERSION,
             "today": date.today(),
+            "stock": get_holdings().stock,
             "page_sizes": parameters.PAGE_SIZES,
             "city_name": get_holdings().city_name,
             "site_name": get_holdings().site_name,
@@ -163,7 +164,9 @@ def _answer_errors(app: Flask) -> None:
         if request.path.startswith(API_PREFIX):
             response = jsonify(error=sentence)
         else:
-            response = make_response(render_template("error.html", heading=heading, sentence=sentence, command=command))
+            response = make_response(
+                render_template("error.html", heading=heading, sentence=sentence, command=command, stock=lambda: None)
+            )
         response.status_code = status
         if status == 503:
             response.headers["Retry-After"] = "30"

@@ -32,14 +32,21 @@ class SiteRow:
 @crawls.get("/crawls")
 def list_crawls() -> Response:
     """Answer with the state of each site and the last crawls, newest first."""
-    ledger = get_holdings().ledger
+    holdings = get_holdings()
+    ledger = holdings.ledger
     runs = ledger.crawls(limit=MOST_CRAWLS)
     rows = [SiteRow(status, status.last_crawl, find_last_news(runs, status.site)) for status in ledger.sites()]
     # What needs attention stands first.
     rows.sort(key=lambda row: (_urgency(row.last), row.status.site))
     return make_response(
         render_template(
-            "crawls.html", rows=rows, runs=runs, shown=SHOWN_COUNTS, most=MOST_CRAWLS, duration=tell_duration
+            "crawls.html",
+            rows=rows,
+            lag=holdings.index_lag(),
+            runs=runs,
+            shown=SHOWN_COUNTS,
+            most=MOST_CRAWLS,
+            duration=tell_duration,
         )
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app, url_for
 
-from archive.errors import ProfileError
+from archive.errors import ArchiveError, ProfileError
 from archive.gazetteer import Gazetteer, load_gazetteer
 from archive.ledger import Ledger, SiteStatus, open_ledger
 from archive.profiles import load_profile
@@ -18,6 +20,8 @@ from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import CityIndex, collect_city_names
 from indexer.records import Hit, IndexDocument, Query, SearchResult
+
+STOCK_SECONDS = 30.0  # the footer of every page names it: not worth a question to the ledger each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class Coverage:
     years: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How much is kept, and when a crawl last ended."""
+
+    articles: int
+    last_crawl: datetime | None
+
+
 class Holdings:
     """Opens what the pages read from when it is first needed; an index that is missing now may come later.
 
@@ -42,6 +54,7 @@ class Holdings:
         self._engine = engine
         self._ledger = ledger
         self._gazetteer: Gazetteer | None = None
+        self._stock: tuple[float, Stock | None] = (0.0, None)
         self._city_index: CityIndex | None = None
         self._site_names: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -118,6 +131,26 @@ class Holdings:
             oldest=dated[0] if dated else None,
             years=dict(recent.facets.years),
         )
+
+    def stock(self) -> Stock | None:
+        """Return how much is kept, not older than half a minute; None where the ledger cannot be read."""
+        read, stock = self._stock
+        if stock is None or time.monotonic() - read > STOCK_SECONDS:
+            try:
+                sites = self.ledger.sites()
+            except ArchiveError:
+                return None
+            ends = [status.last_crawl.ended for status in sites if status.last_crawl and status.last_crawl.ended]
+            stock = Stock(sum(status.articles for status in sites), max(ends, default=None))
+            self._stock = (time.monotonic(), stock)
+        return stock
+
+    def index_lag(self) -> bool | None:
+        """Return whether the index is behind the ledger; None where there is no index."""
+        try:
+            return self.engine.info().sequence < self.ledger.last_sequence()
+        except IndexMissingError:
+            return None
 
     def place(self, city: str) -> Place | None:
         """Return the gazetteer entry of this id, or None."""

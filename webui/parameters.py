@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from archive.records import STATES
+from indexer.query_values import read_period
 from indexer.records import ABOUT, SORTS, Query
 from webui.languages import gettext as _
 
@@ -24,10 +24,6 @@ MOST_VALUES = 50  # of one repeated parameter
 LAST_PAGE = 10**9  # any page number above is as wrong as this one, and this one fits every integer type
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
-_YEAR = re.compile(r"[0-9]{4}")
 _SITE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
 
@@ -158,21 +154,15 @@ def link_question(question: Question, endpoint: str = "search.show_search", **ch
 
 
 def parse_date(text: str, *, last: bool) -> date:
-    """Return the first or last day of what a person wrote: 2015, 2015-06, 2015-06-03 or 3.6.2015.
+    """Return the first or last day of what a person wrote: 2015, 2015-06, 2015-06-03 or 03.06.2015.
 
     Raises ValueError where it is none of these, or no day of the calendar.
     """
-    if match := _DAY.fullmatch(text):
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _GERMAN_DAY.fullmatch(text):
-        return date(int(match[3]), int(match[2]), int(match[1]))
-    if match := _MONTH.fullmatch(text):
-        year, month = int(match[1]), int(match[2])
-        first = date(year, month, 1)
-        return first.replace(day=calendar.monthrange(year, month)[1]) if last else first
-    if _YEAR.fullmatch(text):
-        return date(int(text), 12, 31) if last else date(int(text), 1, 1)
-    raise ValueError(text)
+    period = read_period(text)
+    day = period[last] if period else None
+    if day is None:
+        raise ValueError(text)
+    return day
 
 
 def clean_text(text: str) -> str:

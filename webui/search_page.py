@@ -63,7 +63,11 @@ def show_search() -> Response:
     question = read_question(request.args, make_city_finder(holdings))
     if question.problems:
         page = render_template(
-            "search.html", question=question, result=None, cities=list_all_cities(holdings, question)
+            "search.html",
+            question=question,
+            result=None,
+            status=_("Diese Suche ist so nicht möglich"),
+            cities=list_all_cities(holdings, question),
         )
         return make_response(page, 400)
     result = holdings.search(question.query)
