@@ -26,6 +26,7 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "preposition": ("vor „{text}“ steht ein Verhältniswort des Ortes", "a preposition of place stands before “{text}”"),
     "period": ("hinter „{text}“ steht das Jahr der Partnerschaft", "the year of the tie follows “{text}”"),
+    "origin": ("„{text}“ steht als Herkunft in Klammern", "“{text}” stands in brackets as somebody's origin"),
     "predicate": ("von „{text}“ wird gesagt, was nur eine Stadt ist oder tut", "“{text}” is or does what only a city can"),
     "journey": ("„{text}“ ist Anfang einer Reise", "“{text}” is where a journey begins"),
     "twinning": ("im selben Satz geht es um Städtepartnerschaft", "the same sentence is on town twinning"),

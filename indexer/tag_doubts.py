@@ -41,6 +41,9 @@ def _is_street(mention: Mention) -> bool:
         return mention.after[:1].isupper()
     if re.search(words.STREET_BEFORE, mention.left, re.IGNORECASE):
         return True
+    if mention.match.name.kind == "demonym" and _ON_THE.search(mention.left) and not mention.after[:1].isupper():
+        # „auf der Venloer“: people leave the street away
+        return not mention.suffix
     # „Venloer und Hülser Straße“, „Venloer/Kempener Straße“
     return mention.match.name.kind == "demonym" and bool(_STREET_LATER.match(mention.right))
 
@@ -82,6 +85,8 @@ def _is_room(mention: Mention) -> bool:
 
 
 def _is_work(mention: Mention) -> bool:
+    if _WORK_BESIDE.match(mention.right) or _WORK_BESIDE.match(f" ({mention.before})"):
+        return True
     return mention.is_quoted and bool(_WORK.search(mention.left[-40:]))
 
 
@@ -89,12 +94,14 @@ def _is_noble(mention: Mention) -> bool:
     return bool(_NOBLE.search(mention.left)) or mention.before in ("Herr", "Herrn", "Frau", "Familie")
 
 
+_ON_THE = re.compile(r"\b(?:auf|an|entlang) der\s$", re.IGNORECASE)
 _STREET_LATER = re.compile(
     r"(?:\s?[,/-]\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
     r"{0,3}?(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|\s\d{1,3}[a-z]?\b(?!\s?\w)"
 )
 _SPORT = re.compile(words.SPORT_SIGNS)
 _WORK = re.compile(words.WORKS, re.IGNORECASE)
+_WORK_BESIDE = re.compile(r"\s\((?:\w*[Ff]ilm|\w*[Rr]oman|Album|Serie|Musical|Oper)\b")
 _NOBLE = re.compile(r"\b(?:Earl|Duke|Graf(?:en)?|Lord|Herzog)\s(?:of|von)\s$")
 _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
     ("address", lambda mention: mention.is_address),
@@ -172,7 +179,8 @@ def _has_surname(mention: Mention) -> bool:
     after = mention.words_after
     if not after or mention.is_genitive:
         return False
-    if after[0] in words.NOBLE_PARTICLES and len(after) > 1 and after[1][:1].isupper() and mention.before != "in":
+    from_place = mention.before.lower() in words.PLACE_PREPOSITIONS
+    if after[0] in words.NOBLE_PARTICLES and len(after) > 1 and after[1][:1].isupper() and not from_place:
         return True
     if not after[0][:1].isupper() or after[0] in words.NOT_SURNAMES:
         return False

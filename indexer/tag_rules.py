@@ -74,6 +74,8 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "preposition"
     if _PERIOD.match(mention.right):
         return "period"
+    if mention.match.name.also == "noun" and _is_origin(mention):
+        return "origin"
     if _is_city_predicate(mention):
         return "predicate"
     if _starts_journey(mention):
@@ -162,6 +164,16 @@ def _is_city_predicate(mention: Mention) -> bool:
     if mention.match.name.also != "noun":
         return False
     return after in words.CITY_VERBS or mention.before.lower().startswith(words.VISIT_VERBS)
+
+
+def _is_origin(mention: Mention) -> bool:
+    # „Professorin Meier (Leiden)“
+    return (
+        mention.before == "("
+        and mention.after == ")"
+        and len(mention.words_before) > 1
+        and mention.words_before[-2][0].isupper()
+    )
 
 
 def _starts_journey(mention: Mention) -> bool:

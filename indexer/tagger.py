@@ -157,12 +157,12 @@ def _is_tied(place: Place, kind: str, day: date | None) -> bool:
 
 # What stands before a name in a loose enumeration: „Venlo bringt Käse, Leiden Hering und …“.
 _SEPARATORS = frozenset({",", ";", "und", "sowie"})
-_BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbunden|befreundet|verschwistert|verpartnert)\b")
+_BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbindet|verbunden|befreundet|verschwistert|verpartnert)\b")
 
 
 def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozenset[str]:
     """Return the places that the same sentence binds to a name without enumerating them closely."""
-    bound = mention.before == "mit" and _BOUND.match(mention.right)
+    bound = mention.before in ("mit", "Mit") and _BOUND.match(mention.right)
     if not bound and mention.before not in _SEPARATORS:
         return frozenset()
     begin, end = mention.start - len(mention.left), mention.end + len(mention.right)
@@ -177,7 +177,7 @@ def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozense
 
 
 def _is_firm(match: NameMatch) -> bool:
-    return match.sort == HOME or (match.sort == PLACE and match.name.needs == "none")
+    return match.sort in (HOME, PLACE, OTHER) and match.name.needs == "none"
 
 
 # Between two names of one enumeration: „, “, „ und “, „, aus dem niederländischen “, „ sowie der Landkreis “.

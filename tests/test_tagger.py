@@ -86,6 +86,7 @@ def test_every_piece_of_evidence_is_exact() -> None:
         ("Krefeld und Leiden arbeiten zusammen.", "list"),
         ("Man traf sich in Leiden.", "preposition"),
         ("Leiden (1974)", "period"),
+        ("Die Professorin (Leiden) sprach.", "origin"),
         ("Leiden ist seit 1974 Partnerstadt.", "predicate"),
         ("Leiden feiert den Entsatz.", "predicate"),
         ("Wir fuhren von Leiden bis Delft.", "journey"),
@@ -105,10 +106,6 @@ def test_one_clear_mention_carries_the_unclear_ones() -> None:
 
 def test_a_headline_with_an_article_is_the_city_where_the_text_says_so() -> None:
     text = "Die Reise nach Leiden lohnt. In Leiden gibt es Grachten."
-    assert (
-        rules_of(text, "Das unbekannte Leiden")["leiden"] == ["preposition", "preposition", "support"]
-        or "support" in (rules_of(text, "Das unbekannte Leiden")["leiden"])
-    )
     fields = {e.field for tag in tag_text(TAGGER, title="Das unbekannte Leiden", text=text) for e in tag.evidence}
     assert fields == {"title", "text"}
     suffering = text + "\n\nDas Leiden der Opfer bleibt unvergessen."
