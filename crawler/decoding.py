@@ -7,14 +7,23 @@ from typing import Any
 from lxml import etree, html
 from w3lib.encoding import html_to_unicode, resolve_encoding
 
+# What browsers read where ISO-8859-1 is said; it has quotes and dashes where that has control characters.
+WESTERN = "cp1252"
 # Deeper nesting is no page but an attack; libxml2 itself stops at 256 levels unless told otherwise.
 _PARSER_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "huge_tree": False, "remove_comments": True, "remove_pis": True}
 
 
 def decode_html(body: bytes, content_type: str = "") -> str:
     """Return the text of a page: by byte order mark, header, meta tag, and if all are silent by what fits."""
-    _, text = html_to_unicode(content_type or None, body, auto_detect_fun=_guess_encoding, default_encoding="utf-8")
+    named, text = html_to_unicode(content_type or None, body, auto_detect_fun=_guess_encoding, default_encoding="utf-8")
+    if lies_about_encoding(named, text):
+        return body.decode(WESTERN, "replace")
     return text
+
+
+def lies_about_encoding(named: str, text: str) -> bool:
+    """Tell whether a page that calls itself UTF-8 is none: old servers send that header with Western pages."""
+    return named.lower().replace("_", "-") in ("utf-8", "utf8") and "\ufffd" in text
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
@@ -39,5 +48,5 @@ def _guess_encoding(body: bytes) -> str | None:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        return resolve_encoding("windows-1252")
+        return resolve_encoding(WESTERN)
     return "utf-8"

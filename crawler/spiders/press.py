@@ -19,7 +19,7 @@ from archive.profiles import load_profile
 from archive.settings import VERSION, read_settings
 from archive.urls import ARTICLE, LISTING, PAGE, Link
 from crawler.causes import name_cause
-from crawler.decoding import looks_binary
+from crawler.decoding import WESTERN, lies_about_encoding, looks_binary
 from crawler.errors import AddressError
 from crawler.extraction import extract_article
 from crawler.links import find_entries, find_links
@@ -248,7 +248,7 @@ class PressSpider(scrapy.Spider):
         target = session.urls.read(address)
         if target is None:
             self._note_failure(link, "a redirect off the site, which is not followed")
-        elif len(chain) > HOPS or address in chain:
+        elif len(chain) > HOPS or address in chain or (target.url in chain and target.url != link.url):
             self._note_failure(link, "redirects that go round in a circle")
         elif target.url == link.url or link.kind != ARTICLE:
             # The same page in another spelling, or a list that has moved.
@@ -284,5 +284,7 @@ class PressSpider(scrapy.Spider):
 
 def _root_of(response: TextResponse) -> Any:
     """Return the tree of a page, Scrapy's own; None where there is no element in it."""
+    if lies_about_encoding(response.encoding, response.text):
+        response = response.replace(encoding=WESTERN)
     root = response.selector.root
     return root if hasattr(root, "iterfind") else None
