@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -161,13 +162,17 @@ def analyse_query_word(word: str) -> tuple[tuple[str, ...], str]:
     return tuple(pieces), "".join(pieces)[:_LONGEST_WORD]
 
 
-def collect_vocabulary(texts: Iterable[str], count: Callable[[str], None]) -> None:
-    """Call `count` with each folded word of letters: what the compound splitter learns from."""
+def count_vocabulary(texts: Iterable[str]) -> Counter[str]:
+    """Return how often each word of letters stands in the texts, folded: what the compound splitter learns from."""
+    spelled: Counter[str] = Counter()
     for text in texts:
-        for word in split_words(text):
-            for piece in word.split("-"):
-                if piece.isalpha():
-                    count(fold_word(piece))
+        spelled.update(split_words(text))
+    words: Counter[str] = Counter()
+    for word, count in spelled.items():
+        for piece in word.split("-"):
+            if piece.isalpha():
+                words[fold_word(piece)] += count
+    return words
 
 
 def edits_between(left: str, right: str, limit: int) -> int:

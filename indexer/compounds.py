@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
-from indexer.analysis import collect_vocabulary, fold_word, stem_word
+from indexer.analysis import count_vocabulary, fold_word, stem_word
 
 COMPOUNDS_VERSION = 1
 
@@ -82,18 +82,12 @@ class CompoundSplitter:
         self._words = {fold_word(word): 2 for word in _COMMON_WORDS.split()}
         for word, count in (words or {}).items():
             self._words[word] = self._words.get(word, 0) + count
-        self._weights: dict[str, float] | None = None
         self.split_word = lru_cache(maxsize=200_000)(self._split_word)
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> CompoundSplitter:
         """Return a splitter for the vocabulary of these texts: words that occur in it three times or more."""
-        words: Counter[str] = Counter()
-
-        def count(word: str) -> None:
-            words[word] += 1
-
-        collect_vocabulary(texts, count)
+        words = count_vocabulary(texts)
         stems: Counter[str] = Counter()
         for word, number in words.items():
             stems[stem_word(word)] += number
@@ -123,10 +117,8 @@ class CompoundSplitter:
         """
         if not _SHORTEST_WHOLE <= len(folded) <= _LONGEST_WHOLE or not folded.isalpha():
             return frozenset()
-        if self._weights is None:
-            self._weights = self._weigh_parts()
-        best = self._cut(self._weights, folded, {}, whole=True)
-        parts = best[2] if best else self._find_head(self._weights, folded)
+        best = self._cut(folded, {}, whole=True)
+        parts = best[2] if best else self._find_head(folded)
         stems: set[str] = set()
         for first in range(len(parts)):
             for last in range(first + 1, min(first + 4, len(parts)) + 1):
@@ -137,43 +129,41 @@ class CompoundSplitter:
         stems.discard(stem_word(folded))
         return frozenset(stems)
 
-    def _find_head(self, weights: Mapping[str, float], word: str) -> tuple[str, ...]:
+    def _find_head(self, word: str) -> tuple[str, ...]:
         for at in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
-            if word[at:] in weights and word[:at] not in _NO_BEGINNINGS:
+            if word[:at] not in _NO_BEGINNINGS and self._weigh(word[at:]) is not None:
                 return (word[at:],)
         return ()
 
-    def _weigh_parts(self) -> dict[str, float]:
-        """Return what can stand in a compound, linking letters included, with minus the logarithm of its count."""
-        weights: dict[str, float] = {}
-        for word, count in self._words.items():
-            if word in _NO_PARTS or (len(word) < _SHORTEST_PART and word not in _SHORT_PARTS):
-                continue
-            weight = -log(count)
-            weights[word] = min(weight, weights.get(word, 0.0))
-            forms = [word + link for link in _LINKS]
-            if word.endswith("e") and len(word) > _SHORTEST_PART:
-                forms.append(word[:-1])
-            for form in forms:
-                # A linking letter costs a little, so that a word that ends so by itself is preferred.
-                if form not in _NO_PARTS:
-                    weights[form] = min(weight + 0.5, weights.get(form, 1.0))
-        return weights
+    def _weigh(self, part: str) -> float | None:
+        """Return minus the logarithm of how often a part is a word by itself, linking letters aside; None for never."""
+        if not _can_be_part(part):
+            return None
+        count = self._words.get(part)
+        if count is not None:
+            return -log(count)
+        # A linking letter costs a little, so that a word that ends so by itself is preferred.
+        for link in _LINKS:
+            if part.endswith(link):
+                count = self._words.get(base := part[: -len(link)])
+                if count is not None and _can_be_part(base):
+                    return 0.5 - log(count)
+        count = self._words.get(part + "e")
+        return None if count is None else 0.5 - log(count)
 
-    def _cut(
-        self, weights: Mapping[str, float], word: str, memory: dict[str, _Cut | None], whole: bool = False
-    ) -> _Cut | None:
+    def _cut(self, word: str, memory: dict[str, _Cut | None], whole: bool = False) -> _Cut | None:
         """Return (number of parts, mean weight, parts) of the best cut, or None where there is none."""
         if not whole and word in memory:
             return memory[word]
         best: _Cut | None = None
-        if not whole and word in weights:
-            best = (1, weights[word], (word,))
+        alone = None if whole else self._weigh(word)
+        if alone is not None:
+            best = (1, alone, (word,))
         for at in range(3, len(word) - 2):
-            left = weights.get(word[:at])
+            left = self._weigh(word[:at])
             if left is None:
                 continue
-            right = self._cut(weights, word[at:], memory)
+            right = self._cut(word[at:], memory)
             if right is None:
                 continue
             number = right[0] + 1
@@ -183,3 +173,7 @@ class CompoundSplitter:
         if not whole:
             memory[word] = best
         return best
+
+
+def _can_be_part(word: str) -> bool:
+    return word not in _NO_PARTS and (len(word) >= _SHORTEST_PART or word in _SHORT_PARTS)

@@ -17,8 +17,8 @@ from indexer.records import Segment
 SNIPPET_LENGTH = 240
 _BEFORE = 70
 _HEAD = 4
-_MAX_SPANS = 200
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MAX_SPANS = 24
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SPACES = re.compile(r"\s+")
 
 _SPELLINGS = {
@@ -26,7 +26,7 @@ _SPELLINGS = {
     "c": "[cçčć]",
     "e": "[eéèêëęě]",
     "g": "[gğ]",
-    "i": "[iíìîïıİ]",
+    "i": "[iíìîïı]",
     "l": "[lł]",
     "n": "[nñńň]",
     "o": "[oóòôõ]",
@@ -74,11 +74,11 @@ class Highlighter:
                 source = "".join(
                     r"\w*" if piece == "*" else r"\w" if piece == "?" else _spell(fold_word(piece)) for piece in pieces
                 )
-                regex = re.compile(rf"(?<!\w){source}(?!\w)", re.IGNORECASE)
+                regex = re.compile(rf"(?<!\w){source}(?!\w)")
                 self._matchers.append(_Matcher(regex, None, fields))
             case Fuzzy(text, edits, fields):
                 folded = fold_word(text)
-                regex = re.compile(rf"(?<!\w){_spell(folded[:1], umlauts=True)}\w*", re.IGNORECASE)
+                regex = re.compile(rf"(?<!\w){_spell(folded[:1], umlauts=True)}\w*")
                 self._matchers.append(
                     _Matcher(regex, lambda word: edits_between(folded, fold_word(word), edits) <= edits, fields)
                 )
@@ -91,9 +91,7 @@ class Highlighter:
             return
         stem = stem_word(whole)
         head = _spell(stem[:_HEAD], umlauts=True)
-        self._matchers.append(
-            _Matcher(re.compile(head, re.IGNORECASE), lambda word: self._has_stem(word, stem), fields)
-        )
+        self._matchers.append(_Matcher(re.compile(head), lambda word: self._has_stem(word, stem), fields))
         if len(pieces) > 1:
             self._add_phrase(pieces, fields, stemmed=True)
 
@@ -113,14 +111,13 @@ class Highlighter:
         edge = "" if signs else r"(?<!\w)", "" if signs else r"(?!\w)"
         source = edge[0] + (r"\W*" if signs else r"[\W_]+").join(sources) + edge[1]
         # A single word in quotes minds its capital.
-        flags = re.IGNORECASE
         accepts = None
         if not stemmed and len(words) == 1 and words[0][:1].isupper():
 
             def accepts(word: str) -> bool:
                 return word[:1].isupper()
 
-        self._matchers.append(_Matcher(re.compile(source, flags), accepts, fields))
+        self._matchers.append(_Matcher(re.compile(source), accepts, fields))
 
     def _has_stem(self, word: str, stem: str) -> bool:
         return any(
@@ -131,11 +128,15 @@ class Highlighter:
     def find_spans(self, text: str, field: str) -> list[tuple[int, int, int]]:
         """Return start, end and the number of what matched for all hits in a text, in order, without overlap."""
         spans: list[tuple[int, int, int]] = []
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            # A few signs (İ) become two in lower case, and every place after them would be wrong.
+            lowered = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
         for number, matcher in enumerate(self._matchers):
             if field not in matcher.fields:
                 continue
             last = -1
-            for found in matcher.regex.finditer(text):
+            for found in matcher.regex.finditer(lowered):
                 start, end = found.span()
                 if start < last or start == end:
                     continue
@@ -165,7 +166,7 @@ class Highlighter:
 
     def mark_title(self, title: str) -> tuple[Segment, ...]:
         """Return the whole headline with its hits marked."""
-        title = _clean(title)
+        title = _drop_soft_hyphens(title)
         return _cut_segments(title, self.find_spans(title, "title"), 0, len(title))
 
     def cut_snippet(self, texts: Iterable[tuple[str, str]]) -> tuple[Segment, ...]:
@@ -175,7 +176,7 @@ class Highlighter:
         for field, raw in texts:
             if not raw:
                 continue
-            text = _clean(raw)
+            text = _drop_soft_hyphens(raw)
             first = first or text
             spans = self.find_spans(text, field) if self._matchers else []
             for at, (start, _, _) in enumerate(spans):
@@ -188,8 +189,13 @@ class Highlighter:
         return _cut_window(best[2], best[3], max(best[4] - _BEFORE, 0))
 
 
-def _clean(text: str) -> str:
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+def _drop_soft_hyphens(text: str) -> str:
+    # They would part a word from its hit; looking for the two that occur is cheaper than replacing all.
+    return text.translate(_INVISIBLE) if "\u00ad" in text or "\u200b" in text else text
+
+
+def _flatten(text: str) -> str:
+    return _SPACES.sub(" ", text)
 
 
 def _spell(folded: str, umlauts: bool = False) -> str:
@@ -221,15 +227,15 @@ def _widen(text: str, start: int, end: int, also: str) -> tuple[int, int]:
 
 def _cut_window(text: str, spans: list[tuple[int, int, int]], start: int) -> tuple[Segment, ...]:
     if start > 0:
-        space = text.find(" ", start, start + _BEFORE)
-        start = space + 1 if space >= 0 else start
+        gap = _SPACES.search(text, start, start + _BEFORE)
+        start = gap.end() if gap else start
         # A sentence that begins between here and the hit is a better start.
         hit = next((span[0] for span in spans if span[0] >= start), start)
-        sentence = max(text.rfind(mark, start, hit) for mark in (". ", "! ", "? "))
+        sentence = max(text.rfind(mark, start, hit) for mark in (". ", "! ", "? ", "\n\n"))
         start = sentence + 2 if sentence >= 0 else start
     end = min(start + SNIPPET_LENGTH, len(text))
     if end < len(text):
-        space = text.rfind(" ", start + SNIPPET_LENGTH // 2, end)
+        space = max(text.rfind(sign, start + SNIPPET_LENGTH // 2, end) for sign in (" ", "\n"))
         end = space if space > start else end
     segments = list(_cut_segments(text, spans, start, end))
     if start > 0:
@@ -246,11 +252,11 @@ def _cut_segments(text: str, spans: list[tuple[int, int, int]], start: int, end:
         if first < at or last > end:
             continue
         if first > at:
-            segments.append(Segment(text[at:first]))
-        segments.append(Segment(text[first:last], hit=True))
+            segments.append(Segment(_flatten(text[at:first])))
+        segments.append(Segment(_flatten(text[first:last]), hit=True))
         at = last
     if at < end:
-        segments.append(Segment(text[at:end]))
+        segments.append(Segment(_flatten(text[at:end])))
     return tuple(segments)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import numpy as np
 
 from indexer.query import PublishedBetween
-from indexer.records import ABOUT, MENTIONED, CityRole, Facets, Hit, IndexDocument, Query
+from indexer.records import ABOUT, MENTIONED, CityRole, Facets, Hit, Query
 from indexer.snippets import Highlighter
 from indexer.whoosh_match import Matches, mask_cities, mask_filter, mask_names
-from indexer.whoosh_postings import read_fields
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_view import IndexView
 
@@ -137,26 +138,31 @@ def _pick_best(scores: Array, ties: Array, first: int, last: int) -> Array:
     return picked
 
 
-def make_hit(document: IndexDocument, highlighter: Highlighter, score: float) -> Hit:
-    """Return a document as a hit, with headline and passage marked."""
-    title, lead, text, captions, photo_credits = read_fields(document)
+def make_hit(document: Mapping[str, Any], highlighter: Highlighter, score: float) -> Hit:
+    """Return a document (its stored fields) as a hit, with headline and passage marked."""
+    lead = f"{document['kicker']}\n{document['lead']}" if document["kicker"] else document["lead"]
     roles: dict[str, str] = {}
-    for tag in document.tags:
-        if roles.get(tag.city) != ABOUT:
-            roles[tag.city] = tag.role
+    for city, _, role, _, _ in document["tags"]:
+        if roles.get(city) != ABOUT:
+            roles[city] = role
     order = {ABOUT: 0, MENTIONED: 1}
     cities = sorted(roles.items(), key=lambda item: order.get(item[1], 2))
     return Hit(
-        id=document.id,
-        site=document.site,
-        url=document.url,
-        title=highlighter.mark_title(title),
+        id=document["id"],
+        site=document["site"],
+        url=document["url"],
+        title=highlighter.mark_title(document["title"]),
         snippet=highlighter.cut_snippet(
-            (("lead", lead), ("text", text), ("caption", captions), ("credit", photo_credits))
+            (
+                ("lead", lead),
+                ("text", document["text"]),
+                ("caption", document["captions"]),
+                ("credit", document["credits"]),
+            )
         ),
-        published=document.published,
+        published=date.fromisoformat(document["published"]) if document["published"] else None,
         cities=tuple(CityRole(city, role) for city, role in cities),
-        state=document.state,
-        versions=document.versions,
+        state=document["state"],
+        versions=document["versions"],
         score=round(score, 4),
     )

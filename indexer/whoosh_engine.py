@@ -33,12 +33,17 @@ FINGERPRINT = f"whoosh, layout {LAYOUT_VERSION}, schema {SCHEMA_VERSION}"
 class _Opened:
     """A view with what belongs to its generation: the compound splitter and the cities' names."""
 
-    def __init__(self, view: IndexView, stamp: tuple[int, ...]) -> None:
+    def __init__(self, view: IndexView, stamp: tuple[int, ...], before: _Opened | None) -> None:
         self.view = view
         self.stamp = stamp
         self._splitter: CompoundSplitter | None = None
-        path = view.folder / CITIES_FILE
-        self.cities = CityIndex(decode_city_names(path.read_text(encoding="utf-8")) if path.exists() else ())
+        self.cities: CityIndex
+        if before is not None and before.view.folder == view.folder:
+            # Both belong to the generation and stay the same from commit to commit.
+            self._splitter, self.cities = before._splitter, before.cities
+        else:
+            path = view.folder / CITIES_FILE
+            self.cities = CityIndex(decode_city_names(path.read_text(encoding="utf-8")))
 
     def split_word(self, word: str) -> frozenset[str]:
         """Return the parts of a compound; the splitter is only read when the first hit is marked."""
@@ -133,7 +138,7 @@ class WhooshEngine:
             manifest = read_manifest(self._root)
             try:
                 check_files(self._root, manifest)
-                return _Opened(IndexView(self._root, manifest), stamp)
+                return _Opened(IndexView(self._root, manifest), stamp, self._opened)
             except (FileNotFoundError, IndexDamagedError) as error:
                 # A commit may have come between reading what is current and opening it.
                 if attempt == _OPEN_ATTEMPTS - 1:
@@ -165,7 +170,7 @@ class WhooshEngine:
         sort = query.sort if query.sort in SORTS else ("relevanz" if _asks_words(tree) else "neueste")
         highlighter = Highlighter(tree, opened.split_word)
         hits = tuple(
-            make_hit(view.read_document(number), highlighter, score)
+            make_hit(view.read_fields(number), highlighter, score)
             for number, score in pick_page(view, found, query, sort)
         )
         total = found.total
@@ -199,7 +204,7 @@ class WhooshEngine:
             return ()
         plain = Highlighter(All())
         return tuple(
-            make_hit(view.read_document(other), plain, score) for other, score in find_similar(view, number, limit)
+            make_hit(view.read_fields(other), plain, score) for other, score in find_similar(view, number, limit)
         )
 
     def info(self) -> IndexInfo:

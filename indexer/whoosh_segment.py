@@ -7,6 +7,7 @@ to Whoosh's codec, so that any Whoosh can read what results.
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,16 @@ LENGTH_OF_BYTE = np.array([byte_to_length(number) for number in range(256)], dty
 
 class DurableStorage(FileStorage):  # type: ignore[misc]
     """Files in a folder, forced to disk before they take the name under which they are found."""
+
+    def __init__(self, path: str) -> None:
+        """Use the files of this folder."""
+        super().__init__(path)
+        self.temporary: list[FileStorage] = []
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:
+        """Make a folder for passing files under a name of its own: several processes write at once."""
+        self.temporary.append(super().temp_storage(f"{secrets.token_hex(8)}.tmp"))
+        return self.temporary[-1]
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename after the file's bytes are on disk, then force the folder's entry too."""
@@ -115,7 +126,7 @@ def _small(numbers: Array) -> Array:
     return numbers.astype(np.uint8 if most < 256 else np.uint16 if most < 65536 else np.uint32)
 
 
-def _write_documents(codec: W3Codec, storage: FileStorage, segment: Any, schema: Schema, postings: Postings) -> None:
+def _write_documents(codec: W3Codec, storage: DurableStorage, segment: Any, schema: Schema, postings: Postings) -> None:
     writer = codec.per_document_writer(storage, segment)
     lengths = {name: held.lengths.tolist() for name, held in postings.fields.items()}
     objects = {name: schema[name] for name in schema.names()}
@@ -128,7 +139,8 @@ def _write_documents(codec: W3Codec, storage: FileStorage, segment: Any, schema:
                 writer.add_field(name, objects[name], None, held[number])
         writer.finish_doc()
     writer.close()
-    storage.temp_storage(f"{INDEX_NAME}.tmp").destroy()
+    for temporary in storage.temporary:
+        temporary.destroy()
 
 
 def _write_terms(codec: W3Codec, storage: FileStorage, segment: Any, schema: Schema, postings: Postings) -> None:

@@ -6,6 +6,7 @@ commit is a new view. Document numbers run through the segments in order, as in 
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -121,6 +122,7 @@ class IndexView:
         self.manifest = manifest
         self.folder = root / manifest.generation
         self.cache = RecentlyUsed(4000)
+        self._fields = RecentlyUsed(1000)
         if segments is None:
             segments = read_toc(self.folder, manifest.toc).segments
         self.segments: list[SegmentView] = []
@@ -199,6 +201,11 @@ class IndexView:
     def read_document(self, number: int) -> IndexDocument:
         """Return a document as it was indexed."""
         return decode_document(self.read_stored(number))
+
+    def read_fields(self, number: int) -> dict[str, Any]:
+        """Return the fields of a document as they were stored; not to be changed."""
+        fields: dict[str, Any] = self._fields.get(number, lambda: json.loads(self.read_stored(number)))
+        return fields
 
     def read_stored(self, number: int) -> bytes:
         """Return the JSON of a document."""

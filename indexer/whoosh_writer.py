@@ -6,8 +6,11 @@ before the next; only then is anything old deleted. A process killed anywhere le
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,8 +36,11 @@ from indexer.whoosh_schema import make_schema
 from indexer.whoosh_segment import INDEX_NAME, DurableStorage, force_to_disk, write_segment
 from indexer.whoosh_view import CITIES_FILE, SPLITTER_FILE, IndexView, read_toc
 
-# Documents that are held in memory before they become a segment: about 40 kB each.
-BATCH = 5000
+# Documents that are held in memory before they become a segment. Few large segments are quick to search; each
+# document takes some 30 kB while its segment is written.
+BATCH = 8000
+# An archive of more than one batch is written by several processes: German words are CPU work.
+_MAX_PROCESSES = 4
 # More small segments than this are merged into one: each costs every search a few look-ups.
 _MAX_SMALL = 8
 _SMALL = 2000
@@ -55,7 +61,9 @@ class IndexWriter:
         self._pending: dict[str, IndexDocument] = {}
         self._deleted: set[str] = set()
         self._segments: list[Any] = []
-        self._flushed: dict[str, tuple[Any, int]] = {}
+        # Where documents of this commit went: the number of their segment and their number in it.
+        self._flushed: dict[str, tuple[int, int]] = {}
+        self._pool: ProcessPoolExecutor | None = None
         self._view: IndexView | None = None
 
     @classmethod
@@ -100,7 +108,7 @@ class IndexWriter:
             self._pending[document.id] = document
             self._deleted.add(document.id)
             if len(self._pending) >= BATCH:
-                self._flush()
+                self._flush(more=True)
 
     def delete(self, ids: Iterable[str]) -> None:
         """Note documents to be taken out."""
@@ -111,6 +119,7 @@ class IndexWriter:
     def commit(self, sequence: int) -> None:
         """Make everything durable, then visible, then clean up."""
         self._flush()
+        self._segments = [self._finished(number) for number in range(len(self._segments))]
         self._merge_small()
         toc = self._manifest.toc + 1
         TOC(self._schema, self._segments, toc).write(DurableStorage(str(self._folder)), INDEX_NAME)
@@ -133,30 +142,43 @@ class IndexWriter:
 
     def close(self) -> None:
         """Give back the lock; a generation that was never committed is deleted."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
         if not self._manifest.commit:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
 
-    def _flush(self) -> None:
+    def _flush(self, *, more: bool = False) -> None:
+        """Write what is pending as a segment, in another process where `more` is to come."""
         self._apply_deletions()
         if not self._pending:
             return
         documents = list(self._pending.values())
-        self._write(documents)
         self._pending.clear()
-
-    def _write(self, documents: list[IndexDocument]) -> None:
         check_free_space(self._root, _SPACE_PER_DOCUMENT * len(documents))
-        segment = write_segment(self._folder, self._schema, invert_documents(documents, self._splitter))
-        self._segments.append(segment)
         for number, document in enumerate(documents):
-            self._flushed[document.id] = (segment, number)
+            self._flushed[document.id] = (len(self._segments), number)
+        processes = min(os.cpu_count() or 1, _MAX_PROCESSES)
+        if more and self._pool is None and processes > 1:
+            self._pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+        if self._pool is None:
+            self._segments.append(self._write(documents))
+            return
+        # No more batches than processes wait in memory.
+        running = [segment for segment in self._segments if isinstance(segment, Future) and not segment.done()]
+        if len(running) >= processes:
+            running[0].result()
+        self._segments.append(self._pool.submit(write_batch, self._folder, documents))
+
+    def _write(self, documents: list[IndexDocument]) -> Any:
+        return write_segment(self._folder, self._schema, invert_documents(documents, self._splitter))
 
     def _apply_deletions(self) -> None:
         for article_id in self._deleted:
             flushed = self._flushed.pop(article_id, None)
             if flushed is not None:
-                flushed[0].delete_document(flushed[1])
+                self._finished(flushed[0]).delete_document(flushed[1])
                 continue
             number = self._view.find_document(article_id) if self._view else -1
             if number < 0 or self._view is None:
@@ -165,6 +187,12 @@ class IndexWriter:
                 if held.base <= number < held.base + held.documents:
                     segment.delete_document(number - held.base)
         self._deleted.clear()
+
+    def _finished(self, number: int) -> Any:
+        """Return a segment, waiting for the process that writes it."""
+        if isinstance(self._segments[number], Future):
+            self._segments[number] = self._segments[number].result()
+        return self._segments[number]
 
     def _merge_small(self) -> None:
         """Write many small segments anew as one; their documents are read back from their sidecars."""
@@ -177,7 +205,7 @@ class IndexWriter:
             documents.extend(document for _, document in view.iter_documents())
         self._segments = [segment for segment in self._segments if segment not in small]
         if documents:
-            self._write(documents)
+            self._segments.append(self._write(documents))
 
     def _sweep(self) -> None:
         """Delete what a killed process left behind."""
@@ -185,7 +213,18 @@ class IndexWriter:
             if path.name != f"_{INDEX_NAME}_{self._manifest.toc}.toc":
                 path.unlink()
         clean_files(DurableStorage(str(self._folder)), INDEX_NAME, self._manifest.toc, self._segments)
-        shutil.rmtree(self._folder / f"{INDEX_NAME}.tmp", ignore_errors=True)
+        for path in self._folder.glob("*.tmp"):
+            shutil.rmtree(path, ignore_errors=True)
         for path in self._root.glob("g*"):
             if path.is_dir() and path.name > self._manifest.generation:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+_splitters: dict[Path, CompoundSplitter] = {}
+
+
+def write_batch(folder: Path, documents: list[IndexDocument]) -> Any:
+    """Write one segment in a process of its own, with the splitter that lies in the generation's folder."""
+    if folder not in _splitters:
+        _splitters[folder] = CompoundSplitter.from_json((folder / SPLITTER_FILE).read_text(encoding="utf-8"))
+    return write_segment(folder, make_schema(), invert_documents(documents, _splitters[folder]))

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from archive.settings import Settings
-from indexer import whoosh_generation
+from indexer import whoosh_generation, whoosh_writer
 from indexer.engine import open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError
 from indexer.records import Query
@@ -141,6 +141,21 @@ def test_a_new_generation_appears_in_one_step_and_the_one_before_is_kept(tmp_pat
         assert [hit.title_text for hit in searching.search(Query()).hits] == [f"Runde {round_}"]
         assert searching.info().fingerprint == f"test {round_}"
     assert sorted(path.name for path in (tmp_path / "index").glob("g*")) == ["g000003", "g000004"]
+
+
+def test_several_processes_write_one_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_writer, "BATCH", 20)
+    monkeypatch.setattr(whoosh_writer.os, "cpu_count", lambda: 2)
+    writer = start_index(Settings(data=tmp_path), "test")
+    writer.add([notice(f"n{number}", f"Nummer {number}", "Stapel", "2020-01-01") for number in range(70)])
+    writer.add([notice("n3", "Ganz anders", "Text")])
+    writer.delete(["n45"])
+    writer.commit(1)
+    assert writer.search(Query()).total == 69
+    assert writer.search(Query("Stapel")).total == 68
+    assert [hit.id for hit in writer.search(Query("anders")).hits] == ["n3"]
+    writer.close()
+    assert not list((tmp_path / "index").glob("g*/*.tmp"))
 
 
 def test_an_abandoned_generation_is_never_seen(tmp_path: Path) -> None:
