@@ -142,6 +142,6 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
     return Evidence(mention.field, start, end, clean.source[start:end], finding.rule)
 
 
-_FIRST_END = re.compile(r"(?<=[a-zäöüß]{3})[.!?][“\"]?\s")
+_FIRST_END = re.compile(r"(?<=[a-zäöüß]{2})[.!?][“\"]?\s(?=[„\"]?[A-ZÄÖÜ0-9])")
 _PASSING = re.compile(words.PASSING, re.IGNORECASE)
 _INLINE_CREDIT = re.compile(rf"(?:{'|'.join(words.CREDIT_LABELS)})\s?:\s?[^.]{{0,60}}$")
