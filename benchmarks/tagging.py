@@ -146,14 +146,14 @@ def simple_guesses(gazetteer: Gazetteer) -> dict[str, Guess]:
 
 
 def measure_speed(gazetteer: Gazetteer, samples: Sequence[Sample]) -> None:
-    """Print how fast names are matched and articles are tagged."""
+    """Print how fast texts are cleaned, names are found, and articles are tagged, in CPU time."""
     text = "\n\n".join(sample.article.text for sample in samples) * 40
     matcher, tagger = NameMatcher(gazetteer), Tagger(gazetteer)
     size = len(text.encode()) / 1e6
     began = time.process_time()
     clean = CleanText(text)
     cleaned = time.process_time()
-    matcher._automaton.find_matches_as_indexes(clean.lowered, overlapping=True)
+    matcher.find_names(clean)
     matched = time.process_time()
     for sample in samples:
         tagger.tag(sample.article)
@@ -194,7 +194,8 @@ def main(arguments: Sequence[str]) -> int:
                 if options.errors:
                     print("\n".join(total.errors))
     if options.speed:
-        measure_speed(gazetteer, [sample for samples in parts.values() for sample in samples])
+        # Labelled sentences name a city far more often than notices do.
+        measure_speed(gazetteer, read_notices())
     return 0 if held else 1
 
 

@@ -62,13 +62,12 @@ def _is_club_or_product(mention: Mention) -> bool:
 
 def _is_sport(mention: Mention) -> bool:
     # A bare city name in a sentence on league football is the club; a sentence on twinning may have both.
-    if (
-        mention.match.name.kind == "demonym"
-        or mention.before in words.FIRM_PREPOSITIONS
-        or mention.before.lower().endswith("stadt")
-    ):
+    before = mention.before.lower()
+    if mention.match.name.kind == "demonym" or before in words.FIRM_PREPOSITIONS or before.endswith("stadt"):
         return False
     sentence = f"{mention.left}|{mention.right}"
+    if before == "gegen" and _AGAINST.search(sentence):
+        return True
     return bool(_SPORT.search(sentence)) and not mentions_twinning(sentence)
 
 
@@ -87,7 +86,9 @@ def _is_room(mention: Mention) -> bool:
 def _is_work(mention: Mention) -> bool:
     if _WORK_BESIDE.match(mention.right) or _WORK_BESIDE.match(f" ({mention.before})"):
         return True
-    return mention.is_quoted and bool(_WORK.search(mention.left[-40:]))
+    if not mention.is_quoted:
+        return False
+    return mention.before_quote in words.NAMED_THINGS or bool(_WORK.search(mention.left[-40:]))
 
 
 def _is_noble(mention: Mention) -> bool:
@@ -99,6 +100,7 @@ _STREET_LATER = re.compile(
     r"(?:\s?[,/-]\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
     r"{0,3}?(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|\s\d{1,3}[a-z]?\b(?!\s?\w)"
 )
+_AGAINST = re.compile(words.SPORT_AGAINST)
 _SPORT = re.compile(words.SPORT_SIGNS)
 _WORK = re.compile(words.WORKS, re.IGNORECASE)
 _WORK_BESIDE = re.compile(r"\s\((?:\w*[Ff]ilm|\w*[Rr]oman|Album|Serie|Musical|Oper)\b")

@@ -53,6 +53,7 @@ TRIP_WORDS = _words(
     beauftragte beauftragter beziehungen begegnung stipendium stipendiaten praktikum ausflug tour aufenthalt
     jubiläum freundschaft initiative fans kenner team arbeitskreis ausstellung gäste rückkehrer reisende reisegruppe
     city center zentrum
+    landrat kreistag bürgermeister bürgermeisterin
     """
 )
 # What belongs to a city: makes „Charlottes …“ the city.
@@ -71,8 +72,7 @@ CITY_VERBS = _words(
     entsendet entsandte schickt schickte gratuliert gratulierte zählt verfügt baut baute unterzeichnet
     unterzeichnete antwortet spendet spendete unterstützt unterstützte präsentiert präsentierte grüßt gewinnt gewann
     bewirbt richtet besitzt gründet gründete investiert übernimmt übernahm organisiert organisierte erinnert
-    eröffnet eröffnete tritt trat wählt wählte erhält erhielt zieht zog kommt kam reist reiste besucht besuchte
-    bekommt bekam stellt stellte zeigt nimmt nahm verbindet
+    eröffnet eröffnete tritt trat wählt wählte erhält erhielt reist reiste besucht besuchte
     """
 )
 BE_VERBS = _words(
@@ -167,6 +167,13 @@ SPORT_SIGNS = (
     r"Tabellen\w+|Heimspiels?|Auswärtsspiels?|Stürmers?|Torhüters?|Abwehrspielers?|Transfer\w*|Pokalspiels?|Testspiels?|Achtelfinale|Viertelfinale)\b"
 )
 CITY_NOT_CLUB = _words("Council Hall Museum Centre Center Mayor Festival Rooms Rats Gallery")
+# What bears a name of its own, in quotes: „das Boot „Venlo““.
+NAMED_THINGS = _words(
+    "Boot Schiff Fähre Straßenbahn Bahn Zug Lok Kita Haus Hotel Restaurant Café Rose Sorte Name Namen Kirmeswagen"
+)
+SPORT_AGAINST = (
+    r"\b(?:\w*[Ss]piel\w*|Sieg\w*|Niederlage\w*|Remis|Partie|gew[ai]nn\w*|verl(?:or|ier)\w*|\d{1,2}:\d{1,2})\b"
+)
 ROOM_ENDINGS = ("saal", "raum", "zimmer", "halle", "foyer", "salon", "lounge")
 ROOM_BEFORE = (
     "saal", "zimmer", "sitzungsraum", "konferenzraum", "besprechungsraum", "seminarraum", "kursraum", "tagungsraum",
