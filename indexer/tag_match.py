@@ -18,6 +18,8 @@ PLACE, HOME, OTHER, TIE_WORD, NOT_NAME = "place", "home", "other", "tie", "not"
 
 # More mentions of one name in one field than a person would ever read: what comes after is not looked at.
 MOST_MATCHES = 2000
+# Letters in all names up to which a full table is built (some megabytes).
+_LARGEST_TABLE = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,11 @@ class NameMatcher:
             for variant in spell_variants(name.text):
                 entries.setdefault(variant, []).append((sort, place_id, name))
         self._entries = list(entries.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(entries))
+        # The full table is three times as fast, but grows with every letter of every name.
+        small = sum(map(len, entries)) < _LARGEST_TABLE
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            list(entries), implementation=ahocorasick_rs.Implementation.DFA if small else None
+        )
 
     def find_names(self, clean: CleanText) -> list[NameMatch]:
         """Return the names in the text in order; of those that overlap the longest, and what is not a name counts as one."""
