@@ -10,7 +10,7 @@ import platform
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -151,7 +151,7 @@ class WarcWriter:
     def _make_response(self, writer: WARCWriter, exchange: Exchange, original: Original | None, digest: str):  # type: ignore[no-untyped-def]  # warcio has no types
         status_line = f"{exchange.status} {exchange.reason}".strip()
         headers = StatusAndHeaders(status_line, list(exchange.headers), protocol="HTTP/1.1")
-        extra = {"WARC-Date": datetime_to_iso_date(exchange.fetched, use_micros=True)}
+        extra = {"WARC-Date": _write_date(exchange.fetched)}
         if exchange.ip:
             extra["WARC-IP-Address"] = exchange.ip
         if original is None or (exchange.status != 304 and original.digest != digest):
@@ -164,7 +164,7 @@ class WarcWriter:
                 warc_headers_dict=extra,
             )
         profile = NOT_MODIFIED if exchange.status == 304 else IDENTICAL
-        refers_to = datetime_to_iso_date(original.fetched, use_micros=True)
+        refers_to = _write_date(original.fetched)
         record = writer.create_revisit_record(
             exchange.url,
             digest=original.digest,
@@ -265,6 +265,12 @@ def _describe_software(info: Mapping[str, str]) -> dict[str, str]:
         "Request headers are those that the client was asked to send.",
         **info,
     }
+
+
+def _write_date(moment: datetime) -> str:
+    # warcio appends the Z by itself: an aware time would get its offset too.
+    date: str = datetime_to_iso_date(moment.astimezone(UTC).replace(tzinfo=None), use_micros=True)
+    return date
 
 
 def _request_target(url: str) -> str:

@@ -1,0 +1,83 @@
+"""A profile is checked when it is read: an error names file, key, what was expected, and the nearest valid word."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.errors import ProfileError
+from archive.profiles import list_profiles, load_profile, read_profile
+
+HEAD = 'id = "stadt"\nname = "Stadt"\nurl = "https://stadt.example"\n'
+
+
+def write(folder: Path, text: str, name: str = "stadt") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("site", list_profiles())
+def test_profiles_that_come_with_the_program_are_sound(site: str) -> None:
+    profile = load_profile(site)
+    assert profile.id == site
+    assert profile.urls.article
+    assert profile.start.listings
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (HEAD + "aliasses = []", r"stadt\.toml: aliasses is not a key here; did you mean 'aliases'\?"),
+        (HEAD + 'aliases = "x"', r"aliases is 'x'; expected a list of strings"),
+        (HEAD + "[urls]\narticle = ['(']", r"urls\.article holds the pattern '\(', which is not valid"),
+        (HEAD + "[urls.paging]\nsuffix = 'x'", r"urls\.paging\.pattern is missing"),
+        (HEAD + "[start]\npage = []", r"start\.page is not a key here; did you mean 'pages'"),
+        (
+            HEAD + "[[layout]]\nname = 'a'\nuntil = '2019'",
+            r"layout 1\.until is '2019'; expected a day such as 2019-12-31",
+        ),
+        (
+            HEAD + "[[layout]]\nname = 'a'\ndate = ['labels']",
+            r"layout 1\.date holds .* expected some of label, json-ld",
+        ),
+        (HEAD + "[layout]\nname = 'a'", r"expected \[\[layout\]\]"),
+        (HEAD + "start = 3", r"start is 3; expected a table"),
+        (HEAD + "delay = true", r"delay is True; expected a number"),
+        (HEAD + 'like = "gibtsnicht"', r"like is 'gibtsnicht'; expected the name of another profile"),
+        (HEAD + 'like = "demo"', r"builds upon another itself"),
+        ('id = "dorf"\nname = "x"\nurl = "https://x.example"', r"expected the name of the file, 'stadt'"),
+        ('id = "stadt"\nname = "x"\nurl = "x.example"', r"expected scheme and host"),
+        ('id = "stadt"', r"name is missing"),
+        ("id = ", r"cannot be read as TOML"),
+    ],
+)
+def test_mistakes_are_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ProfileError, match=message):
+        read_profile(write(tmp_path, text))
+
+
+def test_a_users_profile_wins_and_an_unknown_site_is_named(tmp_path: Path) -> None:
+    write(tmp_path, HEAD.replace("stadt", "krefeld"), "krefeld")
+    assert load_profile("krefeld", [tmp_path]).url == "https://krefeld.example"
+    with pytest.raises(ProfileError, match="Did you mean 'krefeld'"):
+        load_profile("krefelt", [tmp_path])
+    for name in ("../krefeld", "/etc/passwd", "", "krefeld/../demo"):
+        with pytest.raises(ProfileError, match="No site is called"):
+            load_profile(name, [tmp_path])
+
+
+def test_a_profile_builds_upon_another() -> None:
+    krefeld, demo = load_profile("krefeld"), load_profile("demo")
+    assert demo.urls == krefeld.urls
+    assert demo.url != krefeld.url
+
+
+def test_the_layout_is_chosen_by_path_and_day_of_capture(tmp_path: Path) -> None:
+    layouts = "[[layout]]\nname = 'alt'\nurl = '^/presse/'\nuntil = 2019-12-31\n[[layout]]\nname = 'neu'\n"
+    profile = read_profile(write(tmp_path, HEAD + layouts))
+    assert profile.layout_for("/presse/x", date(2019, 12, 31)).name == "alt"
+    assert profile.layout_for("/presse/x", date(2020, 1, 1)).name == "neu"
+    assert profile.layout_for("/aktuelles/x", date(2019, 1, 1)).name == "neu"
