@@ -1,0 +1,302 @@
+"""The engines that search.py measures: ours, Whoosh as its documentation shows it, SQLite FTS5, and tantivy.
+
+Each is built from the same documents and answers the same page: ten best, exact total, counts of cities and years,
+ten snippets. Ours does more for each word (exact form, stem, parts of compounds, five fields); the others search
+title and text.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from archive.settings import Settings
+from indexer.compounds import CompoundSplitter
+from indexer.engine import open_engine, start_index
+from indexer.records import IndexDocument, Query
+
+
+@dataclass(frozen=True)
+class Question:
+    """One query of the benchmark: words, how they belong together, and filters."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+    city: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+class Peer(Protocol):
+    """An engine under test."""
+
+    name: str
+
+    def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
+        """Make the index of these documents."""
+
+    def open(self, folder: Path) -> None:
+        """Open the index that was made."""
+
+    def ask(self, question: Question) -> int:
+        """Answer with a whole page, and return the total."""
+
+
+class Ours:
+    """Pressearchiv's embedded engine."""
+
+    name = "pressearchiv"
+
+    def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
+        """Make the index of these documents."""
+        splitter = CompoundSplitter.learn(document.text for document in documents)
+        engine = start_index(Settings(data=folder), "benchmark", splitter=splitter)
+        engine.add(documents)
+        engine.commit(1)
+        engine.close()
+
+    def open(self, folder: Path) -> None:
+        """Open the index that was made."""
+        self.engine = open_engine(Settings(data=folder))
+
+    def ask(self, question: Question) -> int:
+        """Answer with a whole page, and return the total."""
+        cities = (question.city,) if question.city else ()
+        query = Query(_say(question), cities, "", question.first, question.last, per_page=10)
+        return self.engine.search(query).total
+
+
+def _say(question: Question) -> str:
+    words = question.words
+    if question.kind == "phrase":
+        return '"' + " ".join(words) + '"'
+    if question.kind == "or3":
+        return " ODER ".join(words)
+    return words[0] + "*" if question.kind == "prefix" else " ".join(words)
+
+
+class StockWhoosh:
+    """Whoosh with the German analyzer, facets by `groupedby`, its own highlighter."""
+
+    name = "whoosh as documented"
+
+    def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
+        """Make the index of these documents."""
+        from whoosh import fields, index
+        from whoosh.analysis import LanguageAnalyzer
+
+        text = {"analyzer": LanguageAnalyzer("de"), "stored": True}
+        schema = fields.Schema(
+            id=fields.ID(stored=True, unique=True),
+            title=fields.TEXT(**text),
+            text=fields.TEXT(**text),
+            city=fields.KEYWORD(stored=True, commas=True),
+            year=fields.NUMERIC(stored=True, sortable=True),
+            day=fields.ID(),
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        writer = index.create_in(str(folder), schema).writer()
+        for document in documents:
+            day = document.published or date(2000, 1, 1)
+            cities = ",".join(tag.city for tag in document.tags)
+            writer.add_document(
+                id=document.id,
+                title=document.title,
+                text=document.text,
+                city=cities,
+                year=day.year,
+                day=day.isoformat(),
+            )
+        writer.commit()
+
+    def open(self, folder: Path) -> None:
+        """Open the index that was made."""
+        from whoosh import index
+        from whoosh.qparser import MultifieldParser
+
+        self.searcher = index.open_dir(str(folder)).searcher()
+        self.parser = MultifieldParser(["title", "text"], self.searcher.schema)
+
+    def ask(self, question: Question) -> int:
+        """Answer with a whole page, and return the total."""
+        from whoosh import query, sorting
+
+        asked = self.parser.parse(_say(question).replace(" ODER ", " OR ")) if question.words else query.Every()
+        filters = [query.Term("city", question.city)] if question.city else []
+        if question.first and question.last:
+            filters.append(query.TermRange("day", question.first.isoformat(), question.last.isoformat()))
+        results = self.searcher.search(
+            asked,
+            limit=10,
+            filter=query.And(filters) if filters else None,
+            groupedby={"city": sorting.FieldFacet("city", allow_overlap=True), "year": sorting.FieldFacet("year")},
+        )
+        for hit in results:
+            hit.highlights("text")
+        results.groups("city")
+        results.groups("year")
+        return len(results)
+
+
+class Fts5:
+    """SQLite's full-text index, without stemming: the cheapest there is."""
+
+    name = "sqlite fts5 (no stemming)"
+
+    def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
+        """Make the index of these documents."""
+        folder.mkdir(parents=True, exist_ok=True)
+        base = sqlite3.connect(folder / "fts.db")
+        base.executescript(
+            "create virtual table f using fts5(title, text, tokenize='unicode61');"
+            "create table d(id integer primary key, year int, day text);"
+            "create table c(city text, doc int); "
+        )
+        for number, document in enumerate(documents, start=1):
+            day = document.published or date(2000, 1, 1)
+            base.execute("insert into f(rowid, title, text) values (?, ?, ?)", (number, document.title, document.text))
+            base.execute("insert into d values (?, ?, ?)", (number, day.year, day.isoformat()))
+            base.executemany("insert into c values (?, ?)", [(tag.city, number) for tag in document.tags])
+        base.executescript("create index c1 on c(doc); create index c2 on c(city, doc); create index d1 on d(day);")
+        base.commit()
+
+    def open(self, folder: Path) -> None:
+        """Open the index that was made."""
+        self.base = sqlite3.connect(folder / "fts.db")
+        self.base.execute("pragma mmap_size=2000000000")
+        self.base.execute("pragma cache_size=-200000")
+
+    def ask(self, question: Question) -> int:
+        """Answer with a whole page, and return the total."""
+        words = [f'"{word}"' for word in question.words]
+        match = {"phrase": '"' + " ".join(question.words) + '"', "or3": " OR ".join(words)}.get(
+            question.kind, " AND ".join(words)
+        )
+        if question.kind == "prefix":
+            match = f"{words[0]}*"
+        limits, values = "", []
+        if question.city:
+            limits += " and d.id in (select doc from c where city = ?)"
+            values.append(question.city)
+        if question.first and question.last:
+            limits += " and d.day between ? and ?"
+            values += [question.first.isoformat(), question.last.isoformat()]
+        if question.words:
+            source = f"from f join d on d.id = f.rowid where f match ?{limits}"
+            arguments = [match, *values]
+            top = f"select f.rowid, snippet(f, 1, '<', '>', '…', 32) {source} order by rank limit 10"
+        else:
+            source, arguments = f"from d where 1{limits}", values
+            top = f"select d.id, substr((select text from f where rowid = d.id), 1, 240) {source} order by day desc limit 10"
+        self.base.execute(top, arguments).fetchall()
+        found = self.base.execute(f"select d.id, d.year {source}", arguments).fetchall()
+        Counter(year for _, year in found)
+        self.base.execute(
+            f"select city, count(*) from c where doc in (select d.id {source}) group by city", arguments
+        ).fetchall()
+        return len(found)
+
+
+class Tantivy:
+    """tantivy, written in Rust, with its German stemmer; needs `pip install tantivy`."""
+
+    name = "tantivy (German stemmer)"
+
+    def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
+        """Make the index of these documents."""
+        import tantivy
+
+        folder.mkdir(parents=True, exist_ok=True)
+        index = self._register(tantivy.Index(self._schema(), path=str(folder)))
+        writer = index.writer(128_000_000, 1)
+        for document in documents:
+            day = document.published or date(2000, 1, 1)
+            held = tantivy.Document(title=document.title, text=document.text)
+            held.add_unsigned("year", day.year)
+            held.add_unsigned("day", day.toordinal())
+            for tag in document.tags:
+                held.add_text("city", tag.city)
+            writer.add_document(held)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def _schema(self) -> Any:
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        for name in ("title", "text"):
+            builder.add_text_field(name, stored=True, tokenizer_name="german")
+        builder.add_text_field("city", stored=False, tokenizer_name="raw", fast=True)
+        builder.add_unsigned_field("year", fast=True, indexed=True)
+        builder.add_unsigned_field("day", fast=True, indexed=True)
+        return builder.build()
+
+    def _register(self, index: Any) -> Any:
+        from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+        analyzer = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.stemmer("german"))
+        index.register_tokenizer("german", analyzer.build())
+        return index
+
+    def open(self, folder: Path) -> None:
+        """Open the index that was made."""
+        import tantivy
+
+        self.index = self._register(tantivy.Index.open(str(folder)))
+        self.searcher = self.index.searcher()
+
+    def ask(self, question: Question) -> int:
+        """Answer with a whole page, and return the total."""
+        import tantivy
+
+        text = _say(question).replace(" ODER ", " OR ")
+        if question.kind == "prefix":
+            word = question.words[0].lower()
+            asked = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Should, tantivy.Query.regex_query(self.index.schema, name, f"{re.escape(word)}.*"))
+                    for name in ("title", "text")
+                ]
+            )
+        elif question.words:
+            asked = self.index.parse_query(text, ["title", "text"], conjunction_by_default=True)
+        else:
+            asked = tantivy.Query.all_query()
+        parts = [(tantivy.Occur.Must, asked)]
+        if question.city:
+            parts.append((tantivy.Occur.Must, tantivy.Query.term_query(self.index.schema, "city", question.city)))
+        if question.first and question.last:
+            days = tantivy.Query.range_query(
+                self.index.schema,
+                "day",
+                tantivy.FieldType.Unsigned,
+                question.first.toordinal(),
+                question.last.toordinal(),
+            )
+            parts.append((tantivy.Occur.Must, days))
+        asked = tantivy.Query.boolean_query(parts)
+        order = {} if question.words else {"order_by_field": "day"}
+        result = self.searcher.search(asked, 10, count=True, **order)
+        self.searcher.aggregate(
+            asked,
+            {"city": {"terms": {"field": "city", "size": 50}}, "year": {"terms": {"field": "year", "size": 50}}},
+        )
+        snippets = tantivy.SnippetGenerator.create(self.searcher, asked, self.index.schema, "text")
+        for _, address in result.hits:
+            snippets.snippet_from_doc(self.searcher.doc(address))
+        return int(result.count)
+
+
+def list_peers() -> list[Peer]:
+    """Return all engines that are installed here."""
+    peers: list[Peer] = [Ours(), Fts5(), StockWhoosh()]
+    if importlib.util.find_spec("tantivy"):
+        peers.insert(1, Tantivy())
+    return peers
