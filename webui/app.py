@@ -17,7 +17,7 @@ from archive.ledger import Ledger
 from archive.settings import VERSION, Settings
 from indexer.engine import Engine
 from indexer.errors import IndexerError, IndexMissingError
-from webui import labels, parameters
+from webui import labels, links, parameters
 from webui.api import API_PREFIX, api
 from webui.article_page import articles
 from webui.city_page import cities
@@ -119,6 +119,8 @@ def _offer_words(app: Flask) -> None:
         labels.count_articles,
         labels.count_hits,
         parameters.link_question,
+        links.link_article,
+        links.link_city,
     ):
         app.add_template_global(function)
     app.add_template_filter(lambda path: urljoin(request.url_root, path), "absolute")
@@ -134,6 +136,7 @@ def _offer_words(app: Flask) -> None:
             "language_url": link_language,
             "version": VERSION,
             "today": date.today(),
+            "several_sites": get_holdings().has_several_sites,
             "stock": get_holdings().stock,
             "page_sizes": parameters.PAGE_SIZES,
             "city_name": get_holdings().city_name,

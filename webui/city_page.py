@@ -13,7 +13,7 @@ from webui.histogram import draw_years
 from webui.holdings import Coverage, Holdings, get_holdings
 from webui.labels import label_country
 from webui.languages import gettext as _
-from webui.parameters import Question, change_question, link_question
+from webui.parameters import Question, change_question, link_period
 
 cities = Blueprint("cities", __name__)
 
@@ -85,7 +85,7 @@ def show_city(city: str) -> Response:
         kilometres=round(kilometres),
         years=draw_years(
             coverage.years if coverage else {},
-            lambda first, last: link_question(question, date_from=first, date_to=last),
+            lambda first, last: link_period(question, first, last),
         ),
         silence=count_silent_months(coverage, today),
     )

@@ -37,9 +37,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How much is kept, and when a crawl last ended."""
+    """How much is kept, of how many sites, and when a crawl last ended."""
 
     articles: int
+    sites: int
     last_crawl: datetime | None
 
 
@@ -141,9 +142,15 @@ class Holdings:
             except ArchiveError:
                 return None
             ends = [status.last_crawl.ended for status in sites if status.last_crawl and status.last_crawl.ended]
-            stock = Stock(sum(status.articles for status in sites), max(ends, default=None))
+            filled = sum(1 for status in sites if status.articles)
+            stock = Stock(sum(status.articles for status in sites), filled, max(ends, default=None))
             self._stock = (time.monotonic(), stock)
         return stock
+
+    def has_several_sites(self) -> bool:
+        """True where articles of more than one site are kept, so that naming the site of a hit says something."""
+        stock = self.stock()
+        return stock is not None and stock.sites > 1
 
     def index_lag(self) -> bool | None:
         """Return whether the index is behind the ledger; None where there is no index."""

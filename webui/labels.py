@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
+from babel.dates import format_date as format_date_plain
 from flask_babel import format_date, format_decimal, get_locale
 
 from archive.records import Article, Tie
@@ -97,7 +99,9 @@ def label_published(article: Article) -> str:
 
 def format_day(day: date | datetime | None) -> str:
     """Return a day as it is written out: 3. Juni 2015."""
-    return str(format_date(day, "long")) if day else ""
+    if isinstance(day, datetime):
+        return str(format_date(day, "long"))  # the day of a moment depends on the time zone
+    return _write_day(day, str(get_locale() or "de")) if day else ""
 
 
 def format_since(tie: Tie) -> str:
@@ -129,3 +133,9 @@ def count_hits(number: int) -> str:
 def format_count(number: int) -> str:
     """Return a number with the separators of the language."""
     return str(format_decimal(number))
+
+
+@lru_cache(maxsize=10_000)
+def _write_day(day: date, locale: str) -> str:
+    # A page of hits writes dozens of days, and the same ones again and again.
+    return format_date_plain(day, "long", locale=locale)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from archive.records import STATES
 from indexer.query_values import read_period
 from indexer.records import ABOUT, SORTS, Query
 from webui.languages import gettext as _
+from webui.links import link_page
 
 PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_PAGE_SIZE = 25
@@ -150,7 +150,13 @@ def change_question(question: Question, **changes: Any) -> Question:
 def link_question(question: Question, endpoint: str = "search.show_search", **changes: Any) -> str:
     """Return the address that asks this question with the given changes."""
     changed = change_question(question, **changes) if changes else question
-    return url_for(endpoint, **changed.list_parameters(page=endpoint == "search.show_search"))
+    return link_page(endpoint, changed.list_parameters(page=endpoint == "search.show_search"))
+
+
+def link_period(question: Question, first: str, last: str) -> str:
+    """Return the address that asks this question for another period, given as years or months."""
+    parameters = question.list_parameters(page=False) | {"von": first, "bis": last}
+    return link_page("search.show_search", parameters)
 
 
 def parse_date(text: str, *, last: bool) -> date:

@@ -12,7 +12,7 @@ from webui.histogram import Chart, draw_months, draw_years
 from webui.holdings import Holdings, get_holdings
 from webui.labels import count_hits, format_count, format_period, label_state
 from webui.languages import gettext as _
-from webui.parameters import Question, change_question, link_question, read_question
+from webui.parameters import Question, change_question, link_period, link_question, read_question
 
 search = Blueprint("search", __name__)
 
@@ -200,7 +200,7 @@ def list_years(question: Question, result: SearchResult) -> Chart:
     """Return the bars per year."""
     return draw_years(
         result.facets.years,
-        lambda first, last: link_question(question, date_from=first, date_to=last),
+        lambda first, last: link_period(question, first, last),
         one_year(question),
     )
 
@@ -212,7 +212,7 @@ def list_months(question: Question, result: SearchResult) -> Chart:
     return draw_months(
         result.facets.months,
         f"{question.query.date_from.year:04d}",
-        lambda first, last: link_question(question, date_from=first, date_to=last),
+        lambda first, last: link_period(question, first, last),
         question.date_from if question.date_from == question.date_to else "",
     )
 

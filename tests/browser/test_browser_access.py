@@ -41,6 +41,10 @@ def check(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
+def width(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_axe_finds_nothing(open_page: OpenPage, address: str) -> None:
     assert check(open_page(address)) == []
@@ -65,12 +69,12 @@ def test_axe_finds_nothing_after_interaction_and_in_english(open_page: OpenPage)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_is_wider_than_a_phone(open_page: OpenPage, address: str) -> None:
     page = open_page(address, viewport=PHONE, bypass_csp=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width(page) <= 320
     page.add_style_tag(content=SPACING)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, "with wider spacing"
-    page = open_page(address, viewport={"width": 640, "height": 800}, bypass_csp=True)
+    assert width(page) <= 320, "with wider spacing"
+    page.set_viewport_size({"width": 640, "height": 800})
     page.add_style_tag(content="html { font-size: 200%; }")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640, "with text twice as large"
+    assert width(page) <= 640, "with text twice as large"
 
 
 @pytest.mark.parametrize("address", ["/suche?q=Partnerstadt&stadt=venlo", f"/artikel/{article_id(RICH)}?q=Venlo"])
