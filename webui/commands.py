@@ -96,3 +96,4 @@ def serve(port: int, host: str) -> None:
     click.echo(f"Pressearchiv: http://{host}:{port}/  (Ctrl-C ends)")
     with stopping_calmly():
         serve_pages(current_settings(), host, port)
+        click.echo("\nStopped.", err=True)  # waitress takes Ctrl-C for itself and comes back
