@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
+from hashlib import md5
 from itertools import pairwise
 from pickle import dumps
 from typing import Any
@@ -19,9 +20,10 @@ from whoosh.util.numeric import length_to_byte
 
 _BLOCK = 128
 # Smaller blocks do not get smaller by zlib, and each call costs as much as the rest of the block.
-_WORTH_ZLIB = 300
+_WORTH_ZLIB = 600
 _TERM_INFO: struct.Struct = W3TermInfo._struct
 _PICKLE = 2
+_LENGTHS = struct.Struct("!ii")
 
 
 class PostingsWriter:
@@ -31,6 +33,8 @@ class PostingsWriter:
         """Write through the files of the codec's own writer, which still opens and closes them."""
         self._writer = writer
         self._file = writer._postfile
+        self._at = self._file.tell()
+        self._index = _TermIndex(writer._tindex)
         self._single: dict[int, bytes] = {}
         self._facts: dict[int, bytes] = {}
         self._prefix = b""
@@ -44,6 +48,7 @@ class PostingsWriter:
     def finish_field(self) -> None:
         """End the field."""
         self._writer.finish_field()
+        self._index.flush()
 
     def write_keyword(self, text: bytes, docs: Sequence[int]) -> None:
         """Write a term of a field that keeps nothing but which documents have it."""
@@ -118,9 +123,31 @@ class PostingsWriter:
         self._add(text, WHOOSH3_HEADER_MAGIC + pack_int(-len(block)) + block, info)
 
     def _add(self, text: bytes, written: bytes, info: bytes) -> None:
-        start = self._file.tell()
         self._file.write(written)
-        self._writer._tindex.add(self._prefix + text, info + pack_long(start) + pack_int(len(written)))
+        self._index.add(self._prefix + text, info + pack_long(self._at) + pack_int(len(written)))
+        self._at += len(written)
+
+
+class _TermIndex:
+    """Adds to Whoosh's ordered hash file in pieces: its own `add` asks the file three times where it is."""
+
+    def __init__(self, writer: Any) -> None:
+        self._writer = writer
+        self._at: int = writer.dbfile.tell()
+        self._pieces: list[bytes] = []
+
+    def add(self, key: bytes, value: bytes) -> None:
+        piece = _LENGTHS.pack(len(key), len(value)) + key + value
+        self._pieces.append(piece)
+        self._writer.index.append(self._at)
+        # What Whoosh takes of an MD5 digest: its last 32 bits.
+        hashed = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
+        self._writer.buckets[hashed & 255].append((hashed, self._at))
+        self._at += len(piece)
+
+    def flush(self) -> None:
+        self._writer.dbfile.write(b"".join(self._pieces))
+        self._pieces.clear()
 
 
 def _encode(positions: Sequence[int]) -> bytes:
@@ -146,7 +173,7 @@ def _make_block(docs: Sequence[int], counts: Sequence[int], values: Any, shortes
     data = dumps((deltas, weights, values), _PICKLE)
     compression = 0
     if len(data) > _WORTH_ZLIB:
-        compression = 3
+        compression = 1
         data = zlib.compress(data, compression)
     facts = (len(docs), docs[-1], float(most), compression, length_to_byte(shortest), length_to_byte(longest))
     return dumps(facts, _PICKLE) + data

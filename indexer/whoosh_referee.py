@@ -60,10 +60,8 @@ def translate(node: Node) -> Any:
             patterns = [folded] if folded.endswith("*") else [folded, folded + CAPITAL]
             return wq.Or([wq.Wildcard(field + "_x", pattern) for field in fields for pattern in patterns])
         case And(parts) if not all(isinstance(part, Not) for part in parts):
-            # Whoosh gives 1 to whatever a plain Not lets through; AndNot leaves the score alone.
-            excluded = [translate(part.part) for part in parts if isinstance(part, Not)]
-            wanted = wq.And([translate(part) for part in parts if not isinstance(part, Not)])
-            return wq.AndNot(wanted, wq.Or(excluded)) if excluded else wanted
+            # Not AndNot: Whoosh's AndNotMatcher lets documents through that it should not.
+            return wq.And([_unscored(wq.Not(translate(p.part))) if isinstance(p, Not) else translate(p) for p in parts])
         case And(parts):
             return wq.And([translate(part) for part in parts])
         case Or(parts):
