@@ -72,6 +72,10 @@ class Harvest:
         """Note that a crawl begins; `address` is empty, or where a copy of the site stands."""
         with ledger.writing() as connection:
             _upsert(connection, schema.site, {"id": site}, {"address": address})
+            # Only one crawl of a site runs at a time: one that is still said to run was killed.
+            killed = (schema.crawl.c.site == site) & (schema.crawl.c.verdict == "running")
+            told = {"verdict": "failed", "reason": "It was killed before its end. The next crawl went on where it was."}
+            connection.execute(update(schema.crawl).where(killed).values(**told))
             thorough = _needs_thorough(connection, site, now)
             values = {"site": site, "started": now, "verdict": "running", "address": address, "thorough": int(thorough)}
             statement = insert(schema.crawl).values(**values, reason="", counts={}, failures=[])

@@ -147,7 +147,10 @@ def test_a_crawl_that_did_not_end_makes_the_next_one_thorough(book: Book) -> Non
     assert first.thorough
     assert book.harvest(DAY).thorough
     first.finish(DAY, "ok", "", {}, [])
-    assert book.harvest(DAY + timedelta(days=1)).thorough  # the one before it is still running
+    assert book.harvest(DAY + timedelta(days=1)).thorough  # the second one was never finished
+    killed = book.ledger.crawl(2)
+    assert killed is not None
+    assert (killed.verdict, "killed" in killed.reason) == ("failed", True)
     ended = book.harvest(DAY + timedelta(days=2))
     ended.finish(DAY, "ok", "", {}, [])
     assert not book.harvest(DAY + timedelta(days=3)).thorough
