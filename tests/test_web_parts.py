@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,9 @@ def test_comparison_loses_no_word() -> None:
     comparison = compare_articles(Article("u", "T", text="a\n\nb\n\nc"), Article("u", "T", text="a\n\nB neu\n\nc\n\nd"))
     assert (comparison.added, comparison.removed) == (3, 1)
     assert [name for name, _paragraphs in comparison.fields] == ["text"]
+    started = time.perf_counter()
+    compare_words("a b " * 700, "b a a " * 480)
+    assert time.perf_counter() - started < 3, "a hostile text must not hold the server"
     huge = "wort " * 3000
     assert len(compare_words(huge, huge + "mehr")) == 2
 

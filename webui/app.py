@@ -67,7 +67,6 @@ def finish_response(response: Response) -> Response:
     """Add the security headers, and an ETag so that an unchanged page costs no transfer."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
-    response.vary.add("Accept-Encoding")
     if request.method in ("GET", "HEAD") and response.status_code == 200 and not response.is_streamed:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"

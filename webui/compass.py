@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from archive.records import Place
 
-WIDTH, HEIGHT = 800, 560
+WIDTH, HEIGHT = 680, 530
 RADIUS = 236.0
 NEAREST_KM, FARTHEST_KM = 15.0, 12000.0
 RINGS_KM = (50, 200, 1000, 4000, 10000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,10 +40,14 @@ def mark_parts(parts: Sequence[str], joiner: int, spans: Iterable[Span]) -> list
     ordered = sorted(spans, key=lambda span: (span.start, span.end))
     marked: list[list[Piece]] = []
     begun: set[str] = set()
+    pending, active = deque(ordered), list[Span]()
     offset = 0
     for part in parts:
         end = offset + len(part)
-        inside = [span for span in ordered if span.start < end and span.end > offset and span.end > span.start]
+        while pending and pending[0].start < end:
+            active.append(pending.popleft())
+        active = [span for span in active if span.end > max(offset, span.start)]
+        inside = active
         cuts = {0, len(part)}
         for span in inside:
             cuts.add(max(0, span.start - offset))

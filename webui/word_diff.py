@@ -12,6 +12,7 @@ from archive.records import Article
 SAME, ADDED, REMOVED = "same", "added", "removed"
 MOST_WORDS = 1500  # of one paragraph: comparing costs the product of both lengths in the worst case
 MOST_PARAGRAPHS = 400
+MOST_CHARACTERS = 200_000  # of both texts: beyond it paragraphs are compared, but not their words
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -67,8 +68,9 @@ def compare_words(old: str, new: str) -> tuple[Change, ...]:
     before, after = _WORD.findall(old), _WORD.findall(new)
     if len(before) > MOST_WORDS or len(after) > MOST_WORDS:
         return (Change(REMOVED, old), Change(ADDED, new))
-    # Compared without the white space behind a word, which differs at the end of a paragraph.
-    matcher = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in after], autojunk=False)
+    # Compared without the white space behind a word, which differs at the end of a paragraph. From 200 words on the
+    # matcher passes over very frequent ones: without that, a text of two words in turns costs half a minute.
+    matcher = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in after])
     changes: list[Change] = []
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":
@@ -83,13 +85,14 @@ def compare_words(old: str, new: str) -> tuple[Change, ...]:
 
 def _compare_paragraphs(old: Sequence[str], new: Sequence[str]) -> tuple[Paragraph, ...]:
     paragraphs: list[Paragraph] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    whole = sum(len(text) for text in (*old, *new)) > MOST_CHARACTERS
+    matcher = SequenceMatcher(None, old, new)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":
             paragraphs.append(Paragraph(skipped=j2 - j1))
             continue
         # Within a replaced stretch the paragraphs are set against each other in order: editors rarely reorder.
-        pairs = min(i2 - i1, j2 - j1)
+        pairs = 0 if whole else min(i2 - i1, j2 - j1)
         paragraphs += [Paragraph(compare_words(old[i1 + step], new[j1 + step])) for step in range(pairs)]
         paragraphs += [Paragraph((Change(REMOVED, text),)) for text in old[i1 + pairs : i2]]
         paragraphs += [Paragraph((Change(ADDED, text),)) for text in new[j1 + pairs : j2]]
