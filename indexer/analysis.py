@@ -21,6 +21,7 @@ CAPITAL = "^"
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = rf"(?:(?![{_SIGNS}])\w)"
 WORD_PATTERN = rf"{_LETTERS}+(?:-{_LETTERS}+)*|[{_SIGNS}]"
+PIECE_PATTERN = rf"(?:(?![{_SIGNS}_])\w)+|[{_SIGNS}]"
 _WORD = re.compile(WORD_PATTERN)
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

@@ -1,16 +1,25 @@
 """Marks what matched: titles and passages of an article cut into pieces, with the hits of a query marked.
 
-Instead of analysing the whole text, a regular expression finds the beginnings of the query's stems in any of their
-spellings; only the few words that contain one are analysed. Knows no engine.
+Instead of analysing the whole text, the beginnings of the query's stems are looked up in it in any of their spellings;
+only the few words that contain one are analysed. Knows no engine.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from indexer.analysis import analyse_query_word, analyse_word, edits_between, fold_word, stem_word, strip_capital
+from indexer.analysis import (
+    PIECE_PATTERN,
+    analyse_query_word,
+    analyse_word,
+    edits_between,
+    fold_word,
+    stem_word,
+    strip_capital,
+)
 from indexer.query import Fuzzy, Near, Node, Pattern, Phrase, Word, walk_leaves
 from indexer.records import Segment
 
@@ -18,34 +27,29 @@ SNIPPET_LENGTH = 240
 _BEFORE = 70
 _HEAD = 4
 _MAX_SPANS = 24
+_MAX_CANDIDATES = 200
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SPACES = re.compile(r"\s+")
+_PIECE = re.compile(PIECE_PATTERN)
 
-_SPELLINGS = {
-    "a": "[aàáâãåą]",
-    "c": "[cçčć]",
-    "e": "[eéèêëęě]",
-    "g": "[gğ]",
-    "i": "[iíìîïı]",
-    "l": "[lł]",
-    "n": "[nñńň]",
-    "o": "[oóòôõ]",
-    "s": "[sşšś]",
-    "u": "[uúùûů]",
-    "y": "[yý]",
-    "z": "[zžźż]",
-}
-_UMLAUTS = {"a": "(?:ä|ae|[aàáâãåą])", "o": "(?:ö|oe|[oóòôõ])", "u": "(?:ü|ue|[uúùûů])"}
+# What a letter of a folded word may be in a text.
+_SPELLINGS = {"a": ("a", "ä", "ae"), "o": ("o", "ö", "oe"), "u": ("u", "ü", "ue")}
+_DIGRAPHS = {"ae": ("ae", "ä"), "oe": ("oe", "ö"), "ue": ("ue", "ü"), "ss": ("ss", "ß")}
+_ACCENTS = {"a": "[aàáâãå]", "c": "[cçč]", "e": "[eéèêë]", "i": "[iíìîïı]", "n": "[nñ]", "o": "[oóòôõ]"}
+_ACCENTS |= {"s": "[sşšß]", "u": "[uúùû]", "g": "[gğ]", "l": "[lł]", "z": "[zžż]"}
+
+_ACCENTED = re.compile("[à-ãåç-ïñ-õø-ûýþÿ-žșț]")
 
 SplitWord = Callable[[str], Iterable[str]]
+# Given a text and the same in small letters, yields start and end of what is to be marked.
+Finder = Callable[[str, str], Iterator[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Matcher:
-    """One thing to mark: what finds candidates, what decides, and in which fields."""
+    """One thing to mark, and in which fields."""
 
-    regex: re.Pattern[str]
-    accepts: Callable[[str], bool] | None  # None: the whole of what the regex found is the hit
+    find: Finder
     fields: tuple[str, ...]
 
 
@@ -55,7 +59,6 @@ class Highlighter:
     def __init__(self, tree: Node, split_word: SplitWord = lambda word: ()) -> None:
         self._split_word = split_word
         self._matchers: list[_Matcher] = []
-        self._known: dict[tuple[int, str], bool] = {}
         for leaf, wanted in walk_leaves(tree):
             if wanted:
                 self._add(leaf)
@@ -63,67 +66,45 @@ class Highlighter:
     def _add(self, leaf: Node) -> None:
         match leaf:
             case Word(text, fields):
-                self._add_word(text, fields)
+                pieces, whole = analyse_query_word(text)
+                if pieces:
+                    self._matchers.append(_Matcher(self._find_word(stem_word(whole)), fields))
+                if len(pieces) > 1:
+                    self._matchers.append(_Matcher(_find_phrase(pieces, stemmed=True), fields))
             case Phrase(words, fields, stemmed):
-                self._add_phrase(words, fields, stemmed)
+                pieces = tuple(piece for word in words for piece in analyse_query_word(word)[0])
+                # A single word in quotes minds its capital.
+                capital = not stemmed and len(words) == 1 and words[0][:1].isupper()
+                if pieces:
+                    self._matchers.append(_Matcher(_find_phrase(pieces, stemmed, capital), fields))
             case Near(left, right, _):
                 self._add(left)
                 self._add(right)
             case Pattern(text, fields):
-                pieces = re.split(r"([*?])", text.replace("-", ""))
-                source = "".join(
-                    r"\w*" if piece == "*" else r"\w" if piece == "?" else _spell(fold_word(piece)) for piece in pieces
-                )
-                regex = re.compile(rf"(?<!\w){source}(?!\w)")
-                self._matchers.append(_Matcher(regex, None, fields))
+                pieces = tuple(re.split(r"([*?])", text.replace("-", "")))
+                source = "".join({"*": ".*", "?": "."}.get(piece) or re.escape(fold_word(piece)) for piece in pieces)
+                literal = max((fold_word(piece) for piece in pieces if piece not in ("*", "?")), key=len)
+                regex = re.compile(source)
+                accepts = _remember(lambda word: regex.fullmatch(fold_word(word)) is not None)
+                self._matchers.append(_Matcher(_find_heads(literal[:_HEAD], accepts), fields))
             case Fuzzy(text, edits, fields):
                 folded = fold_word(text)
-                regex = re.compile(rf"(?<!\w){_spell(folded[:1], umlauts=True)}\w*")
-                self._matchers.append(
-                    _Matcher(regex, lambda word: edits_between(folded, fold_word(word), edits) <= edits, fields)
-                )
+                accepts = _remember(lambda word: edits_between(folded, fold_word(word), edits) <= edits)
+                self._matchers.append(_Matcher(_find_heads(folded[:1], accepts), fields))
             case _:
                 pass
 
-    def _add_word(self, text: str, fields: tuple[str, ...]) -> None:
-        pieces, whole = analyse_query_word(text)
-        if not pieces:
-            return
-        stem = stem_word(whole)
-        head = _spell(stem[:_HEAD], umlauts=True)
-        self._matchers.append(_Matcher(re.compile(head), lambda word: self._has_stem(word, stem), fields))
-        if len(pieces) > 1:
-            self._add_phrase(pieces, fields, stemmed=True)
+    def _find_word(self, stem: str) -> Finder:
+        core = _drop_umlauts(stem)[: max(len(stem) - 1, 3)]
 
-    def _add_phrase(self, words: tuple[str, ...], fields: tuple[str, ...], stemmed: bool) -> None:
-        folded = [piece for word in words for piece in analyse_query_word(word)[0]]
-        if stemmed:
-            sources = [
-                _spell(stem_word(word)[: max(len(stem_word(word)) - 1, 1)], umlauts=True) + r"\w*" for word in folded
-            ]
-            if all(len(word) == 1 for word in folded):
-                sources = [_spell(word) for word in folded]
-        else:
-            sources = [_spell(word) for word in folded]
-        if not sources:
-            return
-        signs = any(word[0] > "\u2e80" for word in folded)
-        edge = "" if signs else r"(?<!\w)", "" if signs else r"(?!\w)"
-        source = edge[0] + (r"\W*" if signs else r"[\W_]+").join(sources) + edge[1]
-        # A single word in quotes minds its capital.
-        accepts = None
-        if not stemmed and len(words) == 1 and words[0][:1].isupper():
+        def accepts(word: str) -> bool:
+            # Most words that share a beginning are told apart without splitting them.
+            return core in _drop_umlauts(fold_word(word)) and any(
+                term.stem == stem or stem in self._split_word(strip_capital(term.exact))
+                for term in analyse_word(word).terms
+            )
 
-            def accepts(word: str) -> bool:
-                return word[:1].isupper()
-
-        self._matchers.append(_Matcher(re.compile(source), accepts, fields))
-
-    def _has_stem(self, word: str, stem: str) -> bool:
-        return any(
-            term.stem == stem or stem in self._split_word(strip_capital(term.exact))
-            for term in analyse_word(word).terms
-        )
+        return _find_heads(stem[:_HEAD], _remember(accepts), umlauts=True)
 
     def find_spans(self, text: str, field: str) -> list[tuple[int, int, int]]:
         """Return start, end and the number of what matched for all hits in a text, in order, without overlap."""
@@ -133,36 +114,14 @@ class Highlighter:
             # A few signs (İ) become two in lower case, and every place after them would be wrong.
             lowered = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
         for number, matcher in enumerate(self._matchers):
-            if field not in matcher.fields:
-                continue
-            last = -1
-            for found in matcher.regex.finditer(lowered):
-                start, end = found.span()
-                if start < last or start == end:
-                    continue
-                if matcher.accepts is not None:
-                    start, end = _widen(text, start, end, "")
-                    if not self._accepts(number, matcher, text[start:end]):
-                        start, end = _widen(text, start, end, "-")
-                        if not self._accepts(number, matcher, text[start:end]):
-                            continue
-                last = end
-                spans.append((start, end, number))
-                if len(spans) > _MAX_SPANS:
-                    break
+            if field in matcher.fields:
+                spans += [(*span, number) for span in islice(matcher.find(text, lowered), _MAX_SPANS)]
         spans.sort()
         kept: list[tuple[int, int, int]] = []
         for span in spans:
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
         return kept
-
-    def _accepts(self, number: int, matcher: _Matcher, word: str) -> bool:
-        key = (number, word)
-        known = self._known.get(key)
-        if known is None and matcher.accepts is not None:
-            known = self._known[key] = matcher.accepts(word)
-        return bool(known)
 
     def mark_title(self, title: str) -> tuple[Segment, ...]:
         """Return the whole headline with its hits marked."""
@@ -174,7 +133,7 @@ class Highlighter:
         first = ""
         best: tuple[int, int, str, list[tuple[int, int, int]], int] | None = None
         for field, raw in texts:
-            if not raw:
+            if not raw or (best is not None and best[0] == len(self._matchers)):
                 continue
             text = _drop_soft_hyphens(raw)
             first = first or text
@@ -195,26 +154,103 @@ def _drop_soft_hyphens(text: str) -> str:
 
 
 def _flatten(text: str) -> str:
-    return _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text
 
 
-def _spell(folded: str, umlauts: bool = False) -> str:
-    """Return a regular expression for a folded word in any spelling; `umlauts` lets a plain vowel stand for its umlaut."""
-    pieces: list[str] = []
+def _drop_umlauts(folded: str) -> str:
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("-", "")
+
+
+def _remember(accepts: Callable[[str], bool]) -> Callable[[str], bool]:
+    known: dict[str, bool] = {}
+
+    def ask(word: str) -> bool:
+        found = known.get(word)
+        if found is None:
+            found = known[word] = accepts(word)
+        return found
+
+    return ask
+
+
+def _find_heads(head: str, accepts: Callable[[str], bool], umlauts: bool = False) -> Finder:
+    """Return a finder of words that contain a spelling of the head and are accepted, alone or with their hyphens."""
+    heads = _spell(head, umlauts)
+
+    def find(text: str, lowered: str) -> Iterator[tuple[int, int]]:
+        last = 0
+        for place in _places_of(heads, head, lowered):
+            if place < last:
+                continue
+            start, end = _widen(text, place, place + 1, "")
+            if not accepts(text[start:end]):
+                start, end = _widen(text, start, end, "-")
+                if not accepts(text[start:end]):
+                    continue
+            last = end
+            yield start, end
+
+    return find
+
+
+def _find_phrase(words: tuple[str, ...], stemmed: bool, capital: bool = False) -> Finder:
+    """Return a finder of folded words that follow one another, in any form where `stemmed`."""
+    expected = [stem_word(word) for word in words] if stemmed else list(words)
+    head = expected[0][:_HEAD]
+    heads = _spell(head, stemmed)
+
+    def find(text: str, lowered: str) -> Iterator[tuple[int, int]]:
+        last = 0
+        for place in _places_of(heads, head, lowered):
+            if place < last or (place and text[place - 1].isalnum() and text[place] < "\u2e80"):
+                continue
+            end = _follow(text, place, expected, stemmed)
+            if end < 0 or (capital and not text[place].isupper()):
+                continue
+            last = end
+            yield place, end
+
+    return find
+
+
+def _follow(text: str, start: int, expected: list[str], stemmed: bool) -> int:
+    """Return where the expected words end if they stand here one after the other, or -1."""
+    pieces = _PIECE.finditer(text, start)
+    end = -1
+    for word in expected:
+        found = next(pieces, None)
+        folded = fold_word(found[0]) if found else ""
+        if found is None or (stem_word(folded) if stemmed else folded) != word:
+            return -1
+        end = found.end()
+    return end
+
+
+def _places_of(heads: tuple[str, ...], head: str, lowered: str) -> list[int]:
+    places: list[int] = []
+    for spelled in heads:
+        at = lowered.find(spelled)
+        while at >= 0 and len(places) < _MAX_CANDIDATES:
+            places.append(at)
+            at = lowered.find(spelled, at + 1)
+    if not places and _ACCENTED.search(lowered):
+        # Accents are rare enough for the slower way.
+        source = "".join(_ACCENTS.get(sign) or re.escape(sign) for sign in head)
+        places = [found.start() for found in islice(re.finditer(source, lowered), _MAX_CANDIDATES)]
+    return sorted(places)
+
+
+def _spell(folded: str, umlauts: bool = False) -> tuple[str, ...]:
+    """Return the spellings that a folded beginning may have; `umlauts` lets a plain vowel stand for its umlaut."""
+    spellings = [""]
     at = 0
     while at < len(folded):
-        pair, sign = folded[at : at + 2], folded[at]
-        if pair in ("ae", "oe", "ue"):
-            pieces.append(f"(?:{pair}|{ {'ae': 'ä', 'oe': 'ö', 'ue': 'ü'}[pair] })".replace(" ", ""))
-            at += 2
-        elif pair == "ss":
-            pieces.append("(?:ss|ß)")
-            at += 2
-        else:
-            known = _UMLAUTS if umlauts and sign in _UMLAUTS else _SPELLINGS
-            pieces.append(known.get(sign) or re.escape(sign))
-            at += 1
-    return "".join(pieces)
+        pair = folded[at : at + 2]
+        step = 2 if pair in _DIGRAPHS else 1
+        choices = _DIGRAPHS.get(pair) or (umlauts and _SPELLINGS.get(folded[at])) or (folded[at],)
+        spellings = [spelled + choice for spelled in spellings for choice in choices]
+        at += step
+    return tuple(spellings)
 
 
 def _widen(text: str, start: int, end: int, also: str) -> tuple[int, int]:

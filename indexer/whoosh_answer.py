@@ -96,12 +96,14 @@ def count_facets(view: IndexView, found: Filtered, query: Query) -> Facets:
 def _count_years(months: Array) -> list[tuple[int, int]]:
     if not len(months):
         return []
-    counts = np.bincount(months // 12)
-    return [(int(year), int(counts[year])) for year in np.flatnonzero(counts)[::-1]]
+    years = months // 12
+    first = int(years.min())
+    counts = np.bincount(years - first).tolist()
+    return [(first + at, counts[at]) for at in range(len(counts) - 1, -1, -1) if counts[at]]
 
 
 def _rank(names: list[str], counts: Array) -> dict[str, int]:
-    pairs = [(name, int(count)) for name, count in zip(names, counts, strict=True) if count]
+    pairs = [(name, count) for name, count in zip(names, counts.tolist(), strict=True) if count]
     return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
 

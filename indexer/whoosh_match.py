@@ -54,6 +54,9 @@ class Matches:
         return len(self.docs)
 
 
+# Below this many documents an array over all of them is cheaper than sorting those that were found.
+_SMALL = 40_000
+
 EMPTY = Matches(np.empty(0, dtype=np.int64), np.empty(0))
 
 
@@ -185,7 +188,7 @@ def _add_up(view: IndexView, found: list[Matches]) -> Matches:
 
 def add_scores(view: IndexView, docs: Array, scores: Array) -> Matches:
     """Return each document once, with the sum of its scores."""
-    if len(docs) * 4 > view.size:
+    if len(docs) * 4 > view.size or view.size < _SMALL:
         present = np.zeros(view.size, dtype=bool)
         present[docs] = True
         summed = np.bincount(docs, scores, minlength=view.size)
@@ -236,7 +239,12 @@ def match_form(view: IndexView, folded: str, fields: tuple[str, ...] = FIELDS, e
 
 def _sum_terms(view: IndexView, lookups: list[tuple[str, str]], fields: tuple[str, ...], idf: float) -> Matches:
     docs: list[Array] = []
-    scores: list[Array] = []
+    counts: list[Array] = []
+    # Per posting list: how long it is, what is added to its document numbers, where its norms begin, what it weighs.
+    lengths: list[int] = []
+    bases: list[int] = []
+    norms: list[int] = []
+    weights: list[float] = []
     for segment in view.segments:
         for kind, text in lookups:
             number = segment.term_number(kind, text.encode("utf-8", "replace"))
@@ -245,20 +253,25 @@ def _sum_terms(view: IndexView, lookups: list[tuple[str, str]], fields: tuple[st
             for field in fields:
                 name = field + kind
                 first, last = segment.extent(name, number)
-                if first == last:
-                    continue
-                numbers = segment.array(name + ".docs")[first:last].astype(np.int64)
-                numbers += segment.base
-                counts = segment.array(name + ".counts")[first:last].astype(np.float64)
-                docs.append(numbers)
-                scores.append(_saturate(view, name, numbers, counts) * (idf * BOOSTS[field] * KINDS[kind]))
+                if first < last:
+                    docs.append(segment.array(name + ".docs")[first:last])
+                    counts.append(segment.array(name + ".counts")[first:last])
+                    lengths.append(last - first)
+                    bases.append(segment.base)
+                    norms.append(view.norm_places[name])
+                    weights.append(idf * BOOSTS[field] * KINDS[kind])
     if not docs:
         return EMPTY
-    return add_scores(view, np.concatenate(docs), np.concatenate(scores))
+    # All lists in one go: there may be twenty of them, and each array operation costs a microsecond by itself.
+    numbers = np.concatenate(docs).astype(np.int64) + np.repeat(bases, lengths)
+    found = np.concatenate(counts).astype(np.float64)
+    norm = view.all_norms()[np.repeat(norms, lengths) + numbers]
+    return add_scores(view, numbers, (found * (BM25_K1 + 1)) / (found + norm) * np.repeat(weights, lengths))
 
 
 def _saturate(view: IndexView, name: str, docs: Array, counts: Array) -> Array:
-    return (counts * (BM25_K1 + 1)) / (counts + view.norm(name)[docs])  # type: ignore[no-any-return]
+    norm = view.all_norms()[view.norm_places[name] + docs]
+    return (counts * (BM25_K1 + 1)) / (counts + norm)  # type: ignore[no-any-return]
 
 
 # ---- phrases and nearness ------------------------------------------------------------------------------------

@@ -69,9 +69,10 @@ def _collect(view: IndexView, found: list[Array]) -> Keys:
     counts: list[Array] = []
     for segment, places in zip(view.segments, found, strict=True):
         if len(places):
-            unique, number = np.unique(places >> _SHIFT, return_counts=True)
-            docs.append(unique + segment.base)
-            counts.append(number.astype(np.float64))
+            owners = places >> _SHIFT
+            firsts = np.concatenate(([0], np.flatnonzero(owners[1:] != owners[:-1]) + 1))
+            docs.append(owners[firsts] + segment.base)
+            counts.append(np.diff(np.append(firsts, len(owners))).astype(np.float64))
     if not docs:
         return Keys(np.empty(0, dtype=np.int64), np.empty(0))
     return Keys(np.concatenate(docs), np.concatenate(counts))
@@ -123,12 +124,18 @@ def _contains(haystack: Array, needles: Array) -> Array:
     return hits
 
 
+def _merge(parts: list[Array]) -> Array:
+    joined = np.sort(np.concatenate(parts))
+    merged: Array = joined[np.concatenate(([True], joined[1:] != joined[:-1]))]
+    return merged
+
+
 def _documents(segment: SegmentView, field: str, terms: list[tuple[str, int]]) -> Array:
     parts = []
     for kind, number in terms:
         first, last = segment.extent(field + kind, number)
         parts.append(segment.array(field + kind + ".docs")[first:last])
-    return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+    return parts[0] if len(parts) == 1 else _merge(parts)
 
 
 def _places(segment: SegmentView, field: str, terms: list[tuple[str, int]], wanted: Array | None) -> Array:
@@ -151,4 +158,4 @@ def _places(segment: SegmentView, field: str, terms: list[tuple[str, int]], want
         parts.append((np.repeat(docs.astype(np.int64), lengths) << _SHIFT) + positions)
     if not parts:
         return np.empty(0, dtype=np.int64)
-    return parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts))
+    return parts[0] if len(parts) == 1 else _merge(parts)
