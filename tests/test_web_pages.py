@@ -167,6 +167,15 @@ def test_a_name_without_hits_leads_to_its_city(client: FlaskClient) -> None:
     assert "/suche?stadt=leiden" in outline.attributes("a", "href")
 
 
+def test_a_bare_city_name_leads_to_what_is_tagged_with_it(client: FlaskClient) -> None:
+    page = client.get("/suche?q=Dunkerque&von=2016").get_data(as_text=True)
+    found = re.search(r'id="stadt-gemeint" href="([^"]+)">Alle Artikel zu Dünkirchen</a> <span[^>]+>\((\d+)\)', page)
+    assert found is not None
+    assert total(read(client, found[1].replace("&amp;", "&"))) == int(found[2]) > 0
+    assert "Ist die Stadt gemeint?" not in read(client, "/suche?q=Venlo&stadt=venlo").text
+    assert "Ist die Stadt gemeint?" not in read(client, "/suche?q=Rathaus").text
+
+
 def test_page_beyond_the_last_says_so(client: FlaskClient) -> None:
     outline = read(client, "/suche?seite=1000000000", 404)
     assert "die letzte ist Seite 3" in outline.text

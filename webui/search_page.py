@@ -87,6 +87,7 @@ def show_search() -> Response:
         months=list_months(question, result),
         pager=pager,
         beyond=beyond,
+        meant=find_meant_city(holdings, question) if result.total else None,
         ways_out=find_ways_out(holdings, question, result) if result.total == 0 else (),
     )
     response = make_response(page, 404 if beyond else 200)
@@ -236,6 +237,16 @@ def lay_out_pages(result: SearchResult) -> Pager:
             numbers.append(0)
         numbers.append(number)
     return Pager(tuple(numbers), current, last)
+
+
+def find_meant_city(holdings: Holdings, question: Question) -> WayOut | None:
+    """Return the way to the articles on a city whose bare name was typed: „Leiden“ stands in many a text without it."""
+    place = holdings.find_place(question.query.text) if question.query.text and not question.query.cities else None
+    if place is None:
+        return None
+    meant = change_question(question, text="", cities=(place.id,), sort="")
+    total = holdings.search(replace(meant.query, per_page=1)).total
+    return WayOut(place.id, link_question(meant), total) if total else None
 
 
 def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) -> tuple[WayOut, ...]:
