@@ -87,7 +87,7 @@ class Harvest:
     def known(self, urls: Iterable[str]) -> dict[str, KnownUrl]:
         """Return what is known of these canonical URLs; those never heard of are not in the answer."""
         statement = select(schema.url).where(schema.url.c.url.in_(list(urls)))
-        with self.ledger.engine.connect() as connection:
+        with self.ledger.reading() as connection:
             rows = connection.execute(statement).mappings()
             return {row["url"]: _read_known(row) for row in rows}
 
@@ -107,7 +107,7 @@ class Harvest:
         statement = select(url).where(url.c.site == self.site, url.c.kind.in_(kinds))
         statement = statement.where(or_(url.c.next_check.is_(None), url.c.next_check <= now))
         statement = statement.order_by(url.c.last_fetched.is_not(None), url.c.next_check).limit(limit)
-        with self.ledger.engine.connect() as connection:
+        with self.ledger.reading() as connection:
             return [_read_known(row) for row in connection.execute(statement).mappings()]
 
     # ---- what came
@@ -126,7 +126,7 @@ class Harvest:
         capture = schema.capture
         statement = select(capture.c.url, capture.c.fetched, capture.c.digest)
         statement = statement.where(capture.c.url == url, capture.c.kind == "response", capture.c.status == 200)
-        with self.ledger.engine.connect() as connection:
+        with self.ledger.reading() as connection:
             row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).one_or_none()
             return None if row is None else Original(row[0], row[1], row[2])
 

@@ -38,16 +38,14 @@ def open_ledger(settings: Settings) -> Ledger:
     address = settings.ledger_url or f"sqlite:///{settings.ledger_path}"
     try:
         engine = create_engine(address)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
+    except (SQLAlchemyError, ImportError) as error:
+        raise LedgerError(f"The ledger address {address!r} cannot be used: {error}.") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    with _telling(engine):
         schema.metadata.create_all(engine)
         with engine.begin() as connection:
             _check_schema(connection)
-    except (SQLAlchemyError, ImportError) as error:
-        raise LedgerError(
-            f"The ledger {address} cannot be opened ({_tell_cause(error)}). If another program holds it, wait; "
-            "if the file is damaged, put back the last copy of it."
-        ) from error
     return Ledger(engine)
 
 
@@ -69,8 +67,14 @@ class Ledger:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or nothing."""
-        with self.engine.begin() as connection:
+        """One transaction: all of it is kept, or nothing. Raises LedgerError where the database fails."""
+        with _telling(self.engine), self.engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with. Raises LedgerError where the database fails."""
+        with _telling(self.engine), self.engine.connect() as connection:
             yield connection
 
     # ---- articles
@@ -82,7 +86,7 @@ class Ledger:
 
     def find_article_id(self, url: str) -> str | None:
         """Return the id of the article that is or was found under this canonical URL, or None."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             statement = select(schema.url.c.article_id).where(schema.url.c.url == url)
             return connection.execute(statement).scalar_one_or_none()
 
@@ -100,7 +104,7 @@ class Ledger:
 
     def last_sequence(self) -> int:
         """Return the number of the newest change; 0 for an empty ledger."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return connection.execute(select(func.max(schema.article.c.sequence))).scalar_one() or 0
 
     def count_articles(self, site: str | None = None) -> int:
@@ -108,13 +112,13 @@ class Ledger:
         statement = select(func.count()).select_from(schema.article)
         if site is not None:
             statement = statement.where(schema.article.c.site == site)
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return connection.execute(statement).scalar_one()
 
     def count_states(self) -> dict[str, int]:
         """Return how many articles are in each state."""
         statement = select(schema.article.c.state, func.count()).group_by(schema.article.c.state)
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(statement)}
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
@@ -168,18 +172,18 @@ class Ledger:
 
     def last_change(self) -> datetime | None:
         """Return when an article last changed, or None where there is none."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             newest: datetime | None = connection.execute(select(func.max(schema.article.c.changed))).scalar_one()
             return newest
 
     # ---- inside
 
     def _rows(self, statement: Select[Any]) -> list[ledger_rows.Row]:
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return list(connection.execute(statement).mappings())
 
     def _read_articles(self, statement: Select[Any]) -> list[ArchivedArticle]:
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             rows = list(connection.execute(statement).mappings())
             urls = _read_urls(connection, [row["id"] for row in rows])
         return [ledger_rows.read_archived(row, urls[row["id"]]) for row in rows]
@@ -219,5 +223,15 @@ def _check_schema(connection: Connection) -> None:
         )
 
 
-def _tell_cause(error: BaseException) -> str:
-    return str(error.orig) if isinstance(error, DBAPIError) else str(error).splitlines()[0]
+@contextlib.contextmanager
+def _telling(engine: Engine) -> Iterator[None]:
+    """Turn an error of the database into words and a cure."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = str(error.orig) if isinstance(error, DBAPIError) else str(error).splitlines()[0]
+        where = engine.url.render_as_string(hide_password=True)
+        raise LedgerError(
+            f"The ledger {where} cannot be used ({cause}). If another program holds it, wait; if the disk is full, "
+            "make room; if the file is damaged, put back the last copy of it."
+        ) from error

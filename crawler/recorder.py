@@ -10,7 +10,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from archive.errors import ArchiveError
 from archive.harvest import Response as LedgerResponse
@@ -39,7 +38,7 @@ class Recorder:
         """
         try:
             self._record(request, response)
-        except (ArchiveError, SQLAlchemyError) as error:
+        except ArchiveError as error:
             spider: Any = self._crawler.spider
             spider.stop_for(str(error))
             raise IgnoreRequest(str(error)) from error

@@ -31,7 +31,7 @@ KEEPERS = {
     "twisted": ("crawler.",),
     "bs4": ("crawler.",),
     "flask": ("webui.",),
-    "sqlalchemy": ("archive.", "crawler.recorder"),
+    "sqlalchemy": ("archive.",),
 }
 
 

@@ -208,5 +208,18 @@ def test_a_ledger_of_a_newer_program_is_refused(ledger: Ledger, settings: Settin
 def test_a_damaged_ledger_is_said_so(settings: Settings) -> None:
     settings.data.mkdir()
     settings.ledger_path.write_bytes(b"no database at all" * 100)
-    with pytest.raises(LedgerError, match="cannot be opened"):
+    with pytest.raises(LedgerError, match="cannot be used"):
         open_ledger(settings)
+
+
+def test_a_database_that_fails_later_is_said_so_too(ledger: Ledger, book: Book) -> None:
+    book.keep(ARTICLE, DAY)
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE version")
+    for ask in (
+        lambda: ledger.article(make_article_id(URL)),
+        lambda: list(ledger.changes_since(0)),
+        lambda: book.keep(ARTICLE, DAY),
+    ):
+        with pytest.raises(LedgerError, match="cannot be used"):
+            ask()
