@@ -219,6 +219,7 @@ class Tantivy:
         for document in documents:
             day = document.published or date(2000, 1, 1)
             held = tantivy.Document(title=document.title, text=document.text)
+            held.add_unsigned("number", int(document.id, 16) if len(document.id) == 16 else int(document.id))
             held.add_unsigned("year", day.year)
             held.add_unsigned("day", day.toordinal())
             for tag in document.tags:
@@ -234,6 +235,7 @@ class Tantivy:
         for name in ("title", "text"):
             builder.add_text_field(name, stored=True, tokenizer_name="german")
         builder.add_text_field("city", stored=False, tokenizer_name="raw", fast=True)
+        builder.add_unsigned_field("number", stored=True)
         builder.add_unsigned_field("year", fast=True, indexed=True)
         builder.add_unsigned_field("day", fast=True, indexed=True)
         return builder.build()
