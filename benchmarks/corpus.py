@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from indexer.records import ABOUT, MENTIONED, IndexDocument, Tag
 from tests.search_corpus import NOTICES
