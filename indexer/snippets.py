@@ -27,7 +27,7 @@ SNIPPET_LENGTH = 240
 _BEFORE = 70
 _HEAD = 4
 _MAX_SPANS = 24
-_MAX_CANDIDATES = 200
+_MAX_CANDIDATES = 1000
 _SPACES = re.compile(r"\s+")
 _PIECE = re.compile(PIECE_PATTERN)
 
@@ -105,8 +105,11 @@ class Highlighter:
 
         return _find_heads(stem[:_HEAD], _remember(accepts), umlauts=True)
 
-    def find_spans(self, text: str, field: str) -> list[tuple[int, int, int]]:
-        """Return start, end and the number of what matched for all hits in a text, in order, without overlap."""
+    def find_spans(self, text: str, field: str, most: int = 500) -> list[tuple[int, int, int]]:
+        """Return start, end and the number of what matched for the hits in a text, in order, without overlap.
+
+        At most so many are looked for of each thing that was asked.
+        """
         spans: list[tuple[int, int, int]] = []
         lowered = text.lower()
         if len(lowered) != len(text):
@@ -114,7 +117,7 @@ class Highlighter:
             lowered = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
         for number, matcher in enumerate(self._matchers):
             if field in matcher.fields:
-                spans += [(*span, number) for span in islice(matcher.find(text, lowered), _MAX_SPANS)]
+                spans += [(*span, number) for span in islice(matcher.find(text, lowered), most)]
         spans.sort()
         kept: list[tuple[int, int, int]] = []
         for span in spans:
@@ -136,7 +139,7 @@ class Highlighter:
                 continue
             text = _drop_soft_hyphens(raw)
             first = first or text
-            spans = self.find_spans(text, field) if self._matchers else []
+            spans = self.find_spans(text, field, _MAX_SPANS) if self._matchers else []
             for at, (start, _, _) in enumerate(spans):
                 inside = [span for span in spans[at:] if span[1] <= start + SNIPPET_LENGTH - _BEFORE]
                 found = (len({number for _, _, number in inside}), min(len(inside), 4))
