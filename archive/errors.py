@@ -21,5 +21,9 @@ class LedgerError(ArchiveError):
     """The ledger cannot be opened, or was written by a newer program."""
 
 
+class CorrectionError(ArchiveError):
+    """A correction of a city tag cannot be taken as it was given."""
+
+
 class WarcError(ArchiveError):
     """A WARC file cannot be written or read."""

@@ -1,4 +1,4 @@
-"""The tables of the ledger, article -> versions -> captures, written so that SQLite and PostgreSQL both can hold them."""
+"""The tables of the ledger, article -> versions -> captures and corrections, for SQLite and PostgreSQL alike."""
 
 from __future__ import annotations
 
@@ -158,4 +158,22 @@ event = Table(
     Column("url", Text, nullable=False),
     Index("event_by_time", "happened"),
     Index("event_by_article", "article_id", "id"),
+)
+
+# What people decided about the city tags of an article. No row is ever changed or taken away: it is the audit record.
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("article_id", String, ForeignKey("article.id"), nullable=False),
+    Column("city", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("role", String, nullable=False, default=""),
+    Column("who", String, nullable=False),
+    Column("happened", UtcTime, nullable=False),
+    Column("why", Text, nullable=False),
+    # The words that the tag rested on, each with its neighbours: rules are proposed from them.
+    Column("passages", JSON, nullable=False),
+    Index("correction_by_article", "article_id", "id"),
+    Index("correction_by_city", "city", "id"),
 )

@@ -56,6 +56,16 @@ class Settings:
         """Where a user's own gazetteers lie; they win over those that come with the program."""
         return self.data / "cities"
 
+    @property
+    def staff_path(self) -> Path:
+        """The accounts of those who may correct city tags in the pages; without this file nobody can log in."""
+        return self.data / "staff.json"
+
+    @property
+    def session_key_path(self) -> Path:
+        """The key that session cookies are signed with; made when it is first needed."""
+        return self.data / "session.key"
+
 
 def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings: an explicit data folder wins over PRESSEARCHIV_DATA, which wins over `./data`.
