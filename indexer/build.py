@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from archive.corrections import Correction, read_corrections
 from archive.errors import ProfileError
-from archive.gazetteer import Gazetteer, load_gazetteer
+from archive.gazetteer import Gazetteer
+from archive.gazetteer_files import load_good_gazetteer
 from archive.ledger import Ledger
 from archive.profiles import load_profile
+from archive.records import ArchivedArticle
 from archive.settings import Settings
 from indexer.analysis import analysis_fingerprint
 from indexer.compounds import COMPOUNDS_VERSION, CompoundSplitter
@@ -18,24 +23,31 @@ from indexer.documents import DOCUMENT_VERSION, make_document
 from indexer.engine import Engine, engine_fingerprint, open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import collect_city_names
-from indexer.records import IndexDocument, IndexInfo
+from indexer.records import IndexDocument, IndexInfo, Tag
+from indexer.tag_corrections import apply_corrections
 from indexer.tagger import TAGGER_VERSION, Tagger
 
 Progress = Callable[[int, int], None]
 
 # Articles of sites without a profile (imported ones) are tagged with this one.
 DEFAULT_GAZETTEER = "krefeld"
+# Articles whose corrections are read in one go.
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a run did: documents written now, documents in all, seconds, generation, and why all was made anew."""
+    """What a run did: documents written now, documents in all, seconds, generation, and why all was made anew.
+
+    `warnings` are sentences on gazetteers that could not be read and what was used instead.
+    """
 
     added: int
     total: int
     seconds: float
     generation: str
     rebuilt: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +83,12 @@ def build_index(
     reason = "it was asked for" if rebuild else _find_reason(settings, ledger, taggers.fingerprint())
     if not reason:
         try:
-            return _add_changes(settings, ledger, taggers, progress, started)
+            report = _add_changes(settings, ledger, taggers, progress, started)
+            return replace(report, warnings=tuple(taggers.warnings))
         except IndexDamagedError:
             reason = "the old one was damaged"
-    return _build_anew(settings, ledger, taggers, progress, started, reason)
+    report = _build_anew(settings, ledger, taggers, progress, started, reason)
+    return replace(report, warnings=tuple(taggers.warnings))
 
 
 def index_status(settings: Settings, ledger: Ledger, *, default_gazetteer: str = DEFAULT_GAZETTEER) -> IndexStatus:
@@ -87,7 +101,7 @@ def index_status(settings: Settings, ledger: Ledger, *, default_gazetteer: str =
 
 
 class SiteTaggers:
-    """The tagger of each site, and the gazetteers of all sites of a ledger."""
+    """The tagger of each site, and the gazetteers of all sites of a ledger; `warnings` tell which are not as written."""
 
     def __init__(self, settings: Settings, ledger: Ledger, default: str = DEFAULT_GAZETTEER) -> None:
         self._settings = settings
@@ -95,10 +109,19 @@ class SiteTaggers:
         self._names: dict[str, str] = {}
         self._taggers: dict[str, Tagger] = {}
         self._gazetteers: dict[str, Gazetteer] = {}
-        for name in {default, *(self._name_of(status.site) for status in ledger.sites())}:
+        self.warnings: list[str] = []
+        for name in {default, *(self.name_of(status.site) for status in ledger.sites())}:
             self._load(name)
 
-    def _name_of(self, site: str) -> str:
+    def replace_gazetteer(self, name: str, gazetteer: Gazetteer) -> SiteTaggers:
+        """Return the same taggers but for one gazetteer, so that its effect can be seen."""
+        other = copy.copy(self)
+        other._gazetteers = {**self._gazetteers, name: gazetteer}
+        other._taggers = {called: tagger for called, tagger in self._taggers.items() if called != name}
+        return other
+
+    def name_of(self, site: str) -> str:
+        """Return the name of the gazetteer of a site."""
         if site not in self._names:
             try:
                 self._names[site] = load_profile(site, [self._settings.sites_folder]).gazetteer or self._default
@@ -108,7 +131,7 @@ class SiteTaggers:
 
     def _load(self, name: str) -> Gazetteer:
         if name not in self._gazetteers:
-            self._gazetteers[name] = load_gazetteer(name, [self._settings.cities_folder])
+            self._gazetteers[name] = load_good_gazetteer(self._settings, name, self.warnings.append)
         return self._gazetteers[name]
 
     def gazetteers(self) -> list[Gazetteer]:
@@ -117,10 +140,15 @@ class SiteTaggers:
 
     def tagger_for(self, site: str) -> Tagger:
         """Return the tagger of a site, made when it is first asked for."""
-        name = self._name_of(site)
+        name = self.name_of(site)
         if name not in self._taggers:
             self._taggers[name] = Tagger(self._load(name))
         return self._taggers[name]
+
+    def tag(self, archived: ArchivedArticle, corrections: Sequence[Correction] = ()) -> tuple[Tag, ...]:
+        """Return the tags of an article as people corrected them."""
+        tagger = self.tagger_for(archived.site)
+        return apply_corrections(tagger.tag(archived.article), corrections, tagger.gazetteer)
 
     def fingerprint(self) -> str:
         """Return what decides the content of an index: it must be made anew when this changes."""
@@ -219,9 +247,17 @@ class _Adding:
         self.done = 0
 
     def walk(self, ledger: Ledger) -> Iterator[IndexDocument]:
-        for archived in ledger.changes_since(self.sequence):
-            yield make_document(archived, self._taggers.tagger_for(archived.site))
-            self.sequence = archived.sequence
-            self.done += 1
-            if self._progress:
-                self._progress(self.done, max(self._total, self.done))
+        changes = ledger.changes_since(self.sequence)
+        while batch := list(islice(changes, BATCH)):
+            # Read after the articles: one that is corrected meanwhile comes again under its new sequence.
+            corrections = read_corrections(ledger, [archived.id for archived in batch])
+            for archived in batch:
+                tagger = self._taggers.tagger_for(archived.site)
+                document = make_document(archived, tagger)
+                if decided := corrections.get(archived.id):
+                    document = replace(document, tags=apply_corrections(document.tags, decided, tagger.gazetteer))
+                yield document
+                self.sequence = archived.sequence
+                self.done += 1
+                if self._progress:
+                    self._progress(self.done, max(self._total, self.done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, TextIO, cast
 
 import click
@@ -20,6 +21,8 @@ def index(rebuild: bool) -> None:
     settings = current_settings()
     with open_ledger(settings) as ledger, progress_bar("articles") as bar:
         report = build_index(settings, ledger, rebuild=rebuild, progress=bar)
+    for warning in report.warnings:
+        click.echo(f"Warning: {warning}", err=True)
     why = f" (made anew: {report.rebuilt})" if report.rebuilt else ""
     click.echo(f"Indexed {report.added} articles in {report.seconds:.1f} s; {report.total} are searchable{why}.")
 
@@ -33,7 +36,7 @@ def index(rebuild: bool) -> None:
 @data_option
 def tag(source: Any, site: str, as_json: bool, jsonl: bool, explain: bool) -> None:
     """Tag a text, or {"title", "lead", "text"}, with the partner cities that it is about or mentions."""
-    from archive.gazetteer import load_gazetteer
+    from archive.gazetteer_files import load_good_gazetteer
     from archive.profiles import load_profile
     from indexer.explain import explain_tag
     from indexer.tag_json import describe_tags, read_tag_input, tag_lines
@@ -41,7 +44,8 @@ def tag(source: Any, site: str, as_json: bool, jsonl: bool, explain: bool) -> No
 
     settings = current_settings()
     profile = load_profile(site, [settings.sites_folder])
-    tagger = Tagger(load_gazetteer(profile.gazetteer or "krefeld", [settings.cities_folder]))
+    warn = functools.partial(click.echo, err=True)
+    tagger = Tagger(load_good_gazetteer(settings, profile.gazetteer or "krefeld", warn))
     if jsonl:
         for result in tag_lines(source, tagger):
             click.echo(to_json(result))
@@ -67,6 +71,7 @@ def tag(source: Any, site: str, as_json: bool, jsonl: bool, explain: bool) -> No
 @data_option
 def export(form: str, output: str | None) -> None:
     """Write all articles with their cities, for other programs (jsonl) or a spreadsheet (csv)."""
+    from archive.corrections import read_corrections
     from archive.ledger import open_ledger
     from indexer.build import SiteTaggers
     from indexer.export import export_csv, export_jsonl
@@ -74,7 +79,10 @@ def export(form: str, output: str | None) -> None:
     settings = current_settings()
     with open_ledger(settings) as ledger:
         taggers = SiteTaggers(settings, ledger)
+        for warning in taggers.warnings:
+            click.echo(f"Warning: {warning}", err=True)
+        corrections = read_corrections(ledger)
         write = {"jsonl": export_jsonl, "csv": export_csv}[form]
         with click.open_file(output or "-", "w", encoding="utf-8") as stream:
-            count = write(ledger, lambda one: taggers.tagger_for(one.site).tag(one.article), cast(TextIO, stream))
+            count = write(ledger, lambda one: taggers.tag(one, corrections.get(one.id, ())), cast(TextIO, stream))
     click.echo(f"{count} articles written.", err=True)
