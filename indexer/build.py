@@ -253,7 +253,8 @@ class _Adding:
             corrections = read_corrections(ledger, [archived.id for archived in batch])
             for archived in batch:
                 tagger = self._taggers.tagger_for(archived.site)
-                document = make_document(archived, tagger)
+                versions = ledger.versions(archived.id) if archived.versions > 1 else ()
+                document = make_document(archived, tagger, versions)
                 if decided := corrections.get(archived.id):
                     document = replace(document, tags=apply_corrections(document.tags, decided, tagger.gazetteer))
                 yield document

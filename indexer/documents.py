@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archive.records import ArchivedArticle
+from archive.records import ArchivedArticle, Article, Version
 from indexer.records import Evidence, IndexDocument, Tag
 
 if TYPE_CHECKING:
     from indexer.tagger import Tagger
 
 # Raised when what is put into a document changes: the index is then rebuilt by itself.
-DOCUMENT_VERSION = 1
+DOCUMENT_VERSION = 2
 
 
-def make_document(archived: ArchivedArticle, tagger: Tagger) -> IndexDocument:
-    """Return what the index knows of an article, with the tags that the tagger gives it now."""
+def make_document(archived: ArchivedArticle, tagger: Tagger, versions: Sequence[Version] = ()) -> IndexDocument:
+    """Return what the index knows of an article, with the tags that the tagger gives it now.
+
+    `versions` are all its versions, the oldest first, where their wording is to be found too.
+    """
     article = archived.article
     return IndexDocument(
         id=archived.id,
@@ -35,7 +39,25 @@ def make_document(archived: ArchivedArticle, tagger: Tagger) -> IndexDocument:
         language=article.language,
         tags=tagger.tag(article),
         has_pdf=any(_is_pdf(attachment.url, attachment.media_type) for attachment in article.attachments),
+        old_text=_collect_old(article, versions),
     )
+
+
+def _collect_old(article: Article, versions: Sequence[Version]) -> str:
+    """Return the paragraphs of earlier versions that the newest has not, each once."""
+    seen = set(_list_paragraphs(article))
+    gone: list[str] = []
+    for version in reversed(versions):
+        for paragraph in _list_paragraphs(version.article):
+            if paragraph not in seen:
+                seen.add(paragraph)
+                gone.append(paragraph)
+    return "\n\n".join(gone)
+
+
+def _list_paragraphs(article: Article) -> list[str]:
+    texts = (article.title, article.kicker, article.lead, *article.text.split("\n\n"), *article.captions.split("\n"))
+    return [text.strip() for text in texts if text.strip()]
 
 
 def _is_pdf(url: str, media_type: str) -> bool:
@@ -59,6 +81,7 @@ def encode_document(document: IndexDocument) -> str:
         "versions": document.versions,
         "language": document.language,
         "has_pdf": document.has_pdf,
+        "old_text": document.old_text,
         "tags": [
             [tag.city, tag.name, tag.role, tag.score, [[e.field, e.start, e.end, e.text, e.rule] for e in tag.evidence]]
             for tag in document.tags

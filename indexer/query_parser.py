@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexer.analysis import STOP_WORDS, fold_word, split_words
 from indexer.query import (
+    ALL_FIELDS,
     FIELDS,
     All,
     And,
@@ -28,29 +29,18 @@ from indexer.query import (
     Word,
     join_all,
     join_any,
+    replace_leaves,
 )
-from indexer.query_values import FIELD_NAMES, TEXT_FIELDS, fields_of, read_having, read_period, read_state
+from indexer.query_tokens import Token, cut_tokens
+from indexer.query_values import TEXT_FIELDS, fields_of, read_having, read_period, read_state
 
 MAX_CHARACTERS = 1000
 _MAX_TOKENS = 120
 _MAX_DEPTH = 20
 
-_QUOTES = '"„“”«»‟'
-_CLOSERS = {"«": "»", "»": "«"}
-_OPERATORS = {
-    "UND": "and",
-    "AND": "and",
-    "&&": "and",
-    "ODER": "or",
-    "OR": "or",
-    "||": "or",
-    "|": "or",
-    "NICHT": "not",
-    "NOT": "not",
-}
-_NEAR = re.compile(r"(?:NEAR|NAH)(?:/(\d{1,3}))?$")
-_FIELD = re.compile(r"([^\W\d_]+):(?=\S)")
 _FUZZY = re.compile(r"([\w-]+)~(\d?)$")
+
+_TEXT = Word | Phrase
 
 CityFinder = Callable[[str], str]
 
@@ -66,96 +56,26 @@ def parse_query(text: str, find_city: CityFinder = lambda name: "") -> ParsedQue
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
         notes.append(f"Die Suchanfrage war zu lang; gesucht wurde mit den ersten {MAX_CHARACTERS} Zeichen.")
-    tokens = _cut_tokens(text, notes)
+    tokens = cut_tokens(text, notes)
     if len(tokens) > _MAX_TOKENS:
         tokens = tokens[:_MAX_TOKENS]
         notes.append(f"Die Suchanfrage hatte zu viele Teile; gesucht wurde mit den ersten {_MAX_TOKENS}.")
-    tree = _Parser(tokens, notes, find_city).parse()
-    return ParsedQuery(_drop_stop_words(tree), tuple(dict.fromkeys(notes)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # open, close, and, or, not, plus, near, phrase, word
-    text: str = ""
-    field: str = ""
-
-
-def _cut_tokens(text: str, notes: list[str]) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = 0
-    field = ""
-    groups: list[str] = []  # fields that hold for a whole bracket, as in titel:(Rat Haus)
-    while at < len(text):
-        sign = text[at]
-        if sign.isspace():
-            at += 1
-            continue
-        starts = at == 0 or text[at - 1].isspace() or text[at - 1] == "("
-        if sign in _QUOTES:
-            at, phrase = _cut_phrase(text, at, notes)
-            tokens.append(_Token("phrase", phrase, field or (groups[-1] if groups else "")))
-        elif sign == "(":
-            tokens.append(_Token("open"))
-            groups.append(field or (groups[-1] if groups else ""))
-            at += 1
-        elif sign == ")":
-            tokens.append(_Token("close"))
-            if groups:
-                groups.pop()
-            at += 1
-        elif starts and sign in "-–!" and at + 1 < len(text) and not text[at + 1].isspace():
-            tokens.append(_Token("not"))
-            at += 1
-            continue
-        elif starts and sign == "+" and at + 1 < len(text) and not text[at + 1].isspace():
-            tokens.append(_Token("plus"))
-            at += 1
-            continue
-        elif (name := _FIELD.match(text, at)) and not field and name[1].lower() in FIELD_NAMES:
-            field = FIELD_NAMES[name[1].lower()]
-            at = name.end()
-            continue
-        else:
-            end = at
-            while end < len(text) and not text[end].isspace() and text[end] not in "()" + _QUOTES:
-                end += 1
-            tokens.append(_read_word(text[at:end], field, groups[-1] if groups else ""))
-            at = end
-        field = ""
-    return tokens
-
-
-def _cut_phrase(text: str, at: int, notes: list[str]) -> tuple[int, str]:
-    opener = text[at]
-    closers = _CLOSERS.get(opener, _QUOTES)
-    end = at + 1
-    while end < len(text) and text[end] not in closers:
-        end += 1
-    phrase = text[at + 1 : end]
-    if end >= len(text):
-        notes.append(f"Ein Anführungszeichen wurde nicht geschlossen; gesucht wurde „{phrase.strip()}“ als Wortfolge.")
-    return end + 1, phrase
-
-
-def _read_word(word: str, field: str, group: str) -> _Token:
-    if not field:
-        if word in _OPERATORS:
-            return _Token(_OPERATORS[word])
-        near = _NEAR.match(word)
-        if near:
-            return _Token("near", near[1] or "10")
-    return _Token("word", word, field or group)
+    parser = _Parser(tokens, notes, find_city)
+    tree = _drop_stop_words(parser.parse())
+    if parser.old_too:
+        tree = replace_leaves(tree, _search_old_too)
+    return ParsedQuery(tree, tuple(dict.fromkeys(notes)))
 
 
 class _Parser:
     """Recursive descent over tokens: ODER binds weaker than UND, which stands between words by itself."""
 
-    def __init__(self, tokens: list[_Token], notes: list[str], find_city: CityFinder) -> None:
+    def __init__(self, tokens: list[Token], notes: list[str], find_city: CityFinder) -> None:
         self._tokens = tokens
         self._notes = notes
         self._find_city = find_city
         self._at = 0
+        self.old_too = False
 
     def parse(self) -> Node:
         parts: list[Node] = []
@@ -249,13 +169,13 @@ class _Parser:
             self._at += 1
         return self._read_one(depth) if self._peek() in ("word", "phrase") else None
 
-    def _read_phrase(self, token: _Token) -> Node | None:
+    def _read_phrase(self, token: Token) -> Node | None:
         if token.field and token.field not in TEXT_FIELDS:
             return self._read_value(token)
         words = tuple(split_words(token.text))
         return Phrase(words, fields_of(token.field)) if words else None
 
-    def _read_term(self, token: _Token) -> Node | None:
+    def _read_term(self, token: Token) -> Node | None:
         if token.field and token.field not in TEXT_FIELDS:
             return self._read_value(token)
         fields = fields_of(token.field)
@@ -279,7 +199,7 @@ class _Parser:
         # „18:30“ or „www.krefeld.de“: several words without a space between them belong together.
         return Word(words[0], fields) if len(words) == 1 else Phrase(tuple(words), fields, stemmed=True)
 
-    def _read_value(self, token: _Token) -> Node | None:
+    def _read_value(self, token: Token) -> Node | None:
         value = token.text.strip().strip(",;")
         match token.field:
             case "date" | "from" | "until":
@@ -298,6 +218,13 @@ class _Parser:
                     self._notes.append(f"Eine Partnerstadt „{value}“ ist nicht bekannt; gesucht wurde das Wort.")
                     return self._read_rest(value)
                 return TaggedWith(city)
+            case "versions":
+                if value.lower() in ("alt", "old", "alle", "all"):
+                    self.old_too = True
+                    self._notes.append("Auch in früheren Fassungen gesucht.")
+                else:
+                    self._notes.append(f"„in:{value}“ gibt es nicht (in:alt sucht auch in früheren Fassungen).")
+                return None
             case "site":
                 return OfSite(value.lower())
             case "state":
@@ -336,6 +263,15 @@ def _drop_stop_words(tree: Node) -> Node:
             return Not(_drop_stop_words(part))
         case _:
             return tree
+
+
+def _search_old_too(leaf: Node) -> Node:
+    if isinstance(leaf, Near):
+        left, right = _search_old_too(leaf.left), _search_old_too(leaf.right)
+        return Near(left, right, leaf.distance) if isinstance(left, _TEXT) and isinstance(right, _TEXT) else leaf
+    if isinstance(leaf, Word | Phrase | Pattern | Fuzzy) and leaf.fields == FIELDS:
+        return replace(leaf, fields=ALL_FIELDS)
+    return leaf
 
 
 def _is_stop_word(node: Node) -> bool:

@@ -41,6 +41,7 @@ FIELD_NAMES = {
     "has": "having",
     "status": "state",
     "state": "state",
+    "in": "versions",
 }
 
 TEXT_FIELDS = {"title": ("title",), "text": ("lead", "text"), "caption": ("caption",), "credit": ("credit",)}

@@ -59,6 +59,8 @@ class IndexDocument:
     language: str = "de"
     tags: tuple[Tag, ...] = ()
     has_pdf: bool = False
+    # What stood in earlier versions and stands no longer: paragraphs, those of the newest version first.
+    old_text: str = ""
 
 
 # ---- what is asked -------------------------------------------------------------------------------------------

@@ -160,6 +160,7 @@ def make_hit(document: Mapping[str, Any], highlighter: Highlighter, score: float
                 ("text", document["text"]),
                 ("caption", document["captions"]),
                 ("credit", document["credits"]),
+                ("old", document["old_text"]),
             )
         ),
         published=date.fromisoformat(document["published"]) if document["published"] else None,

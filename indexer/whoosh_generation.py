@@ -22,7 +22,7 @@ from pathlib import Path
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError
 from indexer.whoosh_segment import force_to_disk
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 _CURRENT = "current.json"
 _MANIFEST = "manifest.json"
 _KEPT_GENERATIONS = 2

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexer.analysis import analyse_word, split_words, strip_capital
 from indexer.compounds import CompoundSplitter
 from indexer.documents import encode_document
-from indexer.query import FIELDS
+from indexer.query import ALL_FIELDS
 from indexer.records import ABOUT, IndexDocument
 
 Ints = npt.NDArray[np.uint32]
@@ -53,9 +53,9 @@ def invert_documents(documents: Sequence[IndexDocument], splitter: CompoundSplit
     """Return the postings of these documents; document n of the segment is number n of the sequence."""
     postings = Postings(list(documents), [encode_document(document).encode() for document in documents])
     numbering = _Numbering(splitter)
-    runs = {name: _Run() for name in FIELDS}
+    runs = {name: _Run() for name in ALL_FIELDS}
     for document in documents:
-        for name, text in zip(FIELDS, read_fields(document), strict=True):
+        for name, text in zip(ALL_FIELDS, read_fields(document), strict=True):
             words = split_words(text)
             runs[name].words.extend(map(numbering.__getitem__, words))
             runs[name].sizes.append(len(words))
@@ -64,15 +64,15 @@ def invert_documents(documents: Sequence[IndexDocument], splitter: CompoundSplit
         postings.terms[kind] = [text for text, _ in encoded]
         ranks = np.empty(len(lexicon), dtype=np.uint32)
         ranks[[number for _, number in encoded]] = np.arange(len(lexicon), dtype=np.uint32)
-        for name in FIELDS:
+        for name in ALL_FIELDS:
             postings.fields[name + kind] = _sort_postings(runs[name], numbering.widths(), table, ranks, kind != "_p")
     return postings
 
 
-def read_fields(document: IndexDocument) -> tuple[str, str, str, str, str]:
-    """Return the texts of a document in the order of FIELDS; the kicker is searched with the lead."""
+def read_fields(document: IndexDocument) -> tuple[str, str, str, str, str, str]:
+    """Return the texts of a document in the order of ALL_FIELDS; the kicker is searched with the lead."""
     lead = f"{document.kicker}\n{document.lead}" if document.kicker else document.lead
-    return document.title, lead, document.text, document.captions, document.credits
+    return document.title, lead, document.text, document.captions, document.credits, document.old_text
 
 
 def read_keywords(document: IndexDocument) -> dict[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from indexer.query import FIELDS
+from indexer.query import ALL_FIELDS
 from indexer.records import ABOUT
 from indexer.whoosh_blocks import PostingsWriter
 from indexer.whoosh_postings import FieldPostings, Postings, hash_id, read_keywords
@@ -159,7 +159,9 @@ def _write_terms(codec: W3Codec, storage: FileStorage, segment: Any, schema: Sch
             for text, documents in sorted(keywords[name].items()):
                 writer.write_keyword(text, documents)
         else:
-            kind = next(kind for kind in ("_x", "_p", "") if name.endswith(kind) and name.removesuffix(kind) in FIELDS)
+            kind = next(
+                kind for kind in ("_x", "_p", "") if name.endswith(kind) and name.removesuffix(kind) in ALL_FIELDS
+            )
             _write_field(writer, postings.terms[kind], postings.fields[name])
         writer.finish_field()
     files.close()

@@ -19,7 +19,7 @@ from whoosh.index import TOC
 from indexer.compounds import CompoundSplitter
 from indexer.documents import decode_document
 from indexer.errors import IndexDamagedError
-from indexer.query import FIELDS
+from indexer.query import ALL_FIELDS
 from indexer.records import IndexDocument
 from indexer.whoosh_generation import Manifest
 from indexer.whoosh_postings import hash_id
@@ -147,7 +147,7 @@ class IndexView:
         self.whole = not deleted
         self._join_columns()
         self._norms: Array | None = None
-        names = [name + kind for name in FIELDS for kind in ("", "_x", "_p")]
+        names = [name + kind for name in ALL_FIELDS for kind in ("", "_x", "_p")]
         self.norm_places = {name: number * self.size for number, name in enumerate(names)}
 
     def _join_columns(self) -> None:

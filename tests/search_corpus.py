@@ -139,6 +139,8 @@ NOTICES = (
         "Ritterspiele auf Burg Linn",
         "Gaukler und Händler kommen auf die Vorburg. Der Eintritt kostet 8 Euro.",
         "2021-06-11",
+        versions=2,
+        old_text="Die Eintrittspreise standen am Montag noch nicht fest.",
     ),
     notice(
         "bibliothek",

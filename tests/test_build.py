@@ -131,6 +131,18 @@ def test_a_second_writer_is_turned_away(settings: Settings, ledger: Ledger) -> N
     assert build_index(settings, ledger).added == 1
 
 
+def test_earlier_wordings_are_kept_to_be_found(settings: Settings, ledger: Ledger) -> None:
+    keep(ledger, [("a", "Erster Absatz bleibt.\n\nDas Fest beginnt um neun Uhr.")])
+    keep(ledger, [("a", "Erster Absatz bleibt.\n\nDas Fest beginnt um zehn Uhr.")])
+    build_index(settings, ledger)
+    engine = open_engine(settings)
+    assert engine.search(Query("neun")).total == 0
+    assert engine.search(Query("in:alt neun")).total == 1
+    document = engine.get(engine.search(Query("zehn")).hits[0].id)
+    assert document is not None
+    assert (document.old_text, document.versions) == ("Das Fest beginnt um neun Uhr.", 2)
+
+
 def test_sites_without_a_profile_are_tagged_too(settings: Settings, ledger: Ledger) -> None:
     keep(ledger, [("a", "Eine Delegation aus Dünkirchen kam nach Krefeld.")], site="unbekannt")
     build_index(settings, ledger)

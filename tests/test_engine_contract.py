@@ -89,6 +89,13 @@ class TestSearch:
         assert [hit.id for hit in result.hits] == ["partnerschaft"]
         assert any("Wörtlich" in note for note in result.notes)
 
+    def test_earlier_versions_are_found_where_asked(self, engine: Engine) -> None:
+        assert engine.search(Query("Eintrittspreise")).total == 0
+        result = engine.search(Query("in:alt Eintrittspreise"))
+        assert [hit.id for hit in result.hits] == ["burg"]
+        assert "Eintrittspreise" in [segment.text for segment in result.hits[0].snippet if segment.hit]
+        assert ids(engine, text="in:alt Gaukler") == ["burg"]
+
 
 class TestFilters:
     def test_cities_are_alternatives_of_any_role(self, engine: Engine) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from indexer.query import (
+    ALL_FIELDS,
     All,
     And,
     Fuzzy,
@@ -119,6 +120,13 @@ def test_mending(text: str, tree: Node, note: str) -> None:
     parsed = parse_query(text, lambda name: CITIES.get(name.lower(), ""))
     assert parsed.tree == tree
     assert any(note in said for said in parsed.notes), parsed.notes
+
+
+def test_earlier_versions_are_searched_where_asked() -> None:
+    parsed = parse_query("in:alt a1 titel:b1")
+    assert parsed.tree == And((Word("a1", ALL_FIELDS), Word("b1", ("title",))))
+    assert parsed.notes == ("Auch in früheren Fassungen gesucht.",)
+    assert "gibt es nicht" in parse_query("in:neu a1").notes[0]
 
 
 def test_long_queries_are_cut_and_said() -> None:

@@ -1,0 +1,101 @@
+"""Cuts what was typed into tokens: words, phrases, brackets, operators, each with the field that stands before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.query_values import FIELD_NAMES
+
+_QUOTES = '"„“”«»‟'
+_CLOSERS = {"«": "»", "»": "«"}
+_OPERATORS = {
+    "UND": "and",
+    "AND": "and",
+    "&&": "and",
+    "ODER": "or",
+    "OR": "or",
+    "||": "or",
+    "|": "or",
+    "NICHT": "not",
+    "NOT": "not",
+}
+_NEAR = re.compile(r"(?:NEAR|NAH)(?:/(\d{1,3}))?$")
+_FIELD = re.compile(r"([^\W\d_]+):(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query and the field that was set before it, if any."""
+
+    kind: str  # open, close, and, or, not, plus, near, phrase, word
+    text: str = ""
+    field: str = ""
+
+
+def cut_tokens(text: str, notes: list[str]) -> list[Token]:
+    """Return the tokens of a query; what had to be mended is added to the notes."""
+    tokens: list[Token] = []
+    at = 0
+    field = ""
+    groups: list[str] = []  # fields that hold for a whole bracket, as in titel:(Rat Haus)
+    while at < len(text):
+        sign = text[at]
+        if sign.isspace():
+            at += 1
+            continue
+        starts = at == 0 or text[at - 1].isspace() or text[at - 1] == "("
+        if sign in _QUOTES:
+            at, phrase = _cut_phrase(text, at, notes)
+            tokens.append(Token("phrase", phrase, field or (groups[-1] if groups else "")))
+        elif sign == "(":
+            tokens.append(Token("open"))
+            groups.append(field or (groups[-1] if groups else ""))
+            at += 1
+        elif sign == ")":
+            tokens.append(Token("close"))
+            if groups:
+                groups.pop()
+            at += 1
+        elif starts and sign in "-–!" and at + 1 < len(text) and not text[at + 1].isspace():
+            tokens.append(Token("not"))
+            at += 1
+            continue
+        elif starts and sign == "+" and at + 1 < len(text) and not text[at + 1].isspace():
+            tokens.append(Token("plus"))
+            at += 1
+            continue
+        elif (name := _FIELD.match(text, at)) and not field and name[1].lower() in FIELD_NAMES:
+            field = FIELD_NAMES[name[1].lower()]
+            at = name.end()
+            continue
+        else:
+            end = at
+            while end < len(text) and not text[end].isspace() and text[end] not in "()" + _QUOTES:
+                end += 1
+            tokens.append(_read_word(text[at:end], field, groups[-1] if groups else ""))
+            at = end
+        field = ""
+    return tokens
+
+
+def _cut_phrase(text: str, at: int, notes: list[str]) -> tuple[int, str]:
+    opener = text[at]
+    closers = _CLOSERS.get(opener, _QUOTES)
+    end = at + 1
+    while end < len(text) and text[end] not in closers:
+        end += 1
+    phrase = text[at + 1 : end]
+    if end >= len(text):
+        notes.append(f"Ein Anführungszeichen wurde nicht geschlossen; gesucht wurde „{phrase.strip()}“ als Wortfolge.")
+    return end + 1, phrase
+
+
+def _read_word(word: str, field: str, group: str) -> Token:
+    if not field:
+        if word in _OPERATORS:
+            return Token(_OPERATORS[word])
+        near = _NEAR.match(word)
+        if near:
+            return Token("near", near[1] or "10")
+    return Token("word", word, field or group)
