@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,12 +69,12 @@ def import_lines(
     lines: Iterable[bytes],
     now: Callable[[], datetime],
     *,
-    find_site: Callable[[str], str],
+    find_site: Callable[[str], tuple[str, str]],
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Keep one article a line; a line that cannot be read is reported with its number, the rest goes in.
 
-    `find_site` names the site of a URL. `progress` is called with the number of lines read so far.
+    `find_site` gives the site of a URL and its canonical form there. `progress` is called with the number of lines read so far.
     """
     report = ImportReport()
     for batch in _batch(lines):
@@ -88,7 +88,8 @@ def import_lines(
                 except LineError as error:
                     report.errors.append(f"line {number} {error}")
                     continue
-                site, time = find_site(article.url), now()
+                (site, url), time = find_site(article.url), now()
+                article = replace(article, url=url)
                 insert_missing_url(connection, article.url, site, "article", time)
                 kept = keep_article(connection, site, article, None, time)
                 report.counts[kept.outcome] = report.counts.get(kept.outcome, 0) + 1

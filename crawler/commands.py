@@ -59,9 +59,9 @@ def import_file(file: str) -> None:
 
     settings = current_settings()
 
-    def find_site(url: str) -> str:
-        profile, _ = choose_profile(url, settings)
-        return "import" if profile.id == "unknown" else profile.id
+    def find_site(url: str) -> tuple[str, str]:
+        profile, canonical = choose_profile(url, settings)
+        return ("import", url) if profile.id == "unknown" else (profile.id, canonical)
 
     with open_ledger(settings) as ledger, Path(file).open("rb") as lines, progress_bar("articles") as bar:
         report = import_lines(

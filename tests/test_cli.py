@@ -189,6 +189,11 @@ def test_a_bad_line_is_reported_and_the_rest_goes_in(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "line 2" in done.stderr
     assert "1 articles kept" in done.stdout
+    # The same article in another spelling of its address is the same article.
+    (tmp_path / "again.jsonl").write_text(
+        json.dumps({**good, "url": "http://krefeld.de/de/inhalt/x-y/&s94=6"}) + "\n", encoding="utf-8"
+    )
+    assert "1 unchanged" in run_command(tmp_path / "data", "import", str(tmp_path / "again.jsonl")).stdout
     rows = list(
         csv.reader(
             io.StringIO(run_command(tmp_path / "data", "export", "--format", "csv").stdout.lstrip("\ufeff")),

@@ -189,7 +189,7 @@ def test_an_import_keeps_good_lines_and_reports_bad_ones(ledger: Ledger) -> None
         json.dumps({**good, "url": URL + "2/", "text": "Anderes"}),
     ]
     raw = [line.encode() for line in lines] + [b"\xff\xfe"]
-    report = import_lines(ledger, raw, lambda: DAY, find_site=lambda url: "import")
+    report = import_lines(ledger, raw, lambda: DAY, find_site=lambda url: ("import", url))
     assert report.counts == {"new": 2}
     assert [error.split()[1] for error in report.errors] == ["2", "3", "4", "6", "8"]
     archived = ledger.article(make_article_id(URL))

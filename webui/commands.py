@@ -73,9 +73,11 @@ def search(
 
 
 def _check_cities(settings: Settings, cities: tuple[str, ...]) -> None:
-    from archive.gazetteer import load_gazetteer
+    from archive.ledger import open_ledger
+    from indexer.build import SiteTaggers
 
-    known = [place.id for place in load_gazetteer("krefeld", [settings.cities_folder]).places]
+    with open_ledger(settings) as ledger:
+        known = [place.id for gazetteer in SiteTaggers(settings, ledger).gazetteers() for place in gazetteer.places]
     for city in cities:
         if city not in known:
             raise click.BadParameter(f"{city!r} is no city here; known are {', '.join(known)}.", param_hint="--stadt")
