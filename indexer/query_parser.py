@@ -37,6 +37,9 @@ from indexer.query_values import TEXT_FIELDS, fields_of, read_having, read_perio
 MAX_CHARACTERS = 1000
 _MAX_TOKENS = 120
 _MAX_DEPTH = 20
+# Each looks through the whole vocabulary.
+_MAX_EXPANDING = 5
+_MAX_STARS = 3
 
 _FUZZY = re.compile(r"([\w-]+)~(\d?)$")
 
@@ -76,6 +79,7 @@ class _Parser:
         self._find_city = find_city
         self._at = 0
         self.old_too = False
+        self._expanding = 0
 
     def parse(self) -> Node:
         parts: list[Node] = []
@@ -183,12 +187,17 @@ class _Parser:
         if text.strip("*") == "":
             return All()
         fuzzy = _FUZZY.match(text)
+        if (fuzzy or "*" in text or "?" in text.rstrip("?!.,;:")) and not self._may_expand():
+            fuzzy, text = None, re.sub(r"[*?~]\d?", " ", text)
         if fuzzy:
             return Fuzzy(fuzzy[1], min(int(fuzzy[2] or 1), 2), fields) if fuzzy[2] != "0" else Word(fuzzy[1], fields)
         # A question mark at the very end is a question, not a gap.
         stripped = text.rstrip("?!.,;:") if "*" not in text or text.endswith(("?", "!")) else text
         if "*" in stripped or "?" in stripped:
-            letters = re.sub(r"[^\w*?-]", "", stripped)
+            letters = re.sub(r"\*+", "*", re.sub(r"[^\w*?-]", "", stripped))
+            if letters.count("*") > _MAX_STARS:
+                self._notes.append(f"In „{text}“ zählten nur die ersten {_MAX_STARS} Sternchen.")
+                letters = "*".join(letters.split("*")[:_MAX_STARS]) + "*"
             if len(re.sub(r"[*?-]", "", letters)) >= 2:
                 return Pattern(letters, fields)
             self._notes.append(f"„{text}“ hat zu wenige Buchstaben für eine Suche mit Platzhaltern; ohne sie gesucht.")
@@ -198,6 +207,12 @@ class _Parser:
             return None
         # „18:30“ or „www.krefeld.de“: several words without a space between them belong together.
         return Word(words[0], fields) if len(words) == 1 else Phrase(tuple(words), fields, stemmed=True)
+
+    def _may_expand(self) -> bool:
+        self._expanding += 1
+        if self._expanding > _MAX_EXPANDING:
+            self._notes.append(f"Nur die ersten {_MAX_EXPANDING} Wörter mit Platzhaltern oder ~ wurden so gesucht.")
+        return self._expanding <= _MAX_EXPANDING
 
     def _read_value(self, token: Token) -> Node | None:
         value = token.text.strip().strip(",;")

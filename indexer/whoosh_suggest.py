@@ -57,10 +57,10 @@ def complete_prefix(view: IndexView, cities: CityIndex, prefix: str, limit: int)
         tree: Node = Phrase(tuple(split_words(head)), stemmed=True) if split_words(head) else Word(head)
         allowed[match_tree(view, tree).docs] = True
     known = {fold_word(name) for name in found}
-    for word, _ in counts.most_common(limit * 4):
+    for word, _ in counts.most_common(limit * 4 + 40):
         if len(found) >= limit * 2:
             break
-        if word in known or len(word) < 3:
+        if word in known or len(word) < 3 or word in STOP_WORDS:
             continue
         spelled = spell_word(view, word, allowed)
         if spelled:

@@ -168,6 +168,16 @@ def test_periods(value: str, period: object) -> None:
     assert read_period(value) == period
 
 
+def test_costly_patterns_are_bounded_and_said() -> None:
+    parsed = parse_query(" ".join(f"wort{number}*" for number in range(9)))
+    leaves = [leaf for leaf, _ in walk_leaves(parsed.tree)]
+    assert [type(leaf) for leaf in leaves] == [Pattern] * 5 + [Word] * 4
+    assert "Platzhaltern" in parsed.notes[0]
+    parsed = parse_query("aa*b*c*d*e*f")
+    assert parsed.tree == Pattern("aa*b*c*")
+    assert "Sternchen" in parsed.notes[0]
+
+
 def test_walking_and_replacing_leaves() -> None:
     tree = read("a1 -(b1 ODER c1)")
     assert list(walk_leaves(tree)) == [(A, True), (B, False), (C, False)]
