@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 # Marks the index form of a word that was written with a capital: „Leiden“ becomes `leiden^`, „leiden“ stays `leiden`.
 CAPITAL = "^"
@@ -20,7 +20,8 @@ CAPITAL = "^"
 # Chinese and Japanese write no spaces: each sign is a word of its own, a word of several signs is a phrase.
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = rf"(?:(?![{_SIGNS}])\w)"
-WORD_PATTERN = rf"{_LETTERS}+(?:-{_LETTERS}+)*|[{_SIGNS}]"
+# A word ends after 64 letters, whatever comes: no text may make words of megabytes.
+WORD_PATTERN = rf"{_LETTERS}{{1,64}}(?:-{_LETTERS}{{1,64}}){{0,7}}|[{_SIGNS}]"
 PIECE_PATTERN = rf"(?:(?![{_SIGNS}_])\w)+|[{_SIGNS}]"
 _WORD = re.compile(WORD_PATTERN)
 

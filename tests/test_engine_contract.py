@@ -280,6 +280,26 @@ class TestWriting:
         assert [hit.title_text for hit in writer.search(Query()).hits] == ["Am neuesten"]
         writer.close()
 
+    def test_hostile_documents_are_indexed_and_found(self, tmp_path: Path) -> None:
+        texts = {
+            "long": "wort" * 300_000,
+            "many": " ".join(f"w{number % 5000}" for number in range(80_000)) + " Schluss",
+            "odd": "\x00\ud800 Schluss \u202e\ufeff <b>fett</b> " + "\u0301" * 500,
+            "hyphens": "a-" * 20_000 + " Schluss " + "-" * 10_000,
+            "empty": "",
+            "signs": "州" * 5000,
+        }
+        writer = start_index(Settings(data=tmp_path), "test")
+        writer.add([notice(name, name, text) for name, text in texts.items()])
+        writer.commit(1)
+        assert set(ids(writer, text="Schluss")) == {"many", "odd", "hyphens"}
+        assert ids(writer, text='"w4999 Schluss"') == ["many"]
+        assert ids(writer, text="州州") == ["signs"]
+        for name in texts:
+            assert ids(writer, text=f"titel:{name}") == [name]
+        assert all(len(hit.snippet_text) < 300 for hit in writer.search(Query()).hits)
+        writer.close()
+
     def test_empty_index_answers(self, tmp_path: Path) -> None:
         writer = start_index(Settings(data=tmp_path), "test")
         writer.commit(0)
