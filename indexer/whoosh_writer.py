@@ -9,8 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import signal
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from typing import Any
 from whoosh.index import TOC, clean_files
 
 from indexer.compounds import CompoundSplitter
+from indexer.errors import IndexerError
 from indexer.query_cities import CityNames, encode_city_names
 from indexer.records import IndexDocument
 from indexer.whoosh_generation import (
@@ -161,14 +164,20 @@ class IndexWriter:
             self._flushed[document.id] = (len(self._segments), number)
         processes = min(os.cpu_count() or 1, _MAX_PROCESSES)
         if more and self._pool is None and processes > 1:
-            self._pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+            # Spawned, since a fork of a process with threads may hang; Ctrl-C ends them without a word.
+            self._pool = ProcessPoolExecutor(
+                processes,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=signal.signal,
+                initargs=(signal.SIGINT, signal.SIG_DFL),
+            )
         if self._pool is None:
             self._segments.append(self._write(documents))
             return
         # No more batches than processes wait in memory.
         running = [segment for segment in self._segments if isinstance(segment, Future) and not segment.done()]
         if len(running) >= processes:
-            running[0].result()
+            _await(running[0])
         self._segments.append(self._pool.submit(write_batch, self._folder, documents))
 
     def _write(self, documents: list[IndexDocument]) -> Any:
@@ -191,7 +200,7 @@ class IndexWriter:
     def _finished(self, number: int) -> Any:
         """Return a segment, waiting for the process that writes it."""
         if isinstance(self._segments[number], Future):
-            self._segments[number] = self._segments[number].result()
+            self._segments[number] = _await(self._segments[number])
         return self._segments[number]
 
     def _merge_small(self) -> None:
@@ -218,6 +227,16 @@ class IndexWriter:
         for path in self._root.glob("g*"):
             if path.is_dir() and path.name > self._manifest.generation:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _await(writing: Future[Any]) -> Any:
+    try:
+        return writing.result()
+    except BrokenProcessPool as error:
+        raise IndexerError(
+            "A process that was writing the index ended without a word, probably for want of memory; "
+            "free some and run `pressearchiv index` again. Searches go on with the last index."
+        ) from error
 
 
 _splitters: dict[Path, CompoundSplitter] = {}
