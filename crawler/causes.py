@@ -27,3 +27,25 @@ def name_cause(error: BaseException) -> str:
         if isinstance(error, kind):
             return words
     return str(error).strip() or type(error).__name__
+
+
+# Words of a cause, and what the one who runs the crawl can do about it.
+_CURES = (
+    ("robots.txt forbids", "Ask the operator of the site to allow Pressearchiv in robots.txt."),
+    (
+        "robots.txt answers",
+        "Try again later, or tell the operator of the site: nothing is fetched until robots.txt can be read.",
+    ),
+    ("host name", "Is the address right? Is this machine connected?"),
+    ("refused", "Is the address right, and the site up? Try again later: nothing is lost."),
+    ("no answer in time", "Is the site up? Try again later: nothing is lost."),
+    ("too large", "PRESSEARCHIV_MAX_RESPONSE allows larger pages."),
+    ("redirect off the site", "Has the site moved? Its new host belongs into the profile."),
+    ("answers 4", "Do the start pages in the profile of the site still exist?"),
+    ("answers 5", "The site has trouble of its own; try again later."),
+)
+
+
+def find_cure(cause: str) -> str:
+    """Return what can be done about a cause, or where to look further."""
+    return next((cure for words, cure in _CURES if words in cause), "The log in the data folder tells more.")

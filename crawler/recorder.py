@@ -50,7 +50,9 @@ class Recorder:
         link = request.meta.get("link")
         canonical = link.url if link is not None else request.url
         now = session.clock()
-        original = session.harvest.find_original(canonical) if response.status in (200, 304) else None
+        # What is fetched for the first time has nothing to refer to, and needs no question.
+        again = request.meta.get("again") and response.status in (200, 304)
+        original = session.harvest.find_original(canonical) if again else None
         place = session.warc.write(
             Exchange(
                 url=request.url,

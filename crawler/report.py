@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.keeping import Kept
 from archive.records import CrawlFailure
+from crawler.causes import find_cure
 
 # More failing article pages than this share, of at least so many, and the crawl is not to be trusted.
 TOLERATED, AT_LEAST = 0.3, 10
@@ -59,12 +60,15 @@ class CrawlReport:
         if not self.entries:
             cause = failures[0].cause if failures else "no page was answered"
             example = f" ({failures[0].example})" if failures else ""
-            return Verdict("failed", f"No start page of the site could be read: {cause}{example}.")
+            return Verdict("failed", f"No start page of the site could be read: {cause}{example}. {find_cure(cause)}")
         if self.listings and not self.full_listings:
             return Verdict("suspicious", "No listing held a link to a release: has the site changed its addresses?")
         articles, failed = self.counts["found"], self.counts["failed"]
         if failed >= AT_LEAST and failed > TOLERATED * (articles + failed):
-            return Verdict("suspicious", f"{failed} pages failed, most of them by: {failures[0].cause}.")
+            return Verdict(
+                "suspicious",
+                f"{failed} pages failed, most of them by: {failures[0].cause}. {find_cure(failures[0].cause)}",
+            )
         changed = [self.counts[name] for name in ("new", "changed", "moved", "back", "missing", "gone")]
         if not any(changed):
             return Verdict("nothing new", "")

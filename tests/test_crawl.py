@@ -40,7 +40,8 @@ def last_crawl(ledger: Ledger) -> Crawl:
 
 
 def causes(ledger: Ledger) -> dict[str, str]:
-    return {failure.example.removeprefix(BASE): failure.cause for failure in last_crawl(ledger).failures}
+    crawl = last_crawl(ledger)
+    return {failure.example.removeprefix(crawl.address): failure.cause for failure in crawl.failures}
 
 
 def test_crawls_through_history_find_what_the_demonstration_knows(settings: Settings, ledger: Ledger) -> None:
@@ -178,6 +179,7 @@ def test_a_site_that_is_down_fails_with_the_cause(settings: Settings, ledger: Le
     done = run_command(settings.data, "crawl", "krefeld", "--base-url", "http://127.0.0.1:9")
     assert done.returncode == 1
     assert "the connection was refused" in done.stdout
+    assert "Try again later" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert last_crawl(ledger).verdict == "failed"
 

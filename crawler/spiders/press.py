@@ -140,7 +140,13 @@ class PressSpider(scrapy.Spider):
             callback=self.read,
             errback=self.fail,
             headers=headers,
-            meta={"link": link, "entry": entry, "chain": (*chain, target or link.url), "handle_httpstatus_all": True},
+            meta={
+                "again": known is not None or link.kind != ARTICLE,
+                "link": link,
+                "entry": entry,
+                "chain": (*chain, target or link.url),
+                "handle_httpstatus_all": True,
+            },
             # Asked once by our own book, which knows canonical addresses; Scrapy's would count spellings.
             dont_filter=True,
             # Lists first, then what is known, so that a redirect tells where an article went before it is met as new.
@@ -269,7 +275,7 @@ class PressSpider(scrapy.Spider):
         self._note_failure(failure.request.meta["link"], name_cause(failure.value))
 
     def _note_failure(self, link: Link, cause: str) -> None:
-        self.session.report.count_failure(cause, link.url)
+        self.session.report.count_failure(cause, self.session.urls.fetch_url(link.url))
         self.session.harvest.note_failure(link.url, self.session.clock())
 
     def _note_defect(self, failure: Any, response: Response, **_: Any) -> None:
