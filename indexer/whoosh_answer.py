@@ -12,7 +12,8 @@ import numpy as np
 from indexer.query import PublishedBetween
 from indexer.records import ABOUT, MENTIONED, CityRole, Facets, Hit, Query
 from indexer.snippets import Highlighter
-from indexer.whoosh_match import Matches, mask_cities, mask_filter, mask_names
+from indexer.whoosh_filters import mask_cities, mask_filter, mask_names
+from indexer.whoosh_match import Matches
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_view import IndexView
 

@@ -7,9 +7,7 @@ asked lately come from the view's cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
@@ -34,13 +32,12 @@ from indexer.query import (
     Weaker,
     Word,
 )
+from indexer.whoosh_filters import mask_filter
 from indexer.whoosh_places import Keys, find_near, find_phrase
 from indexer.whoosh_schema import BM25_K1, BOOSTS, KINDS, measure_rarity
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_terms import expand_fuzzy, expand_pattern
 from indexer.whoosh_view import IndexView
-
-Filter: TypeAlias = TaggedWith | PublishedBetween | OfSite | InState | Having
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,11 @@ class Matches:
 
     def __len__(self) -> int:
         return len(self.docs)
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes: the cache keeps count."""
+        return int(self.docs.nbytes + self.scores.nbytes)
 
 
 # Below this many documents an array over all of them is cheaper than sorting those that were found.
@@ -96,48 +98,6 @@ def _match(view: IndexView, node: Node) -> Matches:
             return EMPTY
         case _:
             return _unscored(mask_filter(view, node))
-
-
-def mask_filter(view: IndexView, node: Filter) -> Array:
-    """Return per document whether it passes a filter that is no text."""
-    match node:
-        case PublishedBetween(first, last):
-            mask = view.days > 0
-            if first is not None:
-                mask &= view.days >= first.toordinal()
-            if last is not None:
-                mask &= view.days <= last.toordinal()
-            return mask
-        case TaggedWith(city):
-            return mask_cities(view, (city,), about=False)
-        case OfSite(site):
-            return mask_names(view.sites, view.site_of, (site,))
-        case InState(states):
-            return mask_names(view.states, view.state_of, states)
-        case Having("pdf"):
-            return view.pdf
-        case Having("date"):
-            return view.days > 0
-        case _:
-            mask = np.zeros(view.size, dtype=bool)
-            mask[view.tagged_docs] = True
-            return mask
-
-
-def mask_cities(view: IndexView, cities: Iterable[str], *, about: bool) -> Array:
-    """Return per document whether it has a tag of one of these cities."""
-    numbers = [view.cities.index(city) for city in cities if city in view.cities]
-    wanted = np.isin(view.tagged_cities, numbers)
-    if about:
-        wanted &= view.tagged_about
-    mask = np.zeros(view.size, dtype=bool)
-    mask[view.tagged_docs[wanted]] = True
-    return mask
-
-
-def mask_names(names: list[str], column: Array, wanted: Iterable[str]) -> Array:
-    """Return per document whether its entry of a column is one of the wanted names."""
-    return np.isin(column, [names.index(name) for name in wanted if name in names])
 
 
 def _unscored(mask: Array) -> Matches:

@@ -30,14 +30,22 @@ from indexer.whoosh_sidecar import SIDECAR_EXTENSION, Array, Sidecar
 SPLITTER_FILE = "splitter.json"
 CITIES_FILE = "cities.json"
 
+# A frequent word of 100,000 articles takes a megabyte and a half.
+_CACHE_BYTES = 64 * 2**20
+_KEPT_DOCUMENTS = 1000
+
 _T = TypeVar("_T")
 
 
 class RecentlyUsed:
-    """Keeps the results used last, up to a number of them; safe between threads."""
+    """Keeps the results used last, up to a number of bytes; safe between threads.
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    What is kept says its size by `nbytes`; anything else counts as a kilobyte.
+    """
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._used = 0
         self._held: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -50,10 +58,16 @@ class RecentlyUsed:
                 return held
         made = make()
         with self._lock:
-            self._held[key] = made
-            if len(self._held) > self._limit:
-                self._held.popitem(last=False)
+            if key not in self._held:
+                self._held[key] = made
+                self._used += _weigh(made)
+            while self._used > self._budget and len(self._held) > 1:
+                self._used -= _weigh(self._held.popitem(last=False)[1])
         return made
+
+
+def _weigh(value: object) -> int:
+    return int(getattr(value, "nbytes", 0)) + 1000
 
 
 class SegmentView:
@@ -125,8 +139,8 @@ class IndexView:
         """Map everything that the manifest names, or only these of Whoosh's segments. Raises IndexDamagedError."""
         self.manifest = manifest
         self.folder = root / manifest.generation
-        self.cache = RecentlyUsed(4000)
-        self._fields = RecentlyUsed(1000)
+        self.cache = RecentlyUsed(_CACHE_BYTES)
+        self._fields = RecentlyUsed(_KEPT_DOCUMENTS * 1000)
         if segments is None:
             segments = read_toc(self.folder, manifest.toc).segments
         self.segments: list[SegmentView] = []

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from archive.settings import Settings
@@ -21,6 +22,7 @@ from indexer import whoosh_generation, whoosh_writer
 from indexer.engine import open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError
 from indexer.records import Query
+from indexer.whoosh_view import RecentlyUsed
 from tests.search_corpus import NOTICES, fill_index, notice
 
 # Writes batch after batch of ten notices, each batch with a word of its own, until it is killed.
@@ -220,6 +222,21 @@ def _check_answer(search: Callable[[Query], object], dice: random.Random, wrong:
     total = result.total  # type: ignore[attr-defined]
     if total % 10 or total > 30 or result.facets.cities.get("venlo", 0) != total:  # type: ignore[attr-defined]
         wrong.append((total, result.facets))  # type: ignore[attr-defined]
+
+
+def test_the_cache_stays_within_its_budget() -> None:
+    cache = RecentlyUsed(100_000)
+    made: list[int] = []
+
+    def make(number: int) -> np.ndarray:  # type: ignore[type-arg]
+        made.append(number)
+        return np.zeros(1000)
+
+    for number in [*range(50), 49, 49, 0]:
+        assert len(cache.get(number, lambda number=number: make(number))) == 1000
+    assert made == [*range(50), 0]
+    assert cache._used <= 100_000
+    assert len(cache.get("huge", lambda: np.zeros(1_000_000))) == 1_000_000
 
 
 def test_nothing_of_the_program_is_pickled_but_the_schema(tmp_path: Path) -> None:

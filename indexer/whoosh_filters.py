@@ -1,0 +1,56 @@
+"""Filters that are no text, as one truth value per document: days, cities, sites, states, what an article has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import numpy as np
+
+from indexer.query import Having, InState, OfSite, PublishedBetween, TaggedWith
+from indexer.whoosh_sidecar import Array
+from indexer.whoosh_view import IndexView
+
+Filter: TypeAlias = TaggedWith | PublishedBetween | OfSite | InState | Having
+
+
+def mask_filter(view: IndexView, node: Filter) -> Array:
+    """Return per document whether it passes a filter that is no text."""
+    match node:
+        case PublishedBetween(first, last):
+            mask = view.days > 0
+            if first is not None:
+                mask &= view.days >= first.toordinal()
+            if last is not None:
+                mask &= view.days <= last.toordinal()
+            return mask
+        case TaggedWith(city):
+            return mask_cities(view, (city,), about=False)
+        case OfSite(site):
+            return mask_names(view.sites, view.site_of, (site,))
+        case InState(states):
+            return mask_names(view.states, view.state_of, states)
+        case Having("pdf"):
+            return view.pdf
+        case Having("date"):
+            return view.days > 0
+        case _:
+            mask = np.zeros(view.size, dtype=bool)
+            mask[view.tagged_docs] = True
+            return mask
+
+
+def mask_cities(view: IndexView, cities: Iterable[str], *, about: bool) -> Array:
+    """Return per document whether it has a tag of one of these cities."""
+    numbers = [view.cities.index(city) for city in cities if city in view.cities]
+    wanted = np.isin(view.tagged_cities, numbers)
+    if about:
+        wanted &= view.tagged_about
+    mask = np.zeros(view.size, dtype=bool)
+    mask[view.tagged_docs[wanted]] = True
+    return mask
+
+
+def mask_names(names: list[str], column: Array, wanted: Iterable[str]) -> Array:
+    """Return per document whether its entry of a column is one of the wanted names."""
+    return np.isin(column, [names.index(name) for name in wanted if name in names])
