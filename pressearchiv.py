@@ -16,6 +16,7 @@ from archive.settings import VERSION, is_debugging
 from crawler.commands import crawl, extract, import_file
 from demo.commands import serve_demo
 from indexer.commands import export, index, tag
+from indexer.tag_commands import gazetteer, tags
 from webui.commands import search, serve
 
 DONE, FAILED, WRONG_USE, BUSY = 0, 1, 2, 4
@@ -75,7 +76,7 @@ def cli() -> None:
     """
 
 
-for command in (crawl, index, serve, search, import_file, export, extract, tag):
+for command in (crawl, index, serve, search, import_file, export, extract, tag, tags, gazetteer):
     cli.add_command(command)
 
 

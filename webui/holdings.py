@@ -10,7 +10,8 @@ from datetime import datetime
 from flask import current_app, url_for
 
 from archive.errors import ArchiveError, ProfileError
-from archive.gazetteer import Gazetteer, load_gazetteer
+from archive.gazetteer import Gazetteer
+from archive.gazetteer_files import load_good_gazetteer
 from archive.ledger import Ledger, SiteStatus, open_ledger
 from archive.profiles import load_profile
 from archive.records import Place
@@ -81,7 +82,7 @@ class Holdings:
         """The places that articles are tagged with."""
         with self._lock:
             if self._gazetteer is None:
-                self._gazetteer = load_gazetteer(DEFAULT_GAZETTEER, [self.settings.cities_folder])
+                self._gazetteer = load_good_gazetteer(self.settings, DEFAULT_GAZETTEER, current_app.logger.warning)
             return self._gazetteer
 
     @property
