@@ -164,17 +164,23 @@ def analyse_query_word(word: str) -> tuple[tuple[str, ...], str]:
     return tuple(pieces), "".join(pieces)[:_LONGEST_WORD]
 
 
-def count_vocabulary(texts: Iterable[str]) -> Counter[str]:
-    """Return how often each word of letters stands in the texts, folded: what the compound splitter learns from."""
+def count_nouns(texts: Iterable[str]) -> Counter[str]:
+    """Return how often each word stands in the texts, folded, of those that are mostly written with a capital.
+
+    Compounds are made of nouns above all, and verbs (geben, halten, stellen) would split far too much wrongly.
+    """
     spelled: Counter[str] = Counter()
     for text in texts:
         spelled.update(split_words(text))
     words: Counter[str] = Counter()
+    capitals: Counter[str] = Counter()
     for word, count in spelled.items():
         for piece in word.split("-"):
             if piece.isalpha():
-                words[fold_word(piece)] += count
-    return words
+                folded = fold_word(piece)
+                words[folded] += count
+                capitals[folded] += count * piece[0].isupper()
+    return Counter({word: count for word, count in words.items() if 2 * capitals[word] > count})
 
 
 def edits_between(left: str, right: str, limit: int) -> int:

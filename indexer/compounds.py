@@ -13,13 +13,15 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
-from indexer.analysis import count_vocabulary, fold_word, stem_word
+from indexer.analysis import count_nouns, fold_word, stem_word
 
-COMPOUNDS_VERSION = 1
+COMPOUNDS_VERSION = 2
 
 _SHORTEST_PART = 4
 _SHORTEST_WHOLE = 7
 _LONGEST_WHOLE = 48
+# Folded umlauts are one letter: Überführung holds no Ehrung.
+_UMLAUTS = ("ae", "oe", "ue")
 _SHORTEST_HEAD = 5
 
 # Shorter words that do head or begin compounds; others of three letters (ein, tag, ort) split far too much wrongly.
@@ -86,8 +88,8 @@ class CompoundSplitter:
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> CompoundSplitter:
-        """Return a splitter for the vocabulary of these texts: words that occur in it three times or more."""
-        words = count_vocabulary(texts)
+        """Return a splitter for the nouns of these texts that occur three times or more."""
+        words = count_nouns(texts)
         stems: Counter[str] = Counter()
         for word, number in words.items():
             stems[stem_word(word)] += number
@@ -119,20 +121,25 @@ class CompoundSplitter:
             return frozenset()
         best = self._cut(folded, {}, whole=True)
         parts = best[2] if best else self._find_head(folded)
-        stems: set[str] = set()
-        for first in range(len(parts)):
-            for last in range(first + 1, min(first + 4, len(parts)) + 1):
+        atoms: list[str] = []
+        stems = {stem_word(part) for part in parts}
+        for part in parts:
+            inner = self._cut(part, {}, whole=True) if len(part) >= _SHORTEST_WHOLE else None
+            atoms.extend(inner[2] if inner else (part,))
+        for first in range(len(atoms)):
+            for last in range(first + 1, min(first + 4, len(atoms)) + 1):
                 # Neighbours too: Oberbürgermeister is found by Bürgermeister.
-                stems.add(stem_word("".join(parts[first:last])))
-            if len(parts[first]) >= _SHORTEST_WHOLE and parts[first] != folded:
-                stems |= self.split_word(parts[first])
+                stems.add(stem_word("".join(atoms[first:last])))
         stems.discard(stem_word(folded))
         return frozenset(stems)
 
     def _find_head(self, word: str) -> tuple[str, ...]:
         for at in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
-            if word[:at] not in _NO_BEGINNINGS and self._weigh(word[at:]) is not None:
-                return (word[at:],)
+            head = word[at:]
+            if word[at - 1 : at + 1] in _UMLAUTS:
+                continue
+            if word[:at] not in _NO_BEGINNINGS and len(stem_word(head)) >= 4 and self._weigh(head) is not None:
+                return (head,)
         return ()
 
     def _weigh(self, part: str) -> float | None:
@@ -160,7 +167,7 @@ class CompoundSplitter:
         if alone is not None:
             best = (1, alone, (word,))
         for at in range(3, len(word) - 2):
-            left = self._weigh(word[:at])
+            left = None if word[at - 1 : at + 1] in _UMLAUTS else self._weigh(word[:at])
             if left is None:
                 continue
             right = self._cut(word[at:], memory)
