@@ -27,7 +27,7 @@ def keep(ledger: Ledger, notices: Iterable[tuple[str, str]], site: str = "krefel
         json.dumps({"url": f"https://www.example.org/{name}/", "title": f"Meldung {name}", "text": text}).encode()
         for name, text in notices
     ]
-    import_lines(ledger, lines, lambda: datetime.now(UTC), find_site=lambda url: site)
+    import_lines(ledger, lines, lambda: datetime.now(UTC), find_site=lambda url: (site, url))
 
 
 def test_first_run_then_only_what_changed(settings: Settings, ledger: Ledger) -> None:

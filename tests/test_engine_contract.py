@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -247,6 +248,14 @@ class TestBrokenQueries:
         result = engine.search(Query(text))
         assert 0 <= result.total <= len(NOTICES)
         engine.suggest(text)
+
+    def test_queries_of_chance_are_answered(self, engine: Engine) -> None:
+        pieces = "( ) \" „ “ UND ODER NICHT NEAR/2 - + * ? ~ ~2 titel: stadt: jahr: 2019 .. in:alt hat:pdf Burg der 徐州 \\ | : ' >"
+        dice = random.Random(5)
+        for _ in range(500):
+            chosen = dice.choices(pieces.split(), k=dice.randint(1, 14))
+            text = "".join(piece + dice.choice(["", " "]) for piece in chosen)
+            assert 0 <= engine.search(Query(text)).total <= len(NOTICES), text
 
     def test_mended_queries_say_so(self, engine: Engine) -> None:
         for text in ("(Burg", '"Burg', "Burg UND", "jahr:bald", "stadt:Atlantis", "hat:mut", "Burg " * 300):
