@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from crawler.cleaning import clean_text
 
 _DROPPED = frozenset(
-    "script style noscript template iframe object embed svg form button input select textarea nav footer aside dialog "
+    "script style noscript template iframe object embed svg button input select textarea nav footer aside dialog "
     "audio video canvas map head".split()
 )
 _INLINE = frozenset(
@@ -36,7 +36,7 @@ _ROLES = frozenset(("navigation", "contentinfo", "search", "complementary", "ban
 
 @dataclass(slots=True)
 class Block:
-    """One heading, paragraph, list item, caption or picture; `group` counts up with each wrapper of a picture."""
+    """One heading, paragraph, list item, caption or picture, in the order in which a reader meets them."""
 
     kind: str
     text: str = ""
@@ -48,11 +48,14 @@ class Block:
     bold: bool = False
     # Class names of the block and of its two nearest wrappers.
     marks: str = ""
-    # The element around the block's own: two blocks with the same number stand side by side.
+    # Numbers of the elements around the block, outermost first; two blocks with the same `box` stand side by side.
+    path: tuple[int, ...] = ()
     box: int = 0
+    # Of a picture: the number of the small box around it that holds its caption.
     group: int = 0
     src: str = ""
     alt: str = ""
+    title: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -107,7 +110,7 @@ class _Walker:
         else:
             self.flush()
             self._context.append(tag)
-            own_group = id(tag) if name in ("figure", "picture") and not group else group
+            own_group = id(tag) if name == "figure" and not group else group
             self.walk(tag, link, own_group, bold)
             self.flush()
             self._context.pop()
@@ -131,19 +134,27 @@ class _Walker:
         return any(tag.name in _HEADINGS for tag in self._context)
 
     def _add_image(self, tag: Tag, group: int) -> None:
-        src = str(tag.get("src") or tag.get("data-src") or "")
+        src = _find_source(tag)
         width = str(tag.get("width") or "")
-        if not src or src.startswith("data:") or (width.isdigit() and int(width) < 20):
+        if not src or (width.isdigit() and int(width) < 20):
             return
         held, self._pieces = self._pieces, []
         wrapper, names = self._find_wrapper(tag)
         self.blocks.append(
-            Block("image", src=src, alt=clean_text(str(tag.get("alt") or "")), group=group or wrapper, marks=names)
+            Block(
+                "image",
+                src=src,
+                alt=clean_text(str(tag.get("alt") or "")),
+                title=clean_text(str(tag.get("title") or "")),
+                group=group or wrapper,
+                path=tuple(id(parent) for parent in self._context),
+                marks=names,
+            )
         )
         self._pieces = held
 
     def _find_wrapper(self, image: Tag) -> tuple[int, str]:
-        """Return a number for the small box that holds the picture and little else, or 0."""
+        """Return a number for the small box around the picture: the nearest that holds words, or 0 where none is small."""
         box = 0
         node = image
         for parent in list(image.parents)[:5]:
@@ -151,9 +162,12 @@ class _Walker:
                 ["h1", "h2", "h3"]
             ):
                 break
-            if len(parent.get_text()) > 500 or len(parent.find_all("img", limit=2)) > 1:
+            text = clean_text(parent.get_text())
+            if len(text) > 500 or len(parent.find_all("img", limit=2)) > 1:
                 break
             node, box = parent, id(parent)
+            if text and parent.name not in _INLINE:
+                break
         return box, " ".join(_class_names(node))
 
     def flush(self) -> None:
@@ -175,9 +189,7 @@ class _Walker:
         elif "li" in names:
             block.kind = "item"
         block.marks = " ".join(name for tag in self._context[-3:] for name in _class_names(tag))
-        block.group = next((id(tag) for tag in reversed(self._context) if tag.name == "figure"), 0) or _group_of(
-            self._context, self.blocks
-        )
+        block.path = tuple(id(tag) for tag in self._context)
         if words and words[0][2] and len({piece[2] for piece in words}) == 1:
             block.link = words[0][2]
         if words and words[-1][2]:
@@ -186,19 +198,27 @@ class _Walker:
         self.blocks.append(block)
 
 
-def _group_of(context: list[Tag], blocks: list[Block]) -> int:
-    """Return the group of the last picture if the block stands in the same small box."""
-    last = next((block for block in reversed(blocks) if block.kind == "image"), None)
-    return last.group if last and last.group and any(id(tag) == last.group for tag in context) else 0
-
-
 def _class_names(tag: Tag) -> list[str]:
     names: object = tag.get("class") or []
     found = [str(name) for name in names] if isinstance(names, list) else [str(names)]
     return [*found, str(tag.get("id") or ""), str(tag.get("itemprop") or "")]
 
 
+def _find_source(image: Tag) -> str:
+    """Return where a picture lies, also where a script shall put the address in its place later; empty for none."""
+    for name in ("src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset"):
+        value = str(image.get(name) or "").strip()
+        if name.endswith("srcset"):
+            value = value.split(",")[0].split(" ")[0]
+        if value and not value.startswith(("data:", "about:", "javascript:")):
+            return value
+    return ""
+
+
 def _is_boilerplate(tag: Tag) -> bool:
+    # Some servers wrap the whole page in a form.
+    if tag.name == "form":
+        return tag.find(["h1", "h2", "article"]) is None and len(tag.get_text()) < 1000
     if not tag.attrs:
         return False
     if str(tag.get("role") or "") in _ROLES or tag.get("aria-hidden") == "true" or tag.has_attr("hidden"):

@@ -18,6 +18,7 @@ from crawler.blocks import Block, walk_region
 from crawler.cleaning import clean_text, join_hard_hyphens
 from crawler.dates import Found, find_day, is_day, read_label, read_machine_day, split_title
 from crawler.headline import find_headline, find_page_title, find_region
+from crawler.margins import drop_address, drop_facts
 from crawler.pictures import take_pictures
 from crawler.reading import (
     cut_blocks,
@@ -50,9 +51,9 @@ def extract_article(
     if root is None:
         return Extraction(None, "empty")
     layout = profile.layout_for(urls.path(url), captured)
-    headline = find_headline(root, layout)
+    headline = find_headline(root, layout, profile)
     if headline is None:
-        title = find_page_title(root)
+        title = find_page_title(root, profile)
         reason = "not found" if _says_not_found(title, profile) else "no headline" if title or len(root) else "empty"
         return Extraction(None, reason)
     shown = clean_text(headline.text_content())
@@ -65,7 +66,7 @@ def extract_article(
     stated, after = _take_dates(before, after, profile)
     after = [block for block in after if not _matches(block.text, profile.text.drop) or block.kind == "image"]
     title, titled = split_title(join_hard_hyphens(blocks[position].text if position >= 0 else shown))
-    body = cut_blocks(after, profile.text.cut_at, is_article)
+    body = drop_address(cut_blocks(drop_facts(after), profile.text.cut_at, is_article))
     images, body = take_pictures(body, lambda src: urljoin(url, src), profile.text.credits)
     attachments = _find_attachments(body, after, url, urls)
     body = drop_file_lines(body, lambda target: _is_file(urls, target, url))

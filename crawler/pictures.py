@@ -29,69 +29,115 @@ def take_pictures(
     `absolute` makes an address absolute, `credits` are patterns of photo credits without a label.
     """
     images: list[Image] = []
-    rest: list[Block] = []
+    kept: list[int] = []
     taken: set[int] = set()
     for position, block in enumerate(blocks):
         if position in taken:
             continue
         if block.kind == "image":
-            lines = _find_caption_lines(blocks, position)
+            lines = [*_find_lines_above(blocks, position, taken), *_find_caption_lines(blocks, position, credits)]
             taken.update(lines)
             images.append(_make_image(block, [blocks[line].text for line in lines], absolute, credits))
-        elif block.kind == "caption":
+        elif block.kind == "caption" and not _precedes_picture(blocks, position):
             images.append(_make_image(None, [block.text], absolute, credits))
         else:
-            rest.append(block)
+            kept.append(position)
+    rest = [blocks[position] for position in kept if position not in taken]
     merged = merge_images(images)
     captions = [image.caption for image in merged if image.caption]
     rest = [block for block in rest if not _repeats_caption(block, captions, merged)]
     return tuple(image for image in merged if image.src or image.caption), rest
 
 
-def _find_caption_lines(blocks: Sequence[Block], position: int) -> list[int]:
+def _find_lines_above(blocks: Sequence[Block], position: int, taken: set[int]) -> list[int]:
+    """Return the positions of the lines in front of the picture that stand in its box: a caption set above."""
+    image = blocks[position]
+    lines: list[int] = []
+    for line in range(position - 1, max(position - 3, -1), -1):
+        block = blocks[line]
+        named = block.kind == "caption" or bool(_CAPTION.search(block.marks))
+        boxed = block.kind == "paragraph" and _is_boxed_caption(blocks, line, image)
+        if line in taken or image.group not in block.path or not (named or boxed):
+            break
+        lines.insert(0, line)
+    return lines
+
+
+def _find_caption_lines(blocks: Sequence[Block], position: int, credits: Sequence[str]) -> list[int]:
     """Return the positions of the lines that belong to the picture: in its box, named so, or with the same words."""
     image = blocks[position]
     lines: list[int] = []
+    credited = False
     for line in range(position + 1, min(position + 1 + _REACH, len(blocks))):
         block = blocks[line]
         if block.kind in ("image", "heading") or len(block.text) > _LONGEST:
             break
-        same_box = bool(image.group) and block.group == image.group
-        named = block.kind == "caption" or bool(_CAPTION.search(block.marks))
-        repeats = same_caption(block.text, image.alt) or same_caption(split_credit(block.text)[0], image.alt)
-        credited = has_credit(block.text) and (same_box or not lines)
-        if named or repeats or credited or (same_box and _is_boxed_caption(blocks, line)):
-            lines.append(line)
-        else:
+        same_box = image.group in block.path
+        words, credit = split_credit(block.text, credits)
+        own = (
+            block.kind == "caption"
+            or bool(_CAPTION.search(block.marks))
+            or _says_the_same(block.text, words, image.alt)
+            or any(_says_the_same(block.text, words, blocks[other].text) for other in lines)
+            or (same_box and _is_boxed_caption(blocks, line, image))
+            # Outside the box only one line with a credit is the picture's; a bare credit may follow a caption.
+            or (bool(credit) and (same_box or not (credited or (lines and words))))
+        )
+        if not own:
             break
+        credited = credited or bool(credit)
+        lines.append(line)
     return lines
 
 
-def _is_boxed_caption(blocks: Sequence[Block], line: int) -> bool:
+def _says_the_same(text: str, words: str, other: str) -> bool:
+    return same_caption(text, other) or same_caption(words, other)
+
+
+def _is_boxed_caption(blocks: Sequence[Block], line: int, image: Block) -> bool:
     """A line in the small box of a picture is its caption if there is text enough outside the box."""
     block = blocks[line]
-    outside = sum(
-        len(other.text) for other in blocks if other.group != block.group and other.kind in ("paragraph", "item")
-    )
-    return len(block.text) <= 300 and outside > len(block.text)
+    if not image.group or image.group not in block.path or len(block.text) > 300:
+        return False
+    outside = 0
+    for other in blocks:
+        if other.kind in ("paragraph", "item") and image.group not in other.path:
+            outside += len(other.text)
+            if outside > len(block.text):
+                return True
+    return False
+
+
+def _precedes_picture(blocks: Sequence[Block], position: int) -> bool:
+    """Tell whether a caption stands above its picture, which will take it."""
+    behind = blocks[position + 1] if position + 1 < len(blocks) else None
+    return behind is not None and behind.kind == "image" and behind.group in blocks[position].path
 
 
 def _make_image(
     block: Block | None, lines: Sequence[str], absolute: Callable[[str], str], credits: Sequence[str]
 ) -> Image:
-    caption = credit = ""
+    alt = block.alt if block else ""
+    captions: list[str] = []
+    credit = ""
     for line in lines:
         words, source = split_credit(line, credits)
-        credit = credit or source
         words = _drop_glued(words, credits)
-        if words and not same_caption(words, caption):
-            caption = words if not caption else f"{caption} {words}"
-    alt = block.alt if block else ""
-    alt_words, alt_credit = split_credit(alt, credits)
-    if alt_credit:
-        # The CMS copies the caption into the alternative text, credit and all.
-        credit = credit or alt_credit
-        caption = caption or alt_words
+        known = next((place for place, caption in enumerate(captions) if same_caption(words, caption)), None)
+        if words and known is None:
+            captions.append(words)
+        elif known is not None and source and not credit:
+            captions[known] = words  # the alternative text as a line of its own, then the caption proper
+        credit = credit or source
+    if len(captions) > 1 and same_caption(captions[0], alt):
+        del captions[0]
+    caption = " ".join(captions)
+    # The CMS copies the caption into alternative text or tool tip, credit and all.
+    for hidden in (alt, block.title if block else ""):
+        words, source = split_credit(hidden, credits)
+        if source:
+            credit = credit or source
+            caption = caption or _drop_glued(words, credits)
     return Image(absolute(block.src) if block else "", alt, join_hard_hyphens(caption), credit)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from crawler.blocks import Block
 from crawler.cleaning import join_hard_hyphens
 from crawler.dates import find_day
+from crawler.margins import is_prose
 
 # The sign with which the press service ends a release.
 END_MARK = re.compile(r"\s*[◄◀]\s*$")
@@ -52,13 +53,14 @@ def cut_blocks(blocks: Sequence[Block], cut_at: Sequence[str], is_article: Calla
     kept: list[Block] = []
     for position, block in enumerate(blocks):
         if block.kind != "image" and pattern and pattern.search(block.text):
+            # In front of the text the same words are a label among the facts about the release.
+            if block.kind == "heading" or any(map(is_prose, kept)) or not any(map(is_prose, blocks[position:])):
+                break
+            continue
+        if _is_foot(block):
             break
-        if block.link and _FOOT.match(block.text):
-            break
-        if _begins_list(blocks, position, is_article) and (
-            _has_prose(kept) or not _has_prose_behind(blocks, position, is_article)
-        ):
-            kept = _drop_open_teaser(kept, block)
+        if _begins_list(blocks, position, is_article) and (_has_prose(kept) or not _has_prose_behind(blocks, position)):
+            kept = _drop_open_teaser(kept, blocks, position, is_article)
             break
         if block.kind != "image" and END_MARK.search(block.text):
             block.text = END_MARK.sub("", block.text)
@@ -147,21 +149,55 @@ def _begins_list(blocks: Sequence[Block], position: int, is_article: Callable[[s
     return bool(_MORE.match(block.last_link_text))
 
 
-def _drop_open_teaser(kept: list[Block], block: Block) -> list[Block]:
+def _drop_open_teaser(
+    kept: list[Block], blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]
+) -> list[Block]:
     """Take off what belongs to the first teaser already: its picture, and its headline where only „mehr“ is a link."""
-    end = len(kept)
-    if not (block.link and (block.kind == "heading" or block.bold)) or _MORE.match(block.last_link_text):
+    block = blocks[position]
+    end = _find_box_start(blocks, position, is_article)
+    if end < position:
+        kept = [other for other in kept if not any(other is cut for cut in blocks[end:position])]
+    elif _MORE.match(block.last_link_text):
         for back in range(1, min(4, len(kept)) + 1):
             if kept[-back].kind == "heading":
-                end = len(kept) - back
+                kept = kept[: len(kept) - back]
                 break
-    kept = kept[:end]
-    while kept and (
-        kept[-1].kind == "image"
-        and (kept[-1].group == 0 or not any(other.group == kept[-1].group and other is not kept[-1] for other in kept))
-    ):
+    while kept and kept[-1].kind == "image" and not any(kept[-1].group in other.path for other in kept[:-1]):
         kept = kept[:-1]
     return kept
+
+
+def _find_box_start(blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]) -> int:
+    """Return the position of the first block of the box in which a teaser stands; `position` where it has none.
+
+    The next teaser tells how large the box is: both boxes stand side by side in the same element.
+    """
+    path = blocks[position].path
+    box = 0
+    for other in blocks[position + 1 : position + 12]:
+        if not _leads_on(other, is_article):
+            continue
+        shared = sum(1 for one, two in zip(path, other.path, strict=False) if one == two)
+        if shared < len(path):
+            box = path[shared]
+            break
+    if not box:
+        return position
+    start = position
+    while start > 0 and box in blocks[start - 1].path:
+        start -= 1
+    before = blocks[start:position]
+    # A box with as much text before the link is a part of the release.
+    if len(before) > 5 or sum(len(other.text) for other in before) > 400:
+        return position
+    return start
+
+
+def _leads_on(block: Block, is_article: Callable[[str], bool]) -> bool:
+    """Tell whether a block is a link to a release as a whole, or ends with „mehr“."""
+    if block.link:
+        return is_article(block.link)
+    return bool(block.last_link) and bool(_MORE.match(block.last_link_text)) and is_article(block.last_link)
 
 
 def _drop_trailing_links(kept: list[Block]) -> list[Block]:
@@ -171,11 +207,22 @@ def _drop_trailing_links(kept: list[Block]) -> list[Block]:
     return kept
 
 
+def _is_foot(block: Block) -> bool:
+    if block.link:
+        return bool(_FOOT.match(block.text))
+    words = sum(len(label) for _, label in block.links)
+    return (
+        bool(block.links)
+        and words > 0.7 * len(block.text)
+        and all(_FOOT.match(label) for _, label in block.links if label)
+    )
+
+
 def _has_prose(blocks: Sequence[Block]) -> bool:
     return any(block.kind in ("paragraph", "item") and not block.link and len(block.text) >= 40 for block in blocks)
 
 
-def _has_prose_behind(blocks: Sequence[Block], position: int, is_article: Callable[[str], bool]) -> bool:
+def _has_prose_behind(blocks: Sequence[Block], position: int) -> bool:
     return sum(len(block.text) for block in blocks[position:] if block.kind == "paragraph" and not block.link) > 600
 
 
