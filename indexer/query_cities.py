@@ -20,12 +20,16 @@ _ADDED_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class CityNames:
-    """A city for the query: id, name, all names it is known by, and those that may be searched for in its stead."""
+    """A city for the query: id, name, all names it is known by, and those that may be searched for in its stead.
+
+    `typos` are searched for too, but nobody is told.
+    """
 
     id: str
     name: str
     names: tuple[str, ...] = ()
     sure: tuple[str, ...] = ()
+    typos: tuple[str, ...] = ()
 
 
 def collect_city_names(gazetteers: Iterable[Gazetteer]) -> tuple[CityNames, ...]:
@@ -34,7 +38,8 @@ def collect_city_names(gazetteers: Iterable[Gazetteer]) -> tuple[CityNames, ...]
     for gazetteer in gazetteers:
         for place in gazetteer.places:
             names = [name for name in place.names if name.kind in _PLACE_KINDS]
-            sure = [name.text for name in names if name.needs == "none"]
+            sure = [name.text for name in names if name.needs == "none" and name.kind != "typo"]
+            typos = [name.text for name in names if name.needs == "none" and name.kind == "typo"]
             cities.setdefault(
                 place.id,
                 CityNames(
@@ -42,6 +47,7 @@ def collect_city_names(gazetteers: Iterable[Gazetteer]) -> tuple[CityNames, ...]
                     name=place.name,
                     names=tuple(dict.fromkeys([place.name, *(name.text for name in names)])),
                     sure=tuple(dict.fromkeys(sure)),
+                    typos=tuple(dict.fromkeys(typos)),
                 ),
             )
     return tuple(cities.values())
@@ -55,7 +61,8 @@ def encode_city_names(cities: Iterable[CityNames]) -> str:
 def decode_city_names(text: str) -> tuple[CityNames, ...]:
     """Return the cities that `encode_city_names` wrote."""
     return tuple(
-        CityNames(city["id"], city["name"], tuple(city["names"]), tuple(city["sure"])) for city in json.loads(text)
+        CityNames(city["id"], city["name"], tuple(city["names"]), tuple(city["sure"]), tuple(city.get("typos", ())))
+        for city in json.loads(text)
     )
 
 
@@ -108,7 +115,7 @@ class CityIndex:
         stem = " ".join(stem_word(analyse_query_word(word)[1]) for word in split_words(typed))
         others: list[Node] = []
         seen = {stem}
-        for name in city.sure:
+        for name in (*city.sure, *city.typos):
             words = tuple(split_words(name))
             if not words:
                 continue
@@ -117,7 +124,8 @@ class CityIndex:
             if key in seen or f" {stem} " in f" {key} " or not occurs(name):
                 continue
             seen.add(key)
-            added.append(name)
+            if name in city.sure:
+                added.append(name)
             others.append(Word(words[0], fields) if len(words) == 1 else Phrase(words, fields, stemmed=True))
         return Or((node, Weaker(join_any(others), _ADDED_WEIGHT))) if others else node
 
