@@ -66,6 +66,8 @@ def extract_article(
     stated, after = _take_dates(before, after, profile)
     after = [block for block in after if not _matches(block.text, profile.text.drop) or block.kind == "image"]
     title, titled = split_title(join_hard_hyphens(blocks[position].text if position >= 0 else shown))
+    if titled is None:
+        titled = split_title(find_page_title(root, profile))[1]
     body = drop_address(cut_blocks(drop_facts(after), profile.text.cut_at, is_article))
     images, body = take_pictures(body, lambda src: urljoin(url, src), profile.text.credits)
     attachments = _find_attachments(body, after, url, urls)

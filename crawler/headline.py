@@ -134,7 +134,7 @@ def _site_names(root: HtmlElement, profile: Profile) -> set[str]:
 
 def _leads_home(node: HtmlElement) -> bool:
     links = [node] if node.tag == "a" else list(node.iterfind(".//a[@href]"))
-    links += [ancestor for ancestor in node.iterancestors("a")]
+    links += list(node.iterancestors("a"))
     return any(_HOME.fullmatch(link.get("href") or "-") for link in links)
 
 

@@ -50,9 +50,8 @@ def drop_facts(blocks: Sequence[Block]) -> list[Block]:
             answer = bool(fact and fact.end() == len(block.text))
             continue
         answer = bool(fact and fact.end() == len(block.text))
-        if block.kind == "heading" or (block.bold and not fact) or len(block.text) > _LONGEST:
-            kept.append(block)
-        elif not (fact or _is_fact(block.text)):
+        told = bool(fact) or (not block.bold and _is_fact(block.text))
+        if block.kind == "heading" or len(block.text) > _LONGEST or not told:
             kept.append(block)
     return kept
 

@@ -82,7 +82,9 @@ def find_kicker(before: Sequence[Block], headline: Block, drop: Sequence[str]) -
         if (pattern and pattern.search(block.text)) or _RUBRIC.match(block.text):
             continue
         if _KICKER.search(block.marks) or (
-            distance == 0 and block.box == headline.box and block.text[-1:] not in ":.!"
+            distance == 0
+            and (block.box == headline.box or block.path[:-1] == headline.path[:-1])
+            and block.text[-1:] not in ":.!"
         ):
             return block.text
     return ""
