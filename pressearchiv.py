@@ -18,6 +18,7 @@ from demo.commands import serve_demo
 from indexer.commands import export, index, tag
 from indexer.tag_commands import gazetteer, tags
 from webui.commands import search, serve
+from webui.staff_commands import staff
 
 DONE, FAILED, WRONG_USE, BUSY = 0, 1, 2, 4
 
@@ -76,7 +77,7 @@ def cli() -> None:
     """
 
 
-for command in (crawl, index, serve, search, import_file, export, extract, tag, tags, gazetteer):
+for command in (crawl, index, serve, search, import_file, export, extract, tag, tags, gazetteer, staff):
     cli.add_command(command)
 
 

@@ -20,6 +20,7 @@ from indexer.errors import IndexerError, IndexMissingError
 from webui import labels, links, parameters
 from webui.api import API_PREFIX, api
 from webui.article_page import articles
+from webui.article_tags import set_up_taggers
 from webui.city_page import cities
 from webui.crawl_page import crawls
 from webui.feeds import feeds
@@ -28,6 +29,7 @@ from webui.info_pages import info
 from webui.languages import current_language, set_up_languages
 from webui.languages import gettext as _
 from webui.search_page import search
+from webui.staff import set_up_staff
 
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 365 * 24 * 3600  # seconds
@@ -60,6 +62,8 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     _offer_words(app)
     _answer_errors(app)
     app.after_request(finish_response)
+    set_up_taggers(app)
+    set_up_staff(app, settings)
     return app
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
@@ -11,17 +11,20 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from archive.corrections import Correction
 from archive.ledger import SiteStatus
 from archive.records import ArchivedArticle, Article, Version
-from indexer.explain import explain_tag
 from indexer.records import Tag
 from indexer.snippets import Highlighter
+from indexer.tag_corrections import explain_corrected_tag
+from webui.article_tags import read_article_tags
 from webui.citation import Source, cite_bibtex, cite_plain, cite_ris
 from webui.holdings import Holdings, get_holdings
 from webui.languages import current_language
 from webui.languages import gettext as _
 from webui.marking import Piece, Span, make_highlighter, mark_parts
 from webui.parameters import LONGEST_TEXT, clean_text
+from webui.staff_corrections import offer_corrections
 from webui.word_diff import Comparison, compare_articles
 
 articles = Blueprint("articles", __name__)
@@ -74,13 +77,13 @@ def show_article(article_id: str) -> AnyResponse:
         return redirect(url_for("articles.show_article", article_id=archived.id), code=302)
     newest = chosen is None or chosen.number == versions[-1].number
     article = archived.article if newest or chosen is None else chosen.article
-    document = holdings.indexed(archived.id)
+    held = read_article_tags(holdings, archived)
     text = clean_text(request.args.get("q", ""))[:LONGEST_TEXT]
     # The passages were found in the newest text: an older one may not even have them.
-    tags = document.tags if document else ()
-    marked, reasons = mark_article(article, make_highlighter(text, holdings.city_index), tags if newest else ())
+    highlighter = make_highlighter(text, holdings.city_index)
+    marked, reasons = mark_article(article, highlighter, held.tags if newest else (), held.decided)
     if not newest:
-        reasons = tuple(Reason(tag, explain_tag(tag, archived.article, current_language()), ()) for tag in tags)
+        reasons = tuple(Reason(tag, _explain(tag, archived.article, held.decided), ()) for tag in held.tags)
     captures = holdings.ledger.captures(archived.id)
     page = render_template(
         "article.html",
@@ -98,6 +101,7 @@ def show_article(article_id: str) -> AnyResponse:
         citation=cite_plain(archived, describe_source(holdings, archived)),
         similar=holdings.similar(archived.id),
         query_text=text,
+        staff=offer_corrections(archived, held),
     )
     return make_response(page)
 
@@ -142,9 +146,12 @@ def compare_chosen(versions: Sequence[Version], chosen: Version | None) -> Compa
 
 
 def mark_article(
-    article: Article, highlighter: Highlighter | None, tags: Sequence[Tag]
+    article: Article, highlighter: Highlighter | None, tags: Sequence[Tag], decided: Mapping[str, Correction]
 ) -> tuple[MarkedArticle, tuple[Reason, ...]]:
-    """Return the article in pieces with hits and evidence marked, and the reasons for its tags."""
+    """Return the article in pieces with hits and evidence marked, and the reasons for its tags.
+
+    `decided` is what people decided about cities of the article.
+    """
     fields: dict[str, tuple[list[str], int]] = {
         "title": ([article.title], 0),
         "kicker": ([article.kicker], 0),
@@ -165,7 +172,7 @@ def mark_article(
                 anchor = f"beleg-{tag.city}-{number}"
                 spans[evidence.field].append(Span(evidence.start, evidence.end, "evidence", anchor))
             passages.append(Passage(evidence.text, evidence.field, anchor))
-        reasons.append(Reason(tag, explain_tag(tag, article, current_language()), tuple(passages)))
+        reasons.append(Reason(tag, _explain(tag, article, decided), tuple(passages)))
     hits: list[str] = []
     for name in ("kicker", "title", "lead", "text", "caption"):
         for start, end, _number in (
@@ -203,6 +210,10 @@ def describe_source(holdings: Holdings, archived: ArchivedArticle) -> Source:
         permalink=holdings.permalink(archived.id),
         accessed=date.today(),
     )
+
+
+def _explain(tag: Tag, article: Article, decided: Mapping[str, Correction]) -> str:
+    return explain_corrected_tag(tag, article, decided.get(tag.city), current_language())
 
 
 def _send_file(text: str, media_type: str, name: str) -> Response:

@@ -1,0 +1,46 @@
+"""What the article page offers to staff who are logged in: the tags to judge, the cities to add, what was decided before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import session
+
+from archive.corrections import ADD, CONFIRM, LONGEST_WHY, REJECT, WITHDRAW, Correction
+from archive.records import ArchivedArticle
+from webui.article_tags import ArticleTags, get_taggers
+from webui.holdings import get_holdings
+from webui.labels import label_role
+from webui.languages import gettext as _
+from webui.staff_session import current_staff, form_token
+
+# Whether the search knows of a correction already; shown once on the page that follows it.
+SEARCHABLE, LATER = "searchable", "later"
+
+
+def offer_corrections(archived: ArchivedArticle, shown: ArticleTags) -> dict[str, Any] | None:
+    """Return what the article page shows to staff, or None for everybody else."""
+    account = current_staff()
+    if account is None:
+        return None
+    places = get_taggers(get_holdings()).tagger_for(archived.site).gazetteer.places
+    given = {tag.city for tag in shown.tags}
+    return {
+        "account": account,
+        "token": form_token(),
+        "shown": shown,
+        "places": [place for place in places if place.id not in given],
+        "notice": session.pop("notice", None) if "notice" in session else None,
+        "label_action": label_action,
+        "longest": LONGEST_WHY,
+    }
+
+
+def label_action(correction: Correction) -> str:
+    """Return what was decided, in words."""
+    return {
+        CONFIRM: _("bestätigt"),
+        REJECT: _("abgelehnt"),
+        ADD: _("ergänzt (%(role)s)", role=label_role(correction.role)),
+        WITHDRAW: _("Entscheidung zurückgenommen"),
+    }.get(correction.action, correction.action)
