@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from archive import schema
 from archive.keeping import Kept, confirm_article, keep_article, link_url, lose_url, move_article
 from archive.ledger import Ledger
 from archive.records import Article, CrawlFailure
 from archive.text import read_slug
+from archive.upserts import insert_missing, upsert
 from archive.warc import Original
 
 # All listing pages are walked at least this often, so that nothing stays unseen for ever.
@@ -54,6 +54,8 @@ class Response:
     capture_id: int | None = None
 
 
+_INSERT_CAPTURE = insert(schema.capture).returning(schema.capture.c.id)
+_NAME_ARTICLE = update(schema.capture).where(schema.capture.c.id == bindparam("capture"))
 _CAPTURE_COLUMNS = ("url", "fetched", "status", "media_type", "digest", "warc_file", "warc_offset", "warc_length")
 
 
@@ -71,7 +73,7 @@ class Harvest:
     def begin(cls, ledger: Ledger, site: str, address: str, now: datetime) -> Harvest:
         """Note that a crawl begins; `address` is empty, or where a copy of the site stands."""
         with ledger.writing() as connection:
-            _upsert(connection, schema.site, {"id": site}, {"address": address})
+            upsert(connection, schema.site, {"id": site}, {"address": address})
             # Only one crawl of a site runs at a time: one that is still said to run was killed.
             killed = (schema.crawl.c.site == site) & (schema.crawl.c.verdict == "running")
             told = {"verdict": "failed", "reason": "It was killed before its end. The next crawl went on where it was."}
@@ -99,7 +101,7 @@ class Harvest:
         ]
         if rows:
             with self.ledger.writing() as connection:
-                connection.execute(_insert_missing(connection, schema.url), rows)
+                insert_missing(connection, schema.url, rows)
 
     def due(self, kinds: Sequence[str], now: datetime, limit: int) -> list[KnownUrl]:
         """Return the URLs of these kinds that are to be fetched now: never fetched first, then the longest overdue."""
@@ -117,8 +119,7 @@ class Harvest:
         with self.ledger.writing() as connection:
             values = {name: getattr(response, name) for name in _CAPTURE_COLUMNS}
             values |= {"kind": response.record, "crawl_id": self.crawl_id}
-            statement = insert(schema.capture).values(**values).returning(schema.capture.c.id)
-            capture_id: int = connection.execute(statement).scalar_one()
+            capture_id: int = connection.execute(_INSERT_CAPTURE, values).scalar_one()
             return capture_id
 
     def find_original(self, url: str) -> Original | None:
@@ -218,9 +219,9 @@ class Harvest:
             "next_check": next_check,
             "fails": 0,
         }
-        _upsert(connection, schema.url, {"url": response.url}, values, fixed)
+        upsert(connection, schema.url, {"url": response.url}, values, fixed)
         if article is not None and article.url != response.url:
-            _upsert(connection, schema.url, {"url": article.url}, values, fixed | {"slug": read_slug(article.url)})
+            upsert(connection, schema.url, {"url": article.url}, values, fixed | {"slug": read_slug(article.url)})
 
 
 def plan_check(url: str, now: datetime, published: str, *, absent: bool = False) -> datetime:
@@ -245,9 +246,9 @@ def insert_missing_url(
     connection: Connection, url: str, site: str, kind: str, now: datetime, status: int = 200
 ) -> None:
     """Make the row of a URL that was not fetched, and of its site; existing rows stay as they are."""
-    connection.execute(_insert_missing(connection, schema.site), [{"id": site, "address": ""}])
+    insert_missing(connection, schema.site, [{"id": site, "address": ""}])
     new = {"url": url, "site": site, "kind": kind, "slug": read_slug(url), "status": status, "first_seen": now}
-    connection.execute(_insert_missing(connection, schema.url), [new])
+    insert_missing(connection, schema.url, [new])
 
 
 def _needs_thorough(connection: Connection, site: str, now: datetime) -> bool:
@@ -264,23 +265,7 @@ def _needs_thorough(connection: Connection, site: str, now: datetime) -> bool:
 
 def _name_article(connection: Connection, capture_id: int | None, kept: Kept | None) -> None:
     if kept is not None and capture_id is not None:
-        table = schema.capture
-        statement = update(table).where(table.c.id == capture_id).values(article_id=kept.article_id)
-        connection.execute(statement)
-
-
-def _insert_missing(connection: Connection, table: Any) -> Any:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
-
-
-def _upsert(
-    connection: Connection, table: Any, key: dict[str, Any], values: dict[str, Any], fixed: dict[str, Any] | None = None
-) -> None:
-    """Insert a row, or give an existing one the new values; `fixed` ones are written at insertion only."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**key, **(fixed or {}), **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+        connection.execute(_NAME_ARTICLE, {"capture": capture_id, "article_id": kept.article_id})
 
 
 def _read_known(row: Any) -> KnownUrl:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from archive import ledger_rows, schema
 from archive.records import BACK, GONE, LIVE, MISSING, MOVED, Article, make_article_id
@@ -17,6 +17,33 @@ Row = ledger_rows.Row
 NEARLY = 0.7
 # With the same long slug less will do.
 PARTLY = 0.35
+
+# Statements that every page needs, made once: SQLAlchemy takes longer to make one than SQLite to run it.
+_ARTICLE_OF_URL = (
+    select(schema.article)
+    .join(schema.url, schema.url.c.article_id == schema.article.c.id)
+    .where(schema.url.c.url == bindparam("address"))
+)
+_VERSION = select(schema.version).where(
+    schema.version.c.article_id == bindparam("article"), schema.version.c.number == bindparam("newest")
+)
+_NEWEST = (
+    select(schema.article, schema.version.c.content, schema.version.c.digest, schema.version.c.heading)
+    .join(
+        schema.version,
+        (schema.version.c.article_id == schema.article.c.id) & (schema.version.c.number == schema.article.c.versions),
+    )
+    .where(schema.article.c.site == bindparam("home"))
+)
+_BY_DIGEST = _NEWEST.where(schema.version.c.digest == bindparam("mark"))
+_BY_HEADING = _NEWEST.where(schema.version.c.heading == bindparam("mark"))
+_BY_SLUG = _NEWEST.where(
+    schema.article.c.id.in_(select(schema.url.c.article_id).where(schema.url.c.slug == bindparam("mark")))
+)
+_LINK_URL = update(schema.url).where(schema.url.c.url == bindparam("address"), schema.url.c.article_id.is_(None))
+_CHANGE = update(schema.article).where(schema.article.c.id == bindparam("article"))
+_BUMP = update(schema.meta).where(schema.meta.c.key == "sequence").values(value=schema.meta.c.value + 1)
+_BUMP_AND_READ = _BUMP.returning(schema.meta.c.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +67,7 @@ def keep_article(connection: Connection, site: str, article: Article, capture_id
         return _tell(connection, article_id, "new", article.url, now)
     article_id = known["id"]
     new_address = link_url(connection, article.url, article_id)
-    current = connection.execute(_select_version(article_id, known["versions"])).mappings().one()
+    current = connection.execute(_VERSION, {"article": article_id, "newest": known["versions"]}).mappings().one()
     changes: dict[str, Any] = {"last_seen": now, "last_checked": now, "missing_since": None}
     outcome = "unchanged"
     if known["state"] in (MISSING, GONE):
@@ -108,9 +135,7 @@ def move_article(connection: Connection, old: str, new: str, now: datetime) -> K
 
 def bump_sequence(connection: Connection) -> int:
     """Return the next number of the change counter."""
-    meta = schema.meta
-    statement = update(meta).where(meta.c.key == "sequence").values(value=meta.c.value + 1).returning(meta.c.value)
-    number: int = connection.execute(statement).scalar_one()
+    number: int = connection.execute(_BUMP_AND_READ).scalar_one()
     return number
 
 
@@ -127,7 +152,7 @@ def _change(
     """Write what changed of an article, and tell it where it is news."""
     if outcome != "unchanged":
         changes = {"sequence": bump_sequence(connection), **changes, "changed": now}
-    connection.execute(update(schema.article).where(schema.article.c.id == article_id).values(**changes))
+    connection.execute(_CHANGE, {"article": article_id, **changes})
     return _tell(connection, article_id, outcome, address, now)
 
 
@@ -140,13 +165,8 @@ def _take_back(connection: Connection, article_id: str, now: datetime) -> None:
 def _tell(connection: Connection, article_id: str, outcome: str, address: str, now: datetime) -> Kept:
     if outcome != "unchanged":
         values = {"article_id": article_id, "happened": now, "kind": outcome, "url": address}
-        connection.execute(insert(schema.event).values(**values))
+        connection.execute(insert(schema.event), values)
     return Kept(article_id, outcome)
-
-
-def _select_version(article_id: str, number: int) -> Select[Any]:
-    table = schema.version
-    return select(table).where(table.c.article_id == article_id, table.c.number == number)
 
 
 def _find_article(connection: Connection, site: str, article: Article, digest: str) -> Row | None:
@@ -154,19 +174,14 @@ def _find_article(connection: Connection, site: str, article: Article, digest: s
     known = _article_of_url(connection, article.url)
     if known is not None:
         return known
-    version, heading, slug = schema.version, digest_heading(article), read_slug(article.url)
-    newest = (version.c.article_id == schema.article.c.id) & (version.c.number == schema.article.c.versions)
-    statement = select(schema.article, version.c.content, version.c.digest, version.c.heading).join(version, newest)
-    alike = version.c.digest == digest
-    if heading:
-        alike |= version.c.heading == heading
-    if slug:
-        same_slug = select(schema.url.c.article_id).where(
-            schema.url.c.slug == slug, schema.url.c.article_id.is_not(None)
-        )
-        alike |= schema.article.c.id.in_(same_slug)
-    rows = connection.execute(statement.where(alike, schema.article.c.site == site)).mappings()
-    return next((row for row in rows if _is_same(row, article, digest, heading)), None)
+    heading, slug = digest_heading(article), read_slug(article.url)
+    for statement, mark in ((_BY_DIGEST, digest), (_BY_HEADING, heading), (_BY_SLUG, slug)):
+        # Three questions, each answered by an index; one with OR would read the whole table.
+        rows = connection.execute(statement, {"mark": mark, "home": site}).mappings() if mark else ()
+        for row in rows:
+            if _is_same(row, article, digest, heading):
+                return row
+    return None
 
 
 def _is_same(row: Row, article: Article, digest: str, heading: str) -> bool:
@@ -181,8 +196,7 @@ def _is_same(row: Row, article: Article, digest: str, heading: str) -> bool:
 
 
 def _article_of_url(connection: Connection, address: str) -> Row | None:
-    statement = select(schema.article).join(schema.url, schema.url.c.article_id == schema.article.c.id)
-    return connection.execute(statement.where(schema.url.c.url == address)).mappings().one_or_none()
+    return connection.execute(_ARTICLE_OF_URL, {"address": address}).mappings().one_or_none()
 
 
 def _find_live_url(connection: Connection, article_id: str, but: str) -> str | None:
@@ -195,9 +209,7 @@ def _find_live_url(connection: Connection, article_id: str, but: str) -> str | N
 
 def link_url(connection: Connection, address: str, article_id: str) -> bool:
     """Let a URL that leads nowhere yet lead to the article; say whether it did not before."""
-    url = schema.url
-    statement = update(url).where(url.c.url == address, url.c.article_id.is_(None)).values(article_id=article_id)
-    return bool(connection.execute(statement).rowcount)
+    return bool(connection.execute(_LINK_URL, {"address": address, "article_id": article_id}).rowcount)
 
 
 def _insert_article(
@@ -216,7 +228,7 @@ def _insert_article(
         "changed": now,
         "sequence": bump_sequence(connection),
     }
-    connection.execute(insert(schema.article).values(**values))
+    connection.execute(insert(schema.article), values)
     link_url(connection, article.url, article_id)
     _insert_version(connection, article_id, 1, article, digest, capture_id, now)
     return article_id
@@ -240,7 +252,7 @@ def _insert_version(
         "capture_id": capture_id,
         "content": ledger_rows.pack_article(article),
     }
-    connection.execute(insert(schema.version).values(**values))
+    connection.execute(insert(schema.version), values)
 
 
 def _fill_gaps(connection: Connection, current: Row, article: Article) -> bool:

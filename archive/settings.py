@@ -79,7 +79,6 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
         raise SettingsError(f"PRESSEARCHIV_ENGINE is {engine!r}; the engine that is built in is 'whoosh'.")
     return Settings(
         data=Path(os.path.abspath(folder)),
-        ledger_url=env.get("PRESSEARCHIV_LEDGER", ""),
         engine=engine,
         contact=env.get("PRESSEARCHIV_CONTACT", ""),
         max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
