@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from archive.records import ArchivedArticle, Place
-from indexer.records import IndexDocument
+from indexer.records import Tag
 from webui.article_page import find_article
+from webui.article_tags import read_article_tags
 from webui.holdings import Coverage, get_holdings
 from webui.parameters import read_question
 from webui.search_json import describe_result
@@ -41,7 +43,7 @@ def send_article(article_id: str) -> Response:
     """Answer with one article: text, tags with evidence, versions, captures."""
     holdings = get_holdings()
     archived = find_article(holdings, article_id)
-    answer = describe_article(archived, holdings.indexed(archived.id))
+    answer = describe_article(archived, read_article_tags(holdings, archived).tags)
     answer["history"] = [
         {"number": version.number, "digest": version.digest, "seen_from": version.seen_from.isoformat()}
         for version in holdings.ledger.versions(archived.id)
@@ -69,8 +71,8 @@ def send_cities() -> Response:
     return jsonify(cities=[describe_place(place, holdings.coverage(place.id)) for place in holdings.gazetteer.places])
 
 
-def describe_article(archived: ArchivedArticle, document: IndexDocument | None) -> dict[str, Any]:
-    """Return an article as plain values, with its tags where it is in the index."""
+def describe_article(archived: ArchivedArticle, tags: Iterable[Tag]) -> dict[str, Any]:
+    """Return an article as plain values, with its tags."""
     article = archived.article
     return {
         "id": archived.id,
@@ -107,7 +109,7 @@ def describe_article(archived: ArchivedArticle, document: IndexDocument | None) 
                     for evidence in tag.evidence
                 ],
             }
-            for tag in (document.tags if document else ())
+            for tag in tags
         ],
         "state": archived.state,
         "versions": archived.versions,

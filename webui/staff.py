@@ -39,6 +39,7 @@ from webui.article_tags import get_taggers
 from webui.holdings import Holdings, get_holdings
 from webui.languages import gettext as _
 from webui.languages import ngettext
+from webui.parameters import clean_text
 from webui.staff_accounts import Account, StaffAccounts
 from webui.staff_corrections import LATER, SEARCHABLE, label_action
 from webui.staff_session import (
@@ -138,7 +139,7 @@ def correct_article(article_id: str) -> AnyResponse:
     check_post(form_token())
     holdings = get_holdings()
     archived = find_article(holdings, article_id)
-    action, why = request.form.get("action", ""), request.form.get("why", "").strip()
+    action, why = request.form.get("action", ""), clean_text(request.form.get("why", ""))
     taggers = get_taggers(holdings)
     place = taggers.tagger_for(archived.site).gazetteer.place(request.form.get("city", ""))
     role = request.form.get("role", "") if action == ADD else ""

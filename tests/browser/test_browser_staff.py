@@ -1,0 +1,91 @@
+"""Staff in a real browser: log in, reject a city, see it gone, log out; with and without a script, and axe finds nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import waitress
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from web_archive import RICH, article_id, build_archive
+
+from webui.app import create_app
+from webui.serve import open_listener
+from webui.staff_accounts import StaffAccounts
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "ein langes Kennwort"
+ARTICLE = f"/artikel/{article_id(RICH)}"
+
+
+@pytest.fixture(scope="module")
+def staff_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with one account."""
+    settings, ledger = build_archive(tmp_path_factory.mktemp("staff"))
+    StaffAccounts(settings).add("Büro 41", PASSWORD)
+    listener = open_listener("127.0.0.1", 0)
+    running = waitress.create_server(create_app(settings, ledger=ledger), sockets=[listener], threads=4)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    running.close()
+    running.task_dispatcher.shutdown()
+    thread.join(timeout=5)
+    listener.close()
+    ledger.close()
+
+
+def check(page: Page) -> list[str]:
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}}).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, script: bool) -> None:
+    context = browser.new_context(locale="de-DE", viewport={"width": 320, "height": 800}, java_script_enabled=script)
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(staff_server + ARTICLE)
+    assert context.cookies() == []
+    page.goto(staff_server + "/mitarbeit")
+    assert context.cookies() == [], "no cookie before the login"
+    if script:
+        assert check(page) == []
+    page.get_by_label("Name").fill("Büro 41")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mitarbeit")
+    assert [(one["name"], one["httpOnly"], one["sameSite"]) for one in context.cookies()] == [
+        ("mitarbeit", True, "Strict")
+    ]
+    page.goto(staff_server + ARTICLE)
+    tags = page.locator(".byline + div .tags")
+    expect(tags.get_by_role("link", name="Venlo")).to_be_visible()
+    page.locator("#mitarbeit summary", has_text="Venlo").click()
+    if script:
+        assert check(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.locator("#warum-venlo").fill("nur mitgefahren")
+    page.get_by_role("form", name="Venlo").get_by_role("button", name="Ablehnen").click()
+    expect(page.locator("#mitarbeit [role=status]")).to_be_in_viewport()
+    expect(tags.get_by_role("link", name="Venlo")).to_have_count(0)
+    page.locator("#mitarbeit summary", has_text="Venlo").click()
+    page.locator("#warum-venlo").fill("doch")
+    page.get_by_role("button", name="Entscheidung zurücknehmen").click()
+    expect(tags.get_by_role("link", name="Venlo")).to_be_visible()
+    page.goto(staff_server + "/mitarbeit")
+    expect(page.get_by_role("row", name="nur mitgefahren").first).to_contain_text("Büro 41")
+    if script:
+        assert check(page) == []
+    page.get_by_role("button", name="Abmelden").click()
+    assert context.cookies() == []
+    page.goto(staff_server + ARTICLE)
+    expect(page.locator("#mitarbeit")).to_have_count(0)
+    assert problems == []
+    context.close()
