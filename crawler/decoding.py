@@ -23,7 +23,11 @@ def decode_html(body: bytes, content_type: str = "") -> str:
 
 def lies_about_encoding(named: str, text: str) -> bool:
     """Tell whether a page that calls itself UTF-8 is none: old servers send that header with Western pages."""
-    return named.lower().replace("_", "-") in ("utf-8", "utf8") and "\ufffd" in text
+    if named.lower().replace("_", "-") not in ("utf-8", "utf8"):
+        return False
+    broken = text.count("\ufffd")
+    # A page in UTF-8 may hold a few broken bytes; in a Western one hardly any letter beyond ASCII is whole.
+    return broken > 0 and broken >= sum(1 for letter in text if letter > "\x7f") / 2
 
 
 def parse_html(text: str) -> html.HtmlElement | None:

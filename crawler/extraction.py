@@ -17,6 +17,7 @@ from archive.urls import ARTICLE, FILE, SiteUrls
 from crawler.blocks import Block, walk_region
 from crawler.cleaning import clean_text, join_hard_hyphens
 from crawler.dates import Found, find_day, is_day, read_label, read_machine_day, split_title
+from crawler.generic import is_plain_release, read_generic
 from crawler.headline import find_headline, find_page_title, find_region
 from crawler.margins import drop_address, drop_facts
 from crawler.pictures import take_pictures
@@ -28,6 +29,8 @@ from crawler.reading import (
     join_text,
 )
 
+# The id of the profile that stands in for an unknown site: of such pages neither mark-up nor labels are known.
+UNKNOWN = "unknown"
 # What is shorter than this and has no date is no release but a stub or an error page, in characters.
 SHORTEST = 40
 
@@ -50,6 +53,22 @@ def extract_article(
     """
     if root is None:
         return Extraction(None, "empty")
+    if profile.id == UNKNOWN and not is_plain_release(root, profile):
+        article = read_generic(root, find_canonical(root, url, urls), profile, urls)
+        if article is not None and not _says_not_found(article.title, profile):
+            return Extraction(article)
+    extraction = _read_by_profile(root, url, profile, urls, captured)
+    if extraction.reason in ("no headline", "no text"):
+        # A page that the rules do not fit may be an article all the same.
+        article = read_generic(root, find_canonical(root, url, urls), profile, urls)
+        if article is not None and not _says_not_found(article.title, profile):
+            return Extraction(article)
+    return extraction
+
+
+def _read_by_profile(
+    root: HtmlElement, url: str, profile: Profile, urls: SiteUrls, captured: date | None
+) -> Extraction:
     layout = profile.layout_for(urls.path(url), captured)
     headline = find_headline(root, layout, profile)
     if headline is None:
@@ -69,7 +88,7 @@ def extract_article(
     if titled is None:
         titled = split_title(find_page_title(root, profile))[1]
     body = drop_address(cut_blocks(drop_facts(after), profile.text.cut_at, is_article))
-    images, body = take_pictures(body, lambda src: urljoin(url, src), profile.text.credits)
+    images, body = take_pictures(body, lambda src: _join(url, src), profile.text.credits)
     attachments = _find_attachments(body, after, url, urls)
     body = drop_file_lines(body, lambda target: _is_file(urls, target, url))
     lead, body = find_lead(body)
@@ -78,7 +97,7 @@ def extract_article(
     if len(text) + len(lead) < SHORTEST and found is None:
         return Extraction(None, "not found" if _says_not_found(text, profile) else "no text")
     article = Article(
-        url=_find_canonical(root, url, urls),
+        url=find_canonical(root, url, urls),
         title=title,
         kicker=find_kicker(before, blocks[position], profile.text.drop) if position > 0 else "",
         lead=lead,
@@ -144,7 +163,7 @@ def _find_block(blocks: Sequence[Block], shown: str) -> int:
     return next((position for position, block in enumerate(blocks) if block.text == shown), -1)
 
 
-def _find_canonical(root: HtmlElement, url: str, urls: SiteUrls) -> str:
+def find_canonical(root: HtmlElement, url: str, urls: SiteUrls) -> str:
     """Return the address that the page gives as its own, if it is an article of this site; else the one given."""
     for node in root.iterfind(".//link[@rel='canonical']"):
         link = urls.read(node.get("href") or "", url)
@@ -183,6 +202,13 @@ def _article_test(urls: SiteUrls, url: str) -> Callable[[str], bool]:
         return link is not None and link.kind == ARTICLE
 
     return is_article
+
+
+def _join(url: str, src: str) -> str:
+    try:
+        return urljoin(url, src)
+    except ValueError:
+        return ""  # „http://[::1“: an address that cannot be one
 
 
 def _says_not_found(text: str, profile: Profile) -> bool:

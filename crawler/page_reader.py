@@ -18,7 +18,7 @@ from archive.settings import VERSION, Settings
 from archive.urls import SiteUrls
 from crawler.decoding import decode_html, looks_binary, parse_html
 from crawler.errors import AddressError, PageError
-from crawler.extraction import Extraction, extract_article
+from crawler.extraction import UNKNOWN, Extraction, extract_article
 
 # The site whose rules for German press pages are used where no profile fits.
 FALLBACK = "krefeld"
@@ -80,7 +80,7 @@ def choose_profile(address: str, settings: Settings, site: str = "") -> tuple[Pr
     origin = f"{parts.scheme or 'https'}://{parts.netloc or 'unknown.invalid'}"
     # Of a site without profile no grammar is known; a path with several hyphens is a headline on most.
     rules = UrlRules(article=(r"-[^/]*-",))
-    return replace(load_profile(FALLBACK), id="unknown", url=origin, aliases=(), urls=rules), address or f"{origin}/"
+    return replace(load_profile(FALLBACK), id=UNKNOWN, url=origin, aliases=(), urls=rules), address or f"{origin}/"
 
 
 def describe_article(article: Article) -> dict[str, Any]:

@@ -1,0 +1,208 @@
+"""The text of a page of which nothing is known: text blocks weighed by length, links and place, for sites without profile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from crawler.noise import is_cut, is_lead_name, is_noise
+from crawler.text_blocks import SENTENCE_END, TextBlock, walk_text
+
+_BODY_NAME = re.compile(
+    r"(?:^|[\s_-])(?:article-?_?(?:body|content|text)|story-?_?(?:body|content|text)|entry-content|post-?_?(?:content|body)|"
+    r"news-?text|bodytext|artikel-?_?(?:text|body|inhalt)|richtext|article__?(?:body|content|text)|td-post-content)(?:$|[\s_-])",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the page says: lead, and paragraphs with sub-headlines in order."""
+
+    lead: str = ""
+    paragraphs: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, joined by a blank line."""
+        return "\n\n".join(self.paragraphs)
+
+
+def read_text(root: HtmlElement, title: str = "", descriptions: Sequence[str] = (), body: str = "") -> Reading:
+    """Return lead and text of a page of unknown make.
+
+    `title` is the headline, which is left out; `descriptions` are what the page's head says of it (they tell the
+    lead); `body` is the text as machine-readable data give it, which tells exactly which blocks belong to it.
+    """
+    blocks = list(walk_text(root, True))
+    if sum(block.weight for block in blocks if block.weight > 0) < 200:
+        # The names misled: some sites call the whole page „widget“ or „teaser“.
+        blocks = list(walk_text(root, False)) or blocks
+    if not blocks:
+        return Reading()
+    chosen = _choose_by_body(blocks, body) or _choose_by_place(blocks)
+    chosen = _cut(_drop_noise(chosen, title))
+    lead, chosen = _find_lead(blocks, chosen, title, [_key(text) for text in descriptions])
+    return Reading(lead, tuple(block.text for block in chosen))
+
+
+def _choose_by_body(blocks: Sequence[TextBlock], body: str) -> list[TextBlock]:
+    """Return the blocks that machine-readable data hold as well, if these are nearly all of it."""
+    whole = _key(body)
+    if len(whole) < 200:
+        return []
+    chosen: list[int] = []
+    seen: set[str] = set()
+    found = 0
+    for place, block in enumerate(blocks):
+        key = _key(block.text)
+        if len(key) >= 12 and key[:200] in whole and key[-60:] in whole and key not in seen:
+            seen.add(key)
+            chosen.append(place)
+            found += len(key)
+    if found < 0.85 * len(whole):
+        return []
+    # Sub-headlines between them are text too, though the data leave them out.
+    known = {blocks[place].node.getparent() for place in chosen}
+    return [
+        block
+        for place, block in enumerate(blocks[: chosen[-1] + 1])
+        if place >= chosen[0] and (place in chosen or (block.heading and block.node.getparent() in known))
+    ]
+
+
+def _choose_by_place(blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    sums: dict[HtmlElement, float] = {}
+    good: dict[HtmlElement, float] = {}
+    for block in blocks:
+        for node in (block.node, *block.node.iterancestors()):
+            sums[node] = sums.get(node, 0.0) + block.weight
+            if block.weight > 0:
+                good[node] = good.get(node, 0.0) + block.weight
+    best = max(sums, key=lambda node: (sums[node], -good.get(node, 0.0)))
+    best = _prefer_marked(sums, best)
+    # Go in as long as one box holds nearly everything.
+    while True:
+        inner = max((child for child in best if child in good), key=lambda child: good[child], default=None)
+        if inner is None or inner.tag == "p" or good[inner] < 0.9 * good.get(best, 0.0):
+            break
+        best = inner
+    inside = set(best.iter())
+    return [block for block in blocks if block.node in inside]
+
+
+def _prefer_marked(sums: dict[HtmlElement, float], best: HtmlElement) -> HtmlElement:
+    """Return the element that the page itself calls the article's text, if it holds enough of it."""
+    for test, share in (
+        (lambda node: "articlebody" in (node.get("itemprop") or "").lower(), 0.4),
+        (lambda node: _is_body_name(node.get("class") or "", node.get("id") or ""), 0.5),
+        (lambda node: node.tag == "article", 0.35),
+    ):
+        marked = [node for node in sums if test(node) and sums[node] >= share * sums[best] > 0]
+        if marked:
+            return max(marked, key=lambda node: sums[node])
+    return best
+
+
+@lru_cache(maxsize=4096)
+def _is_body_name(names: str, identity: str) -> bool:
+    return bool(_BODY_NAME.search(f"{names} {identity}"))
+
+
+def _drop_noise(blocks: Sequence[TextBlock], title: str) -> list[TextBlock]:
+    head = _key(title)
+    kept: list[TextBlock] = []
+    seen: set[str] = set()
+    for block in blocks:
+        key = _key(block.text)
+        if block.node.tag == "h1" or (head and key == head) or (len(key) > 60 and key in seen):
+            continue
+        if block.links > (0.8 if block.node.tag == "p" and len(block.text) > 120 else 0.6) or is_noise(block.text):
+            continue
+        # Text right inside a box is prose, or a label of something.
+        boxed = not block.heading and block.node.tag not in ("p", "li", "td", "dd", "blockquote", "pre")
+        if boxed and len(block.text) < 40 and not SENTENCE_END.search(block.text):
+            continue
+        seen.add(key)
+        kept.append(block)
+    while kept and kept[-1].heading:
+        kept.pop()
+    return kept
+
+
+def _cut(blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    """Return the blocks up to a line behind which, by its words, comes no more text of this article."""
+    whole = sum(block.weight for block in blocks if block.weight > 0)
+    before = 0.0
+    for place, block in enumerate(blocks):
+        if is_cut(block.text) and before > 0.6 * whole:
+            return list(blocks[:place])
+        before += max(block.weight, 0)
+    return list(blocks)
+
+
+def _find_lead(
+    blocks: Sequence[TextBlock], chosen: list[TextBlock], title: str, descriptions: Sequence[str]
+) -> tuple[str, list[TextBlock]]:
+    """Return the lead and the text without it: a block named so, or one that the page's head repeats."""
+    if not chosen:
+        return "", chosen
+    first = next((place for place, block in enumerate(blocks) if block is chosen[0]), 0)
+    head = _key(title)
+    start = next((place for place in range(first, -1, -1) if head and _key(blocks[place].text) == head), None)
+    before = blocks[max(0, first - 12 if start is None else start + 1) : first]
+    candidates = [
+        block
+        for block in (*before, *chosen[:2])
+        if 30 <= len(block.text) <= 900 and block.links <= 0.4 and not block.heading and not _repeats(block.text, head)
+    ]
+    for block in (*before, *candidates):
+        key = _key(block.text)
+        told = any(_same_words(key, other) for other in descriptions)
+        if (told and len(block.text) <= 900 and key != head) or (
+            block in candidates and any(_is_lead(node) for node in _nearest(block.node))
+        ):
+            return block.text, [other for other in chosen if other is not block]
+    if start is not None:
+        # Between headline and text, whatever it is called.
+        for block in before:
+            if (
+                block in candidates
+                and len(block.text) >= 50
+                and not is_noise(block.text)
+                and SENTENCE_END.search(block.text)
+            ):
+                return block.text, chosen
+    return "", chosen
+
+
+def _repeats(text: str, head: str) -> bool:
+    key = _key(text)
+    return bool(head) and (key in head or head in key)
+
+
+def _nearest(node: HtmlElement) -> Iterator[HtmlElement]:
+    yield node
+    parent = node.getparent()
+    if parent is not None:
+        yield parent
+
+
+def _is_lead(node: HtmlElement) -> bool:
+    return is_lead_name(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}")
+
+
+def _same_words(one: str, other: str) -> bool:
+    if len(one) < 25 or len(other) < 25:
+        return False
+    # A dateline („Berlin.“) may stand in front, and descriptions are cut off at some length.
+    short = min(len(one), len(other), 100)
+    return len(other) > 0.4 * len(one) and (other[:short] in one[: short + 40] or one[:short] in other[: short + 40])
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

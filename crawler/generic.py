@@ -1,0 +1,83 @@
+"""An article put together field by field where no profile knows the page: embedded data, weighed text, figures, dates."""
+
+from __future__ import annotations
+
+from itertools import islice
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from archive.profiles import Profile
+from archive.records import Article, Attachment
+from archive.urls import FILE, SiteUrls
+from crawler.cascade import read_text
+from crawler.cleaning import clean_text, join_hard_hyphens
+from crawler.dates import Found, read_label, split_title
+from crawler.figures import find_figures
+from crawler.head import choose_title, find_published, read_head
+from crawler.headline import find_headline, find_region
+
+# A page with so few elements is a plain release; newspapers and shops need thousands.
+_PLAIN = 150
+_MOST_LINES, _MOST_LINKS = 3000, 2000
+# With less text, in characters, the page holds no article.
+_SHORTEST = 120
+
+
+def read_generic(root: HtmlElement, url: str, profile: Profile, urls: SiteUrls) -> Article | None:
+    """Return the article of a page of unknown make, or None where there is no headline or no text to speak of."""
+    headline = find_headline(root, profile.layouts[-1], profile)
+    head = read_head(root, profile)
+    stated = choose_title(head, headline)
+    reading = read_text(root, stated, head.descriptions, head.body)
+    title, titled = split_title(stated)
+    if not title or len(reading.lead) + len(reading.text) < _SHORTEST:
+        return None
+    language = (root.get("lang") or profile.language)[:2].lower()
+    found = find_published(root, headline, profile) or (Found(titled, "title") if titled else None)
+    region = find_region(headline) if headline is not None else root
+    # Hyphens are mended in German only: „re-elected“ is no torn word.
+    lines = [join_hard_hyphens(line) if language == "de" else line for line in (reading.lead, *reading.paragraphs)]
+    return Article(
+        url=url,
+        title=title,
+        lead=lines[0],
+        text="\n\n".join(lines[1:]),
+        published=found.day if found else None,
+        published_source=found.source if found else "",
+        published_precision="day" if found else "",
+        language=language,
+        images=find_figures(region, lambda src: _join(url, src), profile.text.credits),
+        attachments=_find_files(region, url, urls),
+        layout="generic",
+    )
+
+
+def is_plain_release(root: HtmlElement, profile: Profile) -> bool:
+    """Tell whether a page of an unknown site looks like a press release: few elements, or a day with a German label.
+
+    There the reading by labels, order and nearness is better than weighing blocks, which loses short lines.
+    """
+    if not (root.get("lang") or "de").lower().startswith("de"):
+        return False
+    if sum(1 for _ in islice(root.iter(), _PLAIN + 1)) <= _PLAIN:
+        return True
+    labels = profile.text.published
+    lines = (clean_text(line) for line in islice(root.itertext(), _MOST_LINES) if 4 <= len(line) < 200)
+    return any(line and read_label(line, labels) is not None for line in lines)
+
+
+def _find_files(region: HtmlElement, url: str, urls: SiteUrls) -> tuple[Attachment, ...]:
+    found: dict[str, Attachment] = {}
+    for node in islice(region.iter("a"), _MOST_LINKS):
+        link = urls.read(node.get("href") or "", url)
+        if link is not None and link.kind == FILE and link.url.lower().endswith(".pdf"):
+            found.setdefault(link.url, Attachment(link.url, clean_text(node.text_content()), "application/pdf"))
+    return tuple(found.values())
+
+
+def _join(url: str, src: str) -> str:
+    try:
+        return urljoin(url, src)
+    except ValueError:
+        return ""  # „http://[::1“: an address that cannot be one
