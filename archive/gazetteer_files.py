@@ -96,6 +96,19 @@ def parse_gazetteer(text: str, name: str) -> Gazetteer:
             raise GazetteerError(str(error).replace(str(path), path.name)) from None
 
 
+def change_gazetteer(gazetteer: Gazetteer, change: GazetteerChange) -> Gazetteer:
+    """Return the gazetteer with one entry added. Raises GazetteerError where it has no such place."""
+    place = gazetteer.place(change.place)
+    if place is None:
+        raise GazetteerError(f"No place of {gazetteer.name}.toml is called {change.place!r}.")
+    if change.kind == NOT_NAME:
+        changed = replace(place, not_names=(change.text, *place.not_names))
+    else:
+        names = tuple(replace(one, needs=change.needs) if one.text == change.text else one for one in place.names)
+        changed = replace(place, names=names)
+    return replace(gazetteer, places=tuple(changed if one is place else one for one in gazetteer.places))
+
+
 def change_gazetteer_text(text: str, name: str, change: GazetteerChange) -> str:
     """Return the text with one entry added; comments and everything else stay as they are.
 
@@ -103,7 +116,7 @@ def change_gazetteer_text(text: str, name: str, change: GazetteerChange) -> str:
     way that cannot be edited safely.
     """
     before = parse_gazetteer(text, name)
-    expected = _change_places(before, change)
+    expected = change_gazetteer(before, change).places
     begin, end = _find_block(text, change.place)
     block = text[begin:end]
     edited = _add_phrase(block, change.text) if change.kind == NOT_NAME else _set_needs(block, change)
@@ -119,18 +132,6 @@ def change_gazetteer_text(text: str, name: str, change: GazetteerChange) -> str:
     except GazetteerError:
         pass
     raise GazetteerError(f"{name}.toml cannot be edited by program; add to the place {change.place!r} by hand: {line}")
-
-
-def _change_places(gazetteer: Gazetteer, change: GazetteerChange) -> tuple[Place, ...]:
-    place = gazetteer.place(change.place)
-    if place is None:
-        raise GazetteerError(f"No place of {gazetteer.name}.toml is called {change.place!r}.")
-    if change.kind == NOT_NAME:
-        changed = replace(place, not_names=(change.text, *place.not_names))
-    else:
-        names = tuple(replace(one, needs=change.needs) if one.text == change.text else one for one in place.names)
-        changed = replace(place, names=names)
-    return tuple(changed if one is place else one for one in gazetteer.places)
 
 
 def _same_places(gazetteer: Gazetteer, expected: tuple[Place, ...]) -> bool:

@@ -16,9 +16,10 @@ from indexer.tag_role import ABOUT_SCORE
 # A tag that a person gave or confirmed stands before those that the tagger only finds likely.
 SURE_ABOUT = 1.0
 SURE_MENTIONED = 0.45
-_WORD = re.compile(r"\w[\w’'-]*")
 _REACH = 40  # characters looked at on either side of a passage
-_LONGEST_WORD = 40  # characters
+# The word beside a passage, with nothing but a space or a hyphen between: no full stop, no new paragraph.
+_BEFORE = re.compile(r"\b\w[\w’'-]*[ \n\xa0]$|\b\w[\w’'-]*-$")
+_AFTER = re.compile(r"[ \n\xa0-]\w[\w’'-]*")
 
 
 def apply_corrections(tags: Sequence[Tag], corrections: Iterable[Correction], gazetteer: Gazetteer) -> tuple[Tag, ...]:
@@ -79,35 +80,26 @@ def tell_correction(correction: Correction, language: str = "de", *, named: bool
 
 
 def describe_passages(tag: Tag | None, article: Article) -> tuple[TagPassage, ...]:
-    """Return what a tag rests on, each passage with its neighbours, once each: what is kept with a correction."""
+    """Return what a tag rests on, each passage with its neighbours, once each: what is kept with a correction.
+
+    A neighbour that a hyphen ties to the passage keeps it: „Krefeld-“, „-Reise“.
+    """
     found: dict[TagPassage, None] = {}
     for evidence in tag.evidence if tag else ():
         text = read_field(article, evidence.field)
-        before = _WORD.findall(text[max(0, evidence.start - _REACH) : evidence.start])
-        after = _WORD.findall(text[evidence.end : evidence.end + _REACH])
-        found[
-            TagPassage(
-                text=" ".join(evidence.text.split()),
-                before=_clip(before[-1]) if before and _touches(text, evidence.start, -1) else "",
-                after=_clip(after[0]) if after and _touches(text, evidence.end, 1) else "",
-                field=evidence.field,
-                rule=evidence.rule,
-            )
-        ] = None
+        before = _BEFORE.search(text[max(0, evidence.start - _REACH) : evidence.start])
+        after = _AFTER.match(text[evidence.end : evidence.end + _REACH])
+        passage = TagPassage(
+            text=" ".join(evidence.text.split()),
+            before=before[0].strip() if before else "",
+            after=after[0].strip() if after else "",
+            field=evidence.field,
+            rule=evidence.rule,
+        )
+        found[passage] = None
     return tuple(found)
 
 
 def _fit_score(score: float, role: str) -> float:
     """From ABOUT_SCORE on the role is `about`, whoever decided it."""
     return max(score, ABOUT_SCORE) if role == ABOUT else min(score, SURE_MENTIONED)
-
-
-def _touches(text: str, position: int, step: int) -> bool:
-    """Say whether nothing but a space lies between a passage and the word beside it: no full stop, no new paragraph."""
-    between = text[position : position + 3] if step > 0 else text[max(0, position - 3) : position][::-1]
-    gap = re.match(r"[^\w]*", between)
-    return gap is not None and gap[0] in ("", " ", "\n", "\xa0")
-
-
-def _clip(word: str) -> str:
-    return word[:_LONGEST_WORD]

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from archive.corrections import REJECT, Correction, TagPassage, read_corrections
+from archive.corrections import REJECT, TagPassage, read_corrections
 from archive.gazetteer import Gazetteer, fold_name
 from archive.gazetteer_files import (
     NEEDS,
     NOT_NAME,
     GazetteerChange,
+    change_gazetteer,
     change_gazetteer_text,
     parse_gazetteer,
     read_own_text,
 )
 from archive.ledger import Ledger
-from archive.records import NAME_NEEDS, PlaceName
+from archive.records import NAME_NEEDS, Article, PlaceName
 from archive.settings import Settings
 from indexer.build import SiteTaggers
 from indexer.tag_corrections import describe_passages
 from indexer.tag_words import PLACE_PREPOSITIONS
+from indexer.tagger import Tagger
 
 # As many articles must speak for a proposal: two may be chance.
 FEWEST_ARTICLES = 3
@@ -53,36 +55,45 @@ class Proposal:
 
 @dataclass(slots=True)
 class _Support:
-    """The articles whose rejection speaks for one entry, and how it was spelt."""
+    """The articles whose rejection speaks for one entry, by id, and how it was spelt."""
 
-    articles: set[str] = field(default_factory=set)
+    articles: dict[str, Article] = field(default_factory=dict)
     spelling: str = ""
+
+
+_Key = tuple[str, str, str]  # gazetteer, city, folded words
 
 
 def find_proposals(ledger: Ledger, taggers: SiteTaggers) -> tuple[Proposal, ...]:
     """Return what the rejections that hold now speak for, the best supported first.
 
-    Only words count that the tagger would still take for the city today: what a rule has settled is not proposed again.
+    Only words count that the tagger would still take for the city today, and only entries that would settle them: what
+    a rule has settled is not proposed again, and what would not help is not proposed at all.
     """
-    phrases: dict[tuple[str, str, str], _Support] = {}
-    names: dict[tuple[str, str, str], _Support] = {}
-    for gazetteer, correction, passage in _list_rejected(ledger, taggers):
-        for phrase in _make_phrases(passage):
-            _support(phrases, (gazetteer.name, correction.city, phrase.casefold()), phrase, correction.article_id)
-        if name := _find_name(gazetteer, correction.city, passage.text):
-            _support(names, (gazetteer.name, correction.city, name.text), name.text, correction.article_id)
+    phrases: dict[_Key, _Support] = {}
+    names: dict[_Key, _Support] = {}
+    for gazetteer, rejected in _list_rejected(ledger, taggers):
+        for phrase in _make_phrases(rejected.passage):
+            _support(phrases, (gazetteer.name, rejected.city, phrase.casefold()), phrase, rejected)
+        if name := _find_name(gazetteer, rejected.city, rejected.passage.text):
+            _support(names, (gazetteer.name, rejected.city, name.text), name.text, rejected)
+    gazetteers = {gazetteer.name: gazetteer for gazetteer in taggers.gazetteers()}
     proposals = [
-        _make_proposal(key[0], GazetteerChange(key[1], NOT_NAME, support.spelling), support.articles)
-        for key, support in phrases.items()
-        if len(support.articles) >= FEWEST_ARTICLES
+        proposal
+        for (called, city, _words), support in phrases.items()
+        if (
+            proposal := _propose(
+                gazetteers[called], GazetteerChange(city, NOT_NAME, support.spelling), support.articles
+            )
+        )
     ]
     explained = {(one.gazetteer, one.change.place, article) for one in proposals for article in one.articles}
-    for (gazetteer_name, city, text), support in names.items():
+    for (called, city, text), support in names.items():
         # Different surroundings each time: it is the name itself that counts too easily.
-        rest = {article for article in support.articles if (gazetteer_name, city, article) not in explained}
-        needs = _STRICTER[_needs_of(taggers, gazetteer_name, city, text)]
-        if len(rest) >= FEWEST_ARTICLES:
-            proposals.append(_make_proposal(gazetteer_name, GazetteerChange(city, NEEDS, text, needs), rest))
+        rest = {key: article for key, article in support.articles.items() if (called, city, key) not in explained}
+        change = GazetteerChange(city, NEEDS, text, _STRICTER[_needs_of(gazetteers[called], city, text)])
+        if proposal := _propose(gazetteers[called], change, rest):
+            proposals.append(proposal)
     return tuple(sorted(proposals, key=lambda one: (-len(one.articles), one.change.place, one.change.text)))
 
 
@@ -95,8 +106,17 @@ def preview_proposal(settings: Settings, taggers: SiteTaggers, proposal: Proposa
     return text, taggers.replace_gazetteer(proposal.gazetteer, parse_gazetteer(text, proposal.gazetteer))
 
 
-def _list_rejected(ledger: Ledger, taggers: SiteTaggers) -> Iterator[tuple[Gazetteer, Correction, TagPassage]]:
-    """Yield the passages for which a tag was rejected and would be given again today, each article's once."""
+@dataclass(frozen=True, slots=True)
+class _Rejected:
+    """A passage for which a tag was rejected and would be given again today."""
+
+    city: str
+    article_id: str
+    article: Article
+    passage: TagPassage
+
+
+def _list_rejected(ledger: Ledger, taggers: SiteTaggers) -> Iterator[tuple[Gazetteer, _Rejected]]:
     for article_id, corrections in read_corrections(ledger).items():
         rejected = [correction for correction in corrections if correction.action == REJECT]
         archived = ledger.article(article_id) if rejected else None
@@ -105,12 +125,32 @@ def _list_rejected(ledger: Ledger, taggers: SiteTaggers) -> Iterator[tuple[Gazet
         tagger = taggers.tagger_for(archived.site)
         tags = {tag.city: tag for tag in tagger.tag(archived.article)}
         for correction in rejected:
-            tag = tags.get(correction.city)
             kept = {_fold(passage) for passage in correction.passages}
-            for passage in describe_passages(tag, archived.article):
+            for passage in describe_passages(tags.get(correction.city), archived.article):
                 # What the person saw, if it was noted; a passage that came later was never judged.
                 if not kept or _fold(passage) in kept:
-                    yield tagger.gazetteer, correction, passage
+                    yield tagger.gazetteer, _Rejected(correction.city, article_id, archived.article, passage)
+
+
+def _propose(gazetteer: Gazetteer, change: GazetteerChange, articles: Mapping[str, Article]) -> Proposal | None:
+    """Return the proposal if the change takes something away from enough of the articles that speak for it."""
+    if len(articles) < FEWEST_ARTICLES:
+        return None
+    now, then = Tagger(gazetteer), Tagger(change_gazetteer(gazetteer, change))
+    settled = [
+        article_id
+        for article_id, article in articles.items()
+        if _count_evidence(then, article, change.place) < _count_evidence(now, article, change.place)
+    ]
+    if len(settled) < FEWEST_ARTICLES:
+        return None
+    told = "|".join((gazetteer.name, change.place, change.kind, change.text, change.needs))
+    number = hashlib.sha256(told.encode()).hexdigest()[:6]
+    return Proposal(number, gazetteer.name, change, tuple(sorted(settled)))
+
+
+def _count_evidence(tagger: Tagger, article: Article, city: str) -> int:
+    return sum(len(tag.evidence) for tag in tagger.tag(article) if tag.city == city)
 
 
 def _fold(passage: TagPassage) -> tuple[str, str, str]:
@@ -119,15 +159,17 @@ def _fold(passage: TagPassage) -> tuple[str, str, str]:
 
 def _make_phrases(passage: TagPassage) -> Iterator[str]:
     """Yield the passage with the word behind it and the word before it; small words tell nothing."""
-    if passage.after and not _is_small(passage.after):
-        yield f"{passage.text} {passage.after}"
-    if passage.before and not _is_small(passage.before):
-        yield f"{passage.before} {passage.text}"
+    before, after = passage.before, passage.after
+    if after and not _is_small(after.strip("-")):
+        yield passage.text + after if after.startswith("-") else f"{passage.text} {after}"
+    if before and not _is_small(before.strip("-")):
+        yield before + passage.text if before.endswith("-") else f"{before} {passage.text}"
 
 
 def _is_small(word: str) -> bool:
     """Say whether a word is too common to tell one meaning from another: „und“, „seit“, a number."""
-    return not word[0].isalpha() or (word.islower() and (len(word) < SHORTEST_VERB or word in PLACE_PREPOSITIONS))
+    common = word.islower() and (len(word) < SHORTEST_VERB or word in PLACE_PREPOSITIONS)
+    return common or not word[:1].isalpha()
 
 
 def _find_name(gazetteer: Gazetteer, city: str, text: str) -> PlaceName | None:
@@ -144,23 +186,12 @@ def _find_name(gazetteer: Gazetteer, city: str, text: str) -> PlaceName | None:
     return max(fitting, key=lambda name: len(name.text), default=None)
 
 
-def _needs_of(taggers: SiteTaggers, gazetteer_name: str, city: str, text: str) -> str:
-    for gazetteer in taggers.gazetteers():
-        place = gazetteer.place(city) if gazetteer.name == gazetteer_name else None
-        for name in place.names if place else ():
-            if name.text == text:
-                return name.needs
-    return NAME_NEEDS[0]
+def _needs_of(gazetteer: Gazetteer, city: str, text: str) -> str:
+    place = gazetteer.place(city)
+    return next((name.needs for name in (place.names if place else ()) if name.text == text), NAME_NEEDS[0])
 
 
-def _support(
-    found: dict[tuple[str, str, str], _Support], key: tuple[str, str, str], spelling: str, article: str
-) -> None:
+def _support(found: dict[_Key, _Support], key: _Key, spelling: str, rejected: _Rejected) -> None:
     support = found.setdefault(key, _Support())
-    support.articles.add(article)
+    support.articles[rejected.article_id] = rejected.article
     support.spelling = support.spelling or spelling
-
-
-def _make_proposal(gazetteer: str, change: GazetteerChange, articles: set[str]) -> Proposal:
-    told = "|".join((gazetteer, change.place, change.kind, change.text, change.needs))
-    return Proposal(hashlib.sha256(told.encode()).hexdigest()[:6], gazetteer, change, tuple(sorted(articles)))

@@ -167,6 +167,22 @@ def test_passages_have_their_neighbours(settings: Settings, ledger: Ledger) -> N
     assert TagPassage("Kayseri", "", "", "text", "name") in passages
 
 
+def test_a_name_tied_by_a_hyphen_is_proposed_as_it_is_written(settings: Settings, ledger: Ledger) -> None:
+    texts = [f"Der Ausschuss Krefeld-Venlo tagt zum {number}. Mal; Venlo-Reise folgt." for number in range(3)]
+    articles = keep(ledger, [(str(number), text) for number, text in enumerate(texts)])
+    taggers = SiteTaggers(settings, ledger)
+    for article in articles:
+        decide(ledger, article, "venlo", "reject")
+    assert {one.change.text for one in find_proposals(ledger, taggers)} == {"Krefeld-Venlo", "Venlo-Reise"}
+
+
+def test_what_would_settle_nothing_is_not_proposed(settings: Settings, ledger: Ledger) -> None:
+    articles = keep(ledger, [(str(n), text) for n, text in enumerate(("in Kayseri", "aus Kayseri", "nach Kayseri"))])
+    for article in articles:
+        decide(ledger, article, "kayseri", "reject")
+    assert find_proposals(ledger, SiteTaggers(settings, ledger)) == (), "these have the context that would be asked for"
+
+
 def test_repeated_rejections_propose_a_phrase(settings: Settings, ledger: Ledger) -> None:
     texts = [(str(n), f"Der neue Kayseri Grill eröffnet in Haus Nummer {n}.") for n in range(4)]
     articles = keep(ledger, [*texts, ("gut", "Eine Delegation aus Kayseri kommt ins Rathaus.")])
