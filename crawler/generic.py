@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -63,8 +65,14 @@ def is_plain_release(root: HtmlElement, profile: Profile) -> bool:
     if sum(1 for _ in islice(root.iter(), _PLAIN + 1)) <= _PLAIN:
         return True
     labels = profile.text.published
-    lines = (clean_text(line) for line in islice(root.itertext(), _MOST_LINES) if 4 <= len(line) < 200)
-    return any(line and read_label(line, labels) is not None for line in lines)
+    named = _compile(labels)
+    lines = (line for line in islice(root.itertext(), _MOST_LINES) if len(line) < 200 and named.search(line))
+    return any(read_label(clean_text(line), labels) is not None for line in lines)
+
+
+@lru_cache(maxsize=16)
+def _compile(labels: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{label})" for label in labels) or "(?!)", re.IGNORECASE)
 
 
 def _find_files(region: HtmlElement, url: str, urls: SiteUrls) -> tuple[Attachment, ...]:

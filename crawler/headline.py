@@ -107,10 +107,13 @@ def _find_line(root: HtmlElement, titles: Sequence[str], parts: set[str], site: 
     best, length = None, 0
     body = root.find("body")
     lines = (body if body is not None else root).xpath(".//text()[normalize-space()]")
+    longest = max(map(len, titles), default=0) + 80
     for number, line in enumerate(lines[:_MOST_LINES]):
+        if len(line) > longest:
+            if best is not None and len(line) > 120 and line.rstrip()[-1] in ".!?":
+                break
+            continue
         text = _fold(clean_text(line))
-        if best is not None and len(text) > 120 and text[-1] in ".!?":
-            break
         if len(text) < max(length, 3) or text in site:
             continue
         if text not in parts and not (len(text) >= _TELLING and any(text in title for title in titles)):

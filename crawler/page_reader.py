@@ -8,6 +8,7 @@ import urllib.request
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,10 +69,10 @@ def read_page(page: Page, settings: Settings, *, site: str = "", url: str = "") 
 
 def choose_profile(address: str, settings: Settings, site: str = "") -> tuple[Profile, str]:
     """Return the profile for an address, and the canonical form of the address under it."""
-    folders = [settings.sites_folder]
+    folders = (settings.sites_folder,)
     for name in [site] if site else list_profiles(folders):
-        profile = load_profile(name, folders)
-        link = SiteUrls(profile).read(address) if address else None
+        profile, urls = _open_site(name, folders, _find_stamp(name, settings.sites_folder))
+        link = urls.read(address) if address else None
         if link is not None:
             return profile, link.url
         if site:
@@ -80,7 +81,8 @@ def choose_profile(address: str, settings: Settings, site: str = "") -> tuple[Pr
     origin = f"{parts.scheme or 'https'}://{parts.netloc or 'unknown.invalid'}"
     # Of a site without profile no grammar is known; a path with several hyphens is a headline on most.
     rules = UrlRules(article=(r"-[^/]*-",))
-    return replace(load_profile(FALLBACK), id=UNKNOWN, url=origin, aliases=(), urls=rules), address or f"{origin}/"
+    fallback, _ = _open_site(FALLBACK, (), 0)
+    return replace(fallback, id=UNKNOWN, url=origin, aliases=(), urls=rules), address or f"{origin}/"
 
 
 def describe_article(article: Article) -> dict[str, Any]:
@@ -122,6 +124,20 @@ def extract_lines(lines: Sequence[str] | Iterator[str], settings: Settings) -> I
         except (ValueError, KeyError, AttributeError, TypeError):
             result["error"] = f'line {number} is no order; expected {{"file": ..., "url": ..., "site": ...}}'
         yield result
+
+
+@lru_cache(maxsize=64)
+def _open_site(name: str, folders: tuple[Path, ...], stamp: int) -> tuple[Profile, SiteUrls]:
+    """Return a profile and its URL grammar, kept over many pages; a change of the user's file is a new `stamp`."""
+    profile = load_profile(name, folders)
+    return profile, SiteUrls(profile)
+
+
+def _find_stamp(name: str, folder: Path) -> int:
+    try:
+        return (folder / f"{name}.toml").stat().st_mtime_ns
+    except (OSError, ValueError):
+        return 0
 
 
 def _find_address(root: Any) -> str:
