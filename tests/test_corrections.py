@@ -17,7 +17,7 @@ from archive.keeping import keep_article
 from archive.ledger import Ledger
 from archive.records import Article, make_article_id
 from archive.settings import Settings
-from indexer.build import SiteTaggers, build_index
+from indexer.build import SiteTaggers, build_index, index_status
 from indexer.engine import open_engine
 from indexer.records import Query, Tag
 from indexer.tag_corrections import apply_corrections, describe_passages, explain_corrected_tag
@@ -110,6 +110,20 @@ def test_a_rejection_survives_rebuilds_imports_and_new_texts(settings: Settings,
     decide(ledger, article, "venlo", "withdraw")
     build_index(settings, ledger)
     assert {city for city, _role in cities(settings, Query("verschoben"))[0]} == {"kayseri", "venlo"}
+
+
+def test_a_correction_made_while_the_index_is_built_is_not_lost(settings: Settings, ledger: Ledger) -> None:
+    articles = keep(ledger, [(str(number), f"Besuch aus Venlo, Nummer {number}.") for number in range(6)])
+
+    def meddle(done: int, total: int) -> None:
+        if done == 3:
+            decide(ledger, articles[0], "venlo", "reject")  # has gone in already
+            decide(ledger, articles[5], "venlo", "reject")  # is still to come
+
+    build_index(settings, ledger, progress=meddle)
+    assert index_status(settings, ledger).changes == 2
+    assert build_index(settings, ledger).added == 2
+    assert open_engine(settings).search(Query(cities=("venlo",))).total == 4
 
 
 def test_an_added_tag_is_found_though_the_text_names_no_city(settings: Settings, ledger: Ledger) -> None:
