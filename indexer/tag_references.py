@@ -36,7 +36,12 @@ class Reference:
 
 def find_references(text: str, home: str) -> Iterator[Reference]:
     """Yield definite phrases of country and „Partnerstadt“ or „Stadt“ that no name of a place follows."""
-    for found in _REFERENCE.finditer(text):
+    for noun in _NOUN.finditer(text):
+        # From the noun back: the whole pattern tried at every word would cost more than all other rules together.
+        near = _REFERENCE.finditer(text, max(0, noun.start() - _REACH), noun.end())
+        found = next((match for match in near if match.end() == noun.end()), None)
+        if found is None:
+            continue
         country = _read_country(found)
         before = text[max(0, found.start() - 40) : found.start()].split()
         if not country or (before and before[-1].lower() in words.INDEFINITE_BEFORE):
@@ -58,6 +63,9 @@ def _read_country(found: re.Match[str]) -> str:
 
 
 _REFERENCE = re.compile(words.REFERENCE)
+_NOUN = re.compile(r"(?:[Ss]tadt|artner(?:stadt|kommune|gemeinde|landkreis|kreis)|Metropole|Kommune)\b")
+# Adjective, country and the beginning of the noun have room in this, in characters.
+_REACH = 64
 # A city in the genitive that is not the home: „Duisburgs türkische Partnerstadt“.
 _OWNER = re.compile(r"^[A-ZÄÖÜ]\w+s$")
 _NAME_FOLLOWS = re.compile(r"\s(?:[A-ZÄÖÜ„\"(]|von\b|der Stadt\b|des\b)")
