@@ -32,6 +32,8 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _ROLES = frozenset(("navigation", "contentinfo", "search", "complementary", "banner", "dialog"))
+# What stands behind this many characters of mark-up belongs to no press release.
+_LARGEST = 1_500_000
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ def walk_region(region: HtmlElement, remove: Sequence[str] = ()) -> list[Block]:
     """
     # method="html" writes void elements without a slash; the tail belongs to what follows the region.
     source = etree.tostring(region, encoding="unicode", method="html", with_tail=False)
-    soup = BeautifulSoup(source, "lxml")
+    soup = BeautifulSoup(source[:_LARGEST], "lxml")
     for selector in remove:
         for tag in soup.select(selector):
             tag.decompose()
@@ -85,6 +87,8 @@ class _Walker:
         self._links: list[tuple[str, str]] = []
         self._context: list[Tag] = []
         self._breaks = 0
+        # Counted as they come: a page of a hundred thousand lines must not be looked through at each of them.
+        self._words = self._bold_words = 0
 
     def walk(self, node: Tag, link: str, group: int, bold: bool = False) -> None:
         for child in node.children:
@@ -118,14 +122,16 @@ class _Walker:
     def _add_text(self, text: str, bold: bool, link: str) -> None:
         if text.strip():
             self._breaks = 0
+            self._words += 1
+            self._bold_words += bold
         if text:
             self._pieces.append((text, bold, link))
 
     def _break(self) -> None:
         self._breaks += 1
-        words = [piece for piece in self._pieces if piece[0].strip()]
         # Two breaks end a paragraph; so does one behind a line that is bold as a whole: a sub-headline in old mark-up.
-        if self._breaks >= 2 or (words and all(piece[1] for piece in words) and not self._context_is_bold()):
+        all_bold = 0 < self._words == self._bold_words
+        if self._breaks >= 2 or (all_bold and not self._context_is_bold()):
             self.flush()
         else:
             self._pieces.append(("\n", False, ""))
@@ -174,6 +180,7 @@ class _Walker:
         """End the block that is being collected."""
         pieces, links = self._pieces, self._links
         self._pieces, self._links, self._breaks = [], [], 0
+        self._words = self._bold_words = 0
         words = [piece for piece in pieces if piece[0].strip()]
         text = clean_text("".join(piece[0] for piece in pieces))
         if not text:
