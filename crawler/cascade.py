@@ -32,11 +32,14 @@ class Reading:
         return "\n\n".join(self.paragraphs)
 
 
-def read_text(root: HtmlElement, title: str = "", descriptions: Sequence[str] = (), body: str = "") -> Reading:
+def read_text(
+    root: HtmlElement, titles: Sequence[str] = (), descriptions: Sequence[str] = (), body: str = ""
+) -> Reading:
     """Return lead and text of a page of unknown make.
 
-    `title` is the headline, which is left out; `descriptions` are what the page's head says of it (they tell the
-    lead); `body` is the text as machine-readable data give it, which tells exactly which blocks belong to it.
+    `titles` are the headline, as the page shows it and as its data have it, which is left out; `descriptions` are what
+    the page's head says of it (they tell the lead); `body` is the text as machine-readable data give it, which tells
+    exactly which blocks belong to it.
     """
     blocks = list(walk_text(root, True))
     if sum(block.weight for block in blocks if block.weight > 0) < 200:
@@ -44,9 +47,10 @@ def read_text(root: HtmlElement, title: str = "", descriptions: Sequence[str] = 
         blocks = list(walk_text(root, False)) or blocks
     if not blocks:
         return Reading()
+    heads = {key for title in titles if (key := _key(title))}
     chosen = _choose_by_body(blocks, body) or _choose_by_place(blocks)
-    chosen = _cut(_drop_noise(chosen, title))
-    lead, chosen = _find_lead(blocks, chosen, title, [_key(text) for text in descriptions])
+    chosen = _cut(_drop_noise(chosen, heads))
+    lead, chosen = _find_lead(blocks, chosen, heads, [_key(text) for text in descriptions])
     return Reading(lead, tuple(block.text for block in chosen))
 
 
@@ -113,13 +117,12 @@ def _is_body_name(names: str, identity: str) -> bool:
     return bool(_BODY_NAME.search(f"{names} {identity}"))
 
 
-def _drop_noise(blocks: Sequence[TextBlock], title: str) -> list[TextBlock]:
-    head = _key(title)
+def _drop_noise(blocks: Sequence[TextBlock], heads: set[str]) -> list[TextBlock]:
     kept: list[TextBlock] = []
     seen: set[str] = set()
     for block in blocks:
         key = _key(block.text)
-        if block.node.tag == "h1" or (head and key == head) or (len(key) > 60 and key in seen):
+        if block.node.tag == "h1" or key in heads or (len(key) > 60 and key in seen):
             continue
         if block.links > (0.8 if block.node.tag == "p" and len(block.text) > 120 else 0.6) or is_noise(block.text):
             continue
@@ -146,24 +149,23 @@ def _cut(blocks: Sequence[TextBlock]) -> list[TextBlock]:
 
 
 def _find_lead(
-    blocks: Sequence[TextBlock], chosen: list[TextBlock], title: str, descriptions: Sequence[str]
+    blocks: Sequence[TextBlock], chosen: list[TextBlock], heads: set[str], descriptions: Sequence[str]
 ) -> tuple[str, list[TextBlock]]:
     """Return the lead and the text without it: a block named so, or one that the page's head repeats."""
     if not chosen:
         return "", chosen
     first = next((place for place, block in enumerate(blocks) if block is chosen[0]), 0)
-    head = _key(title)
-    start = next((place for place in range(first, -1, -1) if head and _key(blocks[place].text) == head), None)
+    start = next((place for place in range(first, -1, -1) if _key(blocks[place].text) in heads), None)
     before = blocks[max(0, first - 12 if start is None else start + 1) : first]
     candidates = [
         block
-        for block in (*before, *chosen[:2])
-        if 30 <= len(block.text) <= 900 and block.links <= 0.4 and not block.heading and not _repeats(block.text, head)
+        for block in (*before, *chosen[:4])
+        if 30 <= len(block.text) <= 900 and block.links <= 0.4 and not block.heading and not _repeats(block.text, heads)
     ]
     for block in (*before, *candidates):
         key = _key(block.text)
         told = any(_same_words(key, other) for other in descriptions)
-        if (told and len(block.text) <= 900 and key != head) or (
+        if (told and len(block.text) <= 900 and key not in heads) or (
             block in candidates and any(_is_lead(node) for node in _nearest(block.node))
         ):
             return block.text, [other for other in chosen if other is not block]
@@ -177,12 +179,26 @@ def _find_lead(
                 and SENTENCE_END.search(block.text)
             ):
                 return block.text, chosen
+    if _stands_alone(chosen):
+        return chosen[0].text, list(chosen[1:])
     return "", chosen
 
 
-def _repeats(text: str, head: str) -> bool:
+def _repeats(text: str, heads: set[str]) -> bool:
     key = _key(text)
-    return bool(head) and (key in head or head in key)
+    return any(key in head or head in key for head in heads)
+
+
+def _stands_alone(chosen: Sequence[TextBlock]) -> bool:
+    """Tell whether the first paragraph has a box of its own, or is bold, while those behind it share another."""
+    first, parent = chosen[0].node, chosen[0].node.getparent()
+    if parent is None or not 50 <= len(chosen[0].text) <= 500 or chosen[0].heading or chosen[0].links > 0.2:
+        return False
+    others = [block.node.getparent() for block in chosen[1:8] if not block.heading and len(block.text) > 60]
+    bold = parent if parent.tag in ("b", "strong") else next(iter(first), None)
+    if bold is not None and bold.tag in ("b", "strong") and _key(bold.text_content()) == _key(chosen[0].text):
+        return True
+    return len(others) >= 3 and parent not in others and len(set(others)) == 1
 
 
 def _nearest(node: HtmlElement) -> Iterator[HtmlElement]:

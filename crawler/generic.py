@@ -21,6 +21,11 @@ from crawler.headline import find_headline, find_region
 
 # A page with so few elements is a plain release; newspapers and shops need thousands.
 _PLAIN = 150
+_WORD = re.compile(r"[a-zäöüß]+")
+_GERMAN = frozenset(
+    "der die das und ist in den von zu mit für auf im dem nicht ein eine sich des auch werden wird bei".split()
+)
+_ENGLISH = frozenset("the of and to a in is that for it on was with as at by this are be from have has".split())
 _MOST_LINES, _MOST_LINKS = 3000, 2000
 # With less text, in characters, the page holds no article.
 _SHORTEST = 120
@@ -31,11 +36,12 @@ def read_generic(root: HtmlElement, url: str, profile: Profile, urls: SiteUrls) 
     headline = find_headline(root, profile.layouts[-1], profile)
     head = read_head(root, profile)
     stated = choose_title(head, headline)
-    reading = read_text(root, stated, head.descriptions, head.body)
+    shown = clean_text(headline.text_content()) if headline is not None else ""
+    reading = read_text(root, (stated, shown), head.descriptions, head.body)
     title, titled = split_title(stated)
     if not title or len(reading.lead) + len(reading.text) < _SHORTEST:
         return None
-    language = (root.get("lang") or profile.language)[:2].lower()
+    language = (root.get("lang") or "")[:2].lower() or _guess_language(reading.text, profile.language)
     found = find_published(root, headline, profile) or (Found(titled, "title") if titled else None)
     region = find_region(headline) if headline is not None else root
     # Hyphens are mended in German only: „re-elected“ is no torn word.
@@ -73,6 +79,17 @@ def is_plain_release(root: HtmlElement, profile: Profile) -> bool:
 @lru_cache(maxsize=16)
 def _compile(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{label})" for label in labels) or "(?!)", re.IGNORECASE)
+
+
+def _guess_language(text: str, usual: str) -> str:
+    """Return the language of a text that does not say its own, by its small words: de, en, or und where it is another."""
+    words = _WORD.findall(text.lower())[:2000]
+    if len(words) < 30:
+        return usual
+    german, english = (sum(1 for word in words if word in small) / len(words) for small in (_GERMAN, _ENGLISH))
+    if max(german, english) < 0.08:
+        return "und"
+    return "de" if german > english else "en"
 
 
 def _find_files(region: HtmlElement, url: str, urls: SiteUrls) -> tuple[Attachment, ...]:

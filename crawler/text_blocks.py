@@ -71,6 +71,8 @@ def _count_text(start: HtmlElement) -> dict[HtmlElement, int]:
 
 
 def _is_pruned(node: HtmlElement, lengths: dict[HtmlElement, int], whole: int) -> bool:
+    if node.tag == "blockquote":
+        return False  # what it quotes belongs to the text, be it a tweet
     if node.tag == "form" and lengths.get(node, 0) > 0.5 * whole:
         return False
     if node.get("hidden") is not None or node.get("aria-hidden") == "true":
