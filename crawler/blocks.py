@@ -32,6 +32,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _ROLES = frozenset(("navigation", "contentinfo", "search", "complementary", "banner", "dialog"))
+_DATED = re.compile(r"[^.!?:]{3,30}:\s*[0-3]?\d\.[01]?\d\.\d{4}(?: \d\d:\d\d(?::\d\d)?(?: \w{2,4})?)?$")
 # What stands behind this many characters of mark-up belongs to no press release.
 _LARGEST = 1_500_000
 
@@ -131,10 +132,14 @@ class _Walker:
         self._breaks += 1
         # Two breaks end a paragraph; so does one behind a line that is bold as a whole: a sub-headline in old mark-up.
         all_bold = 0 < self._words == self._bold_words
-        if self._breaks >= 2 or (all_bold and not self._context_is_bold()):
+        if self._breaks >= 2 or (all_bold and not self._context_is_bold()) or self._is_dated_line():
             self.flush()
         else:
             self._pieces.append(("\n", False, ""))
+
+    def _is_dated_line(self) -> bool:
+        """„Veröffentlicht am: 10.04.2023“ is a line of its own, whatever comes behind the break."""
+        return len(self._pieces) <= 4 and bool(_DATED.match(clean_text("".join(piece[0] for piece in self._pieces))))
 
     def _context_is_bold(self) -> bool:
         return any(tag.name in _HEADINGS for tag in self._context)

@@ -66,7 +66,9 @@ def _find_lines_above(blocks: Sequence[Block], position: int, taken: set[int]) -
 def _find_caption_lines(blocks: Sequence[Block], position: int, credits: Sequence[str]) -> list[int]:
     """Return the positions of the lines that belong to the picture: in its box, named so, or with the same words."""
     image = blocks[position]
-    lines: list[int] = []
+    lines: list[int] = list(range(position + 1, _find_bare_credit(blocks, position, credits) + 1))
+    if lines:
+        return lines
     credited = False
     for line in range(position + 1, min(position + 1 + _REACH, len(blocks))):
         block = blocks[line]
@@ -88,6 +90,21 @@ def _find_caption_lines(blocks: Sequence[Block], position: int, credits: Sequenc
         credited = credited or bool(credit)
         lines.append(line)
     return lines
+
+
+def _find_bare_credit(blocks: Sequence[Block], position: int, credits: Sequence[str]) -> int:
+    """Return the position of a line behind the picture that is a credit and no more, or -1.
+
+    What stands between the two is the caption, also where no box holds them together.
+    """
+    for line in range(position + 1, min(position + _REACH, len(blocks))):
+        block = blocks[line]
+        if block.kind in ("image", "heading", "item") or block.bold or len(block.text) > 300:
+            break
+        words, credit = split_credit(block.text, credits)
+        if credit:
+            return line if not words and line > position + 1 else -1
+    return -1
 
 
 def _says_the_same(text: str, words: str, other: str) -> bool:
