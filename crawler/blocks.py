@@ -87,6 +87,8 @@ class _Walker:
         self._pieces: list[tuple[str, bool, str]] = []
         self._links: list[tuple[str, str]] = []
         self._context: list[Tag] = []
+        # Inline elements with a name at the beginning of the block; one around all of it names the block.
+        self._spans: list[Tag] = []
         self._breaks = 0
         # Counted as they come: a page of a hundred thousand lines must not be looked through at each of them.
         self._words = self._bold_words = 0
@@ -110,6 +112,8 @@ class _Walker:
             target = str(tag.get("href") or "") if name == "a" else ""
             if name == "a" and target:
                 self._links.append((target, clean_text(tag.get_text(" "))))
+            if not self._words and tag.get("class"):
+                self._spans.append(tag)
             # A link or span around whole blocks is no inline text.
             self.walk(tag, target or link, group, bold or name in _BOLD)
         else:
@@ -183,7 +187,8 @@ class _Walker:
 
     def flush(self) -> None:
         """End the block that is being collected."""
-        pieces, links = self._pieces, self._links
+        pieces, links, spans = self._pieces, self._links, self._spans[-3:]
+        self._spans = []
         self._pieces, self._links, self._breaks = [], [], 0
         self._words = self._bold_words = 0
         words = [piece for piece in pieces if piece[0].strip()]
@@ -200,7 +205,8 @@ class _Walker:
             block.kind = "caption"
         elif "li" in names:
             block.kind = "item"
-        block.marks = " ".join(name for tag in self._context[-3:] for name in _class_names(tag))
+        around_all = [tag for tag in spans if len(tag.get_text()) >= 0.9 * len(text)]
+        block.marks = " ".join(name for tag in (*self._context[-3:], *around_all) for name in _class_names(tag))
         block.path = tuple(id(tag) for tag in self._context)
         if words and words[0][2] and len({piece[2] for piece in words}) == 1:
             block.link = words[0][2]

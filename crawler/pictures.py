@@ -75,6 +75,8 @@ def _find_caption_lines(blocks: Sequence[Block], position: int, credits: Sequenc
         if block.kind in ("image", "heading") or len(block.text) > _LONGEST:
             break
         same_box = image.group in block.path
+        if not same_box and _is_in_box_of_next(blocks, line):
+            break
         words, credit = split_credit(block.text, credits)
         own = (
             block.kind == "caption"
@@ -101,6 +103,8 @@ def _find_bare_credit(blocks: Sequence[Block], position: int, credits: Sequence[
         block = blocks[line]
         if block.kind in ("image", "heading", "item") or block.bold or len(block.text) > 300:
             break
+        if blocks[position].group not in block.path and _is_in_box_of_next(blocks, line):
+            break
         words, credit = split_credit(block.text, credits)
         if credit:
             return line if not words and line > position + 1 else -1
@@ -123,6 +127,12 @@ def _is_boxed_caption(blocks: Sequence[Block], line: int, image: Block) -> bool:
             if outside > len(block.text):
                 return True
     return False
+
+
+def _is_in_box_of_next(blocks: Sequence[Block], line: int) -> bool:
+    """Tell whether a line stands in the box of a picture that comes behind it."""
+    behind = next((block for block in blocks[line + 1 : line + 1 + _REACH] if block.kind == "image"), None)
+    return behind is not None and behind.group in blocks[line].path
 
 
 def _precedes_picture(blocks: Sequence[Block], position: int) -> bool:
