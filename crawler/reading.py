@@ -39,8 +39,8 @@ _LEAD = re.compile(
     r"standfirst|subtitle|subheadline|description|kurztext)(?:$|[\s_-])",
     re.I,
 )
-# Sub-headlines are shorter than this, leads longer, in characters.
-_LEAD_LENGTH, _LEAD_LONGEST = 50, 500
+# Sub-headlines are shorter than this, leads longer, in characters; one that speaks of the whole release is a lead too.
+_LEAD_LENGTH, _LEAD_LONGEST, _SUB_LENGTH = 50, 500, 25
 
 
 def cut_blocks(blocks: Sequence[Block], cut_at: Sequence[str], is_article: Callable[[str], bool]) -> list[Block]:
@@ -104,6 +104,7 @@ def find_lead(blocks: list[Block]) -> tuple[str, list[Block]]:
         stands_out = (
             bool(_LEAD.search(block.marks))
             or (len(block.text) >= _LEAD_LENGTH and (block.bold or block.kind == "heading"))
+            or _is_sub_headline(block, blocks[position + 1 :])
             # Many CMS copy the first paragraph into the head: only a block of another form than the rest is a lead.
             or (_LEAD_LENGTH <= len(block.text) <= _LEAD_LONGEST and _differs(block, blocks[position + 1 :]))
         )
@@ -131,6 +132,16 @@ def join_text(blocks: Sequence[Block], title: str) -> str:
     """Return paragraphs, list items and sub-headlines in order, joined by a blank line, hard hyphens mended."""
     lines = [join_hard_hyphens(block.text) for block in blocks if block.kind != "image" and block.text]
     return "\n\n".join(line for line in lines if line and line != title)
+
+
+def _is_sub_headline(block: Block, behind: Sequence[Block]) -> bool:
+    """Tell whether a short heading in front of all text speaks of the whole: no other stands at its level."""
+    return (
+        block.kind == "heading"
+        and len(block.text) >= _SUB_LENGTH
+        and block.text[-1] != ":"
+        and not any(other.kind == "heading" and other.level <= block.level for other in behind)
+    )
 
 
 def _differs(block: Block, behind: Sequence[Block]) -> bool:
