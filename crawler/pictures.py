@@ -17,6 +17,7 @@ _CAPTION = re.compile(
 )
 # A caption is shorter than this, in characters; what is longer is text whatever stands beside it.
 _LONGEST = 500
+_PHOTO = re.compile(r"(?:[Ff]otos?|Bild|Grafik|Repro): ?[A-ZÄÖÜ(]")
 # How many lines behind a picture may speak of it.
 _REACH = 4
 
@@ -40,6 +41,9 @@ def take_pictures(
             images.append(_make_image(block, [blocks[line].text for line in lines], absolute, credits))
         elif block.kind == "caption" and not _precedes_picture(blocks, position):
             images.append(_make_image(None, [block.text], absolute, credits))
+        elif _is_stray_caption(block, credits) and not _precedes_picture(blocks, position):
+            # Its picture is put in place by a script, or was taken off the page.
+            images.append(_make_image(None, [block.text], absolute, credits))
         else:
             kept.append(position)
     rest = [blocks[position] for position in kept if position not in taken]
@@ -47,6 +51,13 @@ def take_pictures(
     captions = [image.caption for image in merged if image.caption]
     rest = [block for block in rest if not _repeats_caption(block, captions, merged)]
     return tuple(image for image in merged if image.src or image.caption), rest
+
+
+def _is_stray_caption(block: Block, credits: Sequence[str]) -> bool:
+    if block.kind != "paragraph" or block.bold or len(block.text) > 300 or not _PHOTO.search(block.text):
+        return False
+    credit = split_credit(block.text, credits)[1]
+    return bool(credit) and len(credit) <= 90 and block.text[-1] not in ".!?:"
 
 
 def _find_lines_above(blocks: Sequence[Block], position: int, taken: set[int]) -> list[int]:
