@@ -35,7 +35,7 @@ class Article:
 
     `text` holds the paragraphs and sub-headlines in order, joined by a blank line, without headline, lead,
     captions, related news and contact block. `published` is None where the page gives no date: it is never
-    the day of the crawl. `published_source` says where the date was read (`label`, `title`, `json-ld`, `meta`,
+    the day of the crawl. `published_source` says where the date was read (`label`, `title`, `json-ld`, `meta`, `text`,
     `time`, `listing`, `feed`, `import`, or empty); `published_precision` is `day`, `month`, `year` or empty.
     """
 
