@@ -80,6 +80,13 @@ class SiteUrls:
         """Return the address at which a canonical URL is fetched."""
         return self.address + canonical.removeprefix(self.base)
 
+    def fetch_spelling(self, address: str) -> str:
+        """Return where an address of the site is fetched in just this spelling, whichever of its hosts it names."""
+        parts = urlsplit(address)
+        if parts.netloc.lower() == self._address_host:
+            return address
+        return self.address + parts._replace(scheme="", netloc="").geturl()
+
     def path(self, canonical: str) -> str:
         """Return path and query of a canonical URL."""
         return canonical.removeprefix(self.base) or "/"

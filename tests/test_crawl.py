@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -243,6 +245,37 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
     assert "--data" in done.stderr
+
+
+def test_a_copy_in_a_folder_is_followed_through_its_redirects(settings: Settings, ledger: Ledger) -> None:
+    answers = {
+        f"/kopie{LISTING}": make_list((f"/kopie{GOOD}",)),
+        f"/kopie{GOOD}": Answer(b"", 301, {"Location": f"/kopie{GOOD.rstrip('/')}"}),
+        f"/kopie{GOOD.rstrip('/')}": make_page("Eine gute Meldung aus Krefeld"),
+    }
+    with scripted_site(answers) as site:
+        assert crawl(settings.data, "krefeld", f"{site.address}/kopie")[0] == 0
+    [kept] = ledger.changes_since(0)
+    assert kept.urls == (BASE + GOOD,)
+
+
+def test_two_crawls_at_once_do_not_meet(settings: Settings, ledger: Ledger) -> None:
+    started, finish = threading.Event(), threading.Event()
+
+    def slow() -> Iterator[bytes]:
+        started.set()
+        finish.wait(60)
+        yield make_list((GOOD,)).body  # type: ignore[misc]
+
+    answers = {LISTING: Answer(slow), GOOD: make_page("Eine gute Meldung aus Krefeld")}
+    with scripted_site(answers) as site, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(crawl, settings.data, "krefeld", site.address)
+        assert started.wait(60)
+        second = run_command(settings.data, "crawl", "krefeld", "--base-url", site.address)
+        finish.set()
+        assert first.result()[0] == 0
+    assert (second.returncode, "is running already" in second.stderr) == (4, True)
+    assert [run.verdict for run in ledger.crawls()] == ["ok"]
 
 
 def test_scrapys_own_commands_work(settings: Settings) -> None:

@@ -258,7 +258,7 @@ class PressSpider(scrapy.Spider):
             self._note_failure(link, "redirects that go round in a circle")
         elif target.url == link.url or link.kind != ARTICLE:
             # The same page in another spelling, or a list that has moved.
-            fetch = session.urls.address + urlsplit(address)._replace(scheme="", netloc="").geturl()
+            fetch = session.urls.fetch_spelling(address)
             moved = link if target.url == link.url else Link(target.url, link.kind, link.position)
             yield from self._ask(moved, entry=response.meta["entry"], chain=chain, target=fetch)
         elif target.kind == ARTICLE:
