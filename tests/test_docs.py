@@ -60,7 +60,7 @@ def test_the_documented_city_ids_are_those_of_the_gazetteer() -> None:
 
 
 def test_lock_files_name_hashes_and_no_addresses() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "requirements-replay.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pins = re.findall(r"^[a-z0-9-]+==", text, re.M | re.I)
         assert len(pins) > 40
