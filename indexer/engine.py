@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from archive.settings import Settings
 from indexer.errors import IndexerError
-from indexer.records import Hit, IndexDocument, IndexInfo, Query, SearchResult
+from indexer.records import Hit, IndexDocument, IndexInfo, Query, SearchResult, Suggestion
 
 if TYPE_CHECKING:
     from indexer.compounds import CompoundSplitter
@@ -32,8 +32,8 @@ class Engine(Protocol):
     def get(self, article_id: str) -> IndexDocument | None:
         """Return the document of this id as it was indexed (tags and their evidence included), or None."""
 
-    def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
-        """Return completions of what was typed, best first."""
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return completions of what was typed, best first: cities, then words of headlines; never a person's name."""
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like this one, itself left out."""

@@ -169,6 +169,23 @@ class SearchResult:
     notes: tuple[str, ...] = ()
 
 
+SUGGESTED = ("city", "word")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion of what was typed: `text` is the whole query to ask, `kind` one of SUGGESTED.
+
+    `city` is the gazetteer id where it is a city; `articles` counts those tagged with the city, or with the word in
+    their headline. No person's name is ever offered.
+    """
+
+    text: str
+    kind: str = "word"
+    city: str = ""
+    articles: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
     """What is known about the open index: documents, the ledger sequence it has reached, generation, bytes on disk."""

@@ -14,13 +14,15 @@ from indexer.errors import IndexDamagedError, IndexerError
 from indexer.query import All, Fuzzy, Near, Node, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_cities import CityIndex, CityNames, decode_city_names
 from indexer.query_parser import parse_query
-from indexer.records import SORTS, Hit, IndexDocument, IndexInfo, Query, SearchResult
+from indexer.records import SORTS, Hit, IndexDocument, IndexInfo, Query, SearchResult, Suggestion
 from indexer.snippets import Highlighter
 from indexer.whoosh_answer import count_facets, filter_matches, make_hit, pick_page
+from indexer.whoosh_correct import correct_query
 from indexer.whoosh_generation import LAYOUT_VERSION, check_files, pointer_path, read_manifest
 from indexer.whoosh_match import Matches, match_tree
 from indexer.whoosh_schema import SCHEMA_VERSION
-from indexer.whoosh_suggest import complete_prefix, correct_query, find_similar, occurs_somewhere
+from indexer.whoosh_similar import find_similar
+from indexer.whoosh_suggest import complete_text, occurs_somewhere
 from indexer.whoosh_view import CITIES_FILE, IndexView
 from indexer.whoosh_writer import IndexWriter
 
@@ -191,10 +193,10 @@ class WhooshEngine:
         number = view.find_document(article_id)
         return view.read_document(number) if number >= 0 else None
 
-    def suggest(self, prefix: str, limit: int = 5) -> tuple[str, ...]:
-        """Return completions of what was typed, best first: cities, then words of headlines."""
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return completions of what was typed, best first: cities, then words of headlines; never a person's name."""
         opened = self._current()
-        return complete_prefix(opened.view, opened.cities, prefix, limit)
+        return complete_text(opened.view, opened.cities, text, limit)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like this one, itself left out."""

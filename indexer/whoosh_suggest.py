@@ -1,22 +1,26 @@
-"""Helps to ask: completions of what is being typed, „Meinten Sie“, and articles like one that was found."""
+"""Completions of what is being typed: cities, then words of headlines; never a person's name."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import numpy as np
 
-from indexer.analysis import STOP_WORDS, analyse_query_word, edits_between, fold_word, split_words, stem_word
-from indexer.query import FIELDS, Node, Phrase, Word, replace_leaves, walk_leaves
+from indexer.analysis import STOP_WORDS, analyse_query_word, fold_word, split_words, stem_word
+from indexer.person_names import may_be_person
+from indexer.query import Phrase
 from indexer.query_cities import CityIndex
-from indexer.whoosh_match import match_form, match_tree, rarity
+from indexer.records import Suggestion
+from indexer.whoosh_match import match_tree
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_terms import list_words
 from indexer.whoosh_view import IndexView
 
-_MAX_CANDIDATES = 400
-_SIMILAR_WORDS = 14
+_MAX_CANDIDATES = 200
+# Articles that are looked into to see how a word is written and whether it is a name.
+_SAMPLE = 4
+_LONGEST = 100
+_EXCERPT = 2000
 
 
 def occurs_somewhere(view: IndexView, name: str) -> bool:
@@ -34,129 +38,98 @@ def _has_word(view: IndexView, folded: str) -> bool:
     return any(segment.term_number("", stem) >= 0 for segment in view.segments)
 
 
-def complete_prefix(view: IndexView, cities: CityIndex, prefix: str, limit: int) -> tuple[str, ...]:
-    """Return completions: names of cities, then the most frequent words of headlines that begin so."""
-    typed = prefix.strip()[-100:]
+def complete_text(view: IndexView, cities: CityIndex, typed: str, limit: int) -> tuple[Suggestion, ...]:
+    """Return completions of what was typed: names of cities, then words of headlines, the most frequent first."""
+    typed = " ".join(split for split in typed[-_LONGEST:].split())
     if not typed or limit < 1:
         return ()
+    return view.cache.get(("completed", typed, limit), lambda: _complete(view, cities, typed, limit))
+
+
+def _complete(view: IndexView, cities: CityIndex, typed: str, limit: int) -> tuple[Suggestion, ...]:
     head, _, last = typed.rpartition(" ")
+    found = _complete_city(view, cities, typed, last, head)
     folded = "".join(fold_word(piece) for piece in split_words(last))
-    if not folded:
-        return ()
-    found: list[str] = []
-    for city in cities.cities:
-        if any(_starts(name, last) for name in (city.name, *city.sure)):
-            found.append(city.name)
+    if len(found) >= limit or not folded:
+        return tuple(found[:limit])
+    allowed: Array | None = None
+    if head and split_words(head):
+        allowed = np.zeros(view.size, dtype=bool)
+        allowed[match_tree(view, Phrase(tuple(split_words(head)), stemmed=True)).docs] = True
     counts: Counter[str] = Counter()
     for segment in view.segments:
         for word, count in list_words(segment, "title", folded, _MAX_CANDIDATES):
-            counts[word] += count
-    allowed: Array | None = None
-    if head:
-        allowed = np.zeros(view.size, dtype=bool)
-        tree: Node = Phrase(tuple(split_words(head)), stemmed=True) if split_words(head) else Word(head)
-        allowed[match_tree(view, tree).docs] = True
-    known = {fold_word(name) for name in found}
-    for word, _ in counts.most_common(limit * 4 + 40):
-        if len(found) >= limit * 2:
+            if len(word) >= 3 and word not in STOP_WORDS:
+                counts[word] += count
+    known = {fold_word(suggestion.text) for suggestion in found}
+    nouns: list[Suggestion] = []
+    others: list[Suggestion] = []
+    for word, count in counts.most_common(limit * 6):
+        if len(found) + len(nouns) >= limit:
             break
-        if word in known or len(word) < 3 or word in STOP_WORDS:
+        spelled = _spell(view, word, allowed, head)
+        text = f"{head} {spelled}".strip()
+        if spelled and fold_word(text) not in known:
+            known.add(fold_word(text))
+            # Searchers type nouns; verbs and adjectives come where there is room left.
+            (nouns if spelled[0].isupper() else others).append(Suggestion(text, articles=count))
+    return tuple([*found, *nouns, *others][:limit])
+
+
+def _complete_city(view: IndexView, cities: CityIndex, typed: str, last: str, head: str) -> list[Suggestion]:
+    """Return the cities with a name that begins as the whole text or its last word does, most articles first."""
+    tagged = np.bincount(view.tagged_cities[view.live[view.tagged_docs]], minlength=len(view.cities))
+    found: list[Suggestion] = []
+    for city in cities.cities:
+        names = (city.name, *city.sure)
+        whole = any(_starts(name, typed) for name in names)
+        if not whole and not (head and any(_starts(name, last) for name in names)):
             continue
-        spelled = spell_word(view, word, allowed)
-        if spelled:
-            known.add(word)
-            found.append(spelled)
-    return tuple(dict.fromkeys(f"{head} {word}".strip() for word in found))[:limit]
+        articles = int(tagged[view.cities.index(city.id)]) if city.id in view.cities else 0
+        found.append(Suggestion(city.name if whole else f"{head} {city.name}", "city", city.id, articles))
+    return sorted(found, key=lambda suggestion: (-suggestion.articles, suggestion.text))
 
 
 def _starts(name: str, typed: str) -> bool:
-    return fold_word(name).startswith(fold_word(typed))
+    return bool(typed) and fold_word(name).startswith(fold_word(typed))
 
 
-def spell_word(view: IndexView, folded: str, allowed: Array | None = None) -> str:
-    """Return how a folded word is written in an article that has it, umlauts and capitals included; empty if nowhere."""
-    docs = match_form(view, folded, exact_only=True).docs
-    docs = docs[view.live[docs]]
+def _spell(view: IndexView, folded: str, allowed: Array | None, head: str) -> str:
+    """Return how a word of headlines is written there; empty where it stands in none, or may be a name."""
+    docs = _headlines(view, folded)
     if allowed is not None:
         docs = docs[allowed[docs]]
-    for number in docs[:5].tolist():
-        document = view.read_document(number)
-        for text in (document.title, document.lead, document.text, document.captions, document.credits):
-            for word in split_words(text):
-                if fold_word(word.replace("-", "")) == folded:
-                    return word
-                for piece in word.split("-"):
-                    if fold_word(piece) == folded:
-                        return piece
-    return ""
-
-
-def correct_query(view: IndexView, text: str, tree: Node) -> str:
-    """Return the query with words that are nowhere replaced by ones that are, if that finds something; else empty."""
-    changed: dict[str, str] = {}
-    for leaf, wanted in walk_leaves(tree):
-        words = (leaf.text,) if isinstance(leaf, Word) else leaf.words if isinstance(leaf, Phrase) else ()
-        for word in words:
-            folded = analyse_query_word(word)[1]
-            if wanted and len(folded) >= 4 and not len(match_form(view, folded, FIELDS)):
-                better = _nearest(view, folded)
-                if better:
-                    changed[word] = better
-    if not changed:
+    if not len(docs):
         return ""
-
-    def change(leaf: Node) -> Node:
-        if isinstance(leaf, Word):
-            return Word(changed.get(leaf.text, leaf.text), leaf.fields, leaf.required)
-        if isinstance(leaf, Phrase):
-            return Phrase(tuple(changed.get(word, word) for word in leaf.words), leaf.fields, leaf.stemmed)
-        return leaf
-
-    if not len(match_tree(view, replace_leaves(tree, change))):
-        return ""
-    alternatives = "|".join(map(re.escape, sorted(changed, key=len, reverse=True)))
-    return re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: changed[found[0]], text)
+    before = head.rpartition(" ")[2]
+    key = ("spelled", folded, before) if allowed is not None else ("spelled", folded)
+    return view.cache.get(key, lambda: _look_up(view, folded, docs[-_SAMPLE:].tolist()))
 
 
-def _nearest(view: IndexView, folded: str) -> str:
-    limit = 1 if len(folded) < 6 else 2
-    counts: Counter[str] = Counter()
+def _headlines(view: IndexView, folded: str) -> Array:
+    """Return the live documents with this exact form in their headline."""
+    parts: list[Array] = []
     for segment in view.segments:
-        for beginning in {folded[0], folded[1]}:
-            for word, count in list_words(segment, "text", beginning, 1_000_000):
-                if abs(len(word) - len(folded)) <= limit:
-                    counts[word] += count
-        for word, count in list_words(segment, "title", folded[0], 1_000_000):
-            if abs(len(word) - len(folded)) <= limit:
-                counts[word] += count
-    best: tuple[int, int, str] | None = None
-    letters = Counter(folded)
-    for word, count in counts.items():
-        if sum((letters - Counter(word)).values()) > limit:
-            continue
-        edits = edits_between(folded, word, limit)
-        if edits <= limit and count and (best is None or (edits, -count, word) < best):
-            best = (edits, -count, word)
-    return spell_word(view, best[2]) if best else ""
+        for text in (folded, folded + "^"):
+            number = segment.term_number("_x", text.encode("utf-8", "replace"))
+            if number >= 0:
+                first, last = segment.extent("title_x", number)
+                parts.append(segment.array("title_x.docs")[first:last].astype(np.int64) + segment.base)
+    docs = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
+    live: Array = docs[view.live[docs]]
+    return live
 
 
-def find_similar(view: IndexView, number: int, limit: int) -> list[tuple[int, float]]:
-    """Return the documents that share most of the words that tell this one apart, with their scores."""
-    document = view.read_document(number)
-    counts: Counter[str] = Counter()
-    for text, weight in ((document.title, 3), (document.lead, 2), (document.text[:4000], 1)):
-        for word in split_words(text):
-            for piece in analyse_query_word(word)[0]:
-                if len(piece) >= 4 and piece not in STOP_WORDS and not piece.isdigit():
-                    counts[piece] += weight
-    weighted = sorted(
-        ((min(count, 6) * rarity(view, stem_word(word)), word) for word, count in counts.items()), reverse=True
-    )
-    scores = np.zeros(view.size)
-    for share, word in weighted[:_SIMILAR_WORDS]:
-        found = match_form(view, word)
-        scores[found.docs] += np.minimum(found.scores, 20.0) * share
-    scores[~view.live] = 0
-    scores[number] = 0
-    best = np.argsort(-scores)[: max(limit, 0)]
-    return [(int(at), float(scores[at])) for at in best if scores[at] > 0]
+def _look_up(view: IndexView, folded: str, docs: list[int]) -> str:
+    fields = [view.read_fields(number) for number in docs]
+    spelled = ""
+    for held in fields:
+        for word in split_words(held["title"]):
+            for piece in (word, *word.split("-")):
+                # The form with a capital, or as most write it; „RADWEGE“ is no way to write it.
+                if fold_word(piece.replace("-", "")) == folded and (not spelled or spelled.isupper()):
+                    spelled = piece
+    if not spelled:
+        return ""
+    texts = [f"{held['title']}. {held['lead']} {held['text'][:_EXCERPT]}" for held in fields]
+    return "" if may_be_person(spelled, texts) else spelled

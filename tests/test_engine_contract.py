@@ -13,7 +13,7 @@ import pytest
 from archive.settings import Settings
 from indexer.engine import Engine, open_engine, start_index
 from indexer.errors import IndexerError, IndexMissingError
-from indexer.records import CityRole, Query
+from indexer.records import CityRole, Query, Suggestion
 from tests.search_corpus import NOTICES, fill_index, notice
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": fill_index}
@@ -24,6 +24,14 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     opened = ENGINES[request.param](tmp_path_factory.mktemp(request.param))
     yield opened
     opened.close()
+
+
+# Of invented people, whose names stand where those of officials do.
+PEOPLE = (
+    notice("a", "Winterberg eröffnet Winterfest", "Das Winterfest eröffnete Stadtdirektorin Wanda Winterberg."),
+    notice("b", "Wanda Winterberg spricht in Uerdingen", "Die Stadtdirektorin sprach über Radwege."),
+    notice("c", "Stadtdirektorin Winterberg im Rathaus", "Der Winterberg ist kein Berg."),
+)
 
 
 def ids(engine: Engine, **query: object) -> list[str]:
@@ -190,15 +198,52 @@ class TestHits:
             assert engine.get(document.id) == document
         assert engine.get("nirgends") is None
 
-    def test_suggest_and_similar(self, engine: Engine) -> None:
-        assert engine.suggest("Dü")[0] == "Dünkirchen"
-        assert "Schüleraustausch" in engine.suggest("schül")
-        assert engine.suggest("") == ()
-        assert engine.suggest("Burg Li") == ("Burg Linn",)
+    def test_similar(self, engine: Engine) -> None:
         similar = engine.similar("burg")
         assert similar[0].id == "buerger"
         assert all(hit.id != "burg" for hit in similar)
         assert engine.similar("nirgends") == ()
+
+
+class TestSuggestions:
+    @pytest.mark.parametrize(
+        ("typed", "offered"),
+        [
+            ("Dü", "Dünkirchen"),
+            ("dunk", "Dünkirchen"),
+            ("Dunkerq", "Dünkirchen"),
+            ("landkreis od", "Landkreis Oder-Spree"),
+            ("Austausch mit Ven", "Austausch mit Venlo"),
+            ("schül", "Schüleraustausch"),
+            ("SCHUEL", "Schüleraustausch"),
+            ("Burg Li", "Burg Linn"),
+            ("radw", "Radwege"),
+        ],
+    )
+    def test_cities_and_words_of_headlines_are_offered(self, engine: Engine, typed: str, offered: str) -> None:
+        assert engine.suggest(typed)[0].text == offered
+
+    def test_what_is_offered_finds_something(self, engine: Engine) -> None:
+        for letter in "abcdefghijklmnopqrstuvwxyzäöü":
+            for suggestion in engine.suggest(letter):
+                assert suggestion.articles or suggestion.kind == "city"
+                if suggestion.articles:
+                    assert engine.search(Query(suggestion.text)).total, suggestion
+
+    def test_cities_say_which_and_how_many(self, engine: Engine) -> None:
+        assert engine.suggest("venl") == (Suggestion("Venlo", "city", "venlo", 3),)
+
+    @pytest.mark.parametrize("typed", ["", " ", "qqqx", "-", '"', "\ud800", "x" * 10_000])
+    def test_nothing_to_offer(self, engine: Engine, typed: str) -> None:
+        assert engine.suggest(typed) == ()
+        assert engine.suggest("a", 0) == ()
+
+    def test_no_person_is_offered(self, tmp_path: Path) -> None:
+        engine = fill_index(tmp_path, PEOPLE)
+        assert [suggestion.text for suggestion in engine.suggest("wint")] == ["Winterfest"]
+        assert not [found for found in engine.suggest("Stadtdirektorin W") if "Winterberg" in found.text]
+        assert [suggestion.text for suggestion in engine.suggest("uer")] == ["Uerdingen"]
+        engine.close()
 
 
 class TestBrokenQueries:
