@@ -1,4 +1,4 @@
-"""WARC files, the evidence: written response by response, read back by place, mended after a crash. Only user of warcio."""
+"""WARC files, the evidence, as a crawl writes them: response by response, flushed before anybody reads what came."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ import hashlib
 import io
 import os
 import platform
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
@@ -67,18 +64,6 @@ class WarcPlace:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class WarcResponse:
-    """A response read back: target URI, time as written (ISO 8601), status, headers, body as it came."""
-
-    url: str
-    date: str
-    kind: str
-    status: int
-    headers: Headers
-    body: bytes
-
-
 def digest_payload(body: bytes) -> str:
     """Return the payload digest in the custom of the field: `sha1:` and base32."""
     return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
@@ -117,7 +102,7 @@ class WarcWriter:
             os.fsync(self._stream.fileno())
             self._stream.close()
             (self._folder / (self._file + OPEN)).rename(self._folder / self._file)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
             self._stream = self._writer = None
 
     def _write(self, exchange: Exchange, original: Original | None) -> WarcPlace:
@@ -187,74 +172,6 @@ class WarcWriter:
         return self._stream, self._writer
 
 
-def find_warc(folder: Path, file: str) -> Path:
-    """Return where a WARC file lies, finished or still open. Raises WarcError if it is not there."""
-    for path in (folder / file, folder / (file + OPEN)):
-        if path.is_file():
-            return path
-    raise WarcError(f"The WARC file {folder / file} is not there; put it back from the last copy of the data folder.")
-
-
-def read_response(path: Path, offset: int) -> WarcResponse:
-    """Read the record that begins at this offset of a WARC file. Raises WarcError where there is no whole one."""
-    try:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            for record in ArchiveIterator(stream):
-                status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else 0
-                return WarcResponse(
-                    url=record.rec_headers.get_header("WARC-Target-URI") or "",
-                    date=record.rec_headers.get_header("WARC-Date") or "",
-                    kind=record.rec_type,
-                    status=status,
-                    headers=tuple(record.http_headers.headers) if record.http_headers else (),
-                    body=record.raw_stream.read(),
-                )
-    except (OSError, ArchiveLoadFailed, ValueError, zlib.error, EOFError) as error:
-        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {error}.") from error
-    raise WarcError(f"There is no record at byte {offset} of {path}.")
-
-
-def mend_open_files(folder: Path) -> Iterator[tuple[str, int]]:
-    """Close the files that a killed crawl left open: cut off a torn last record, give them their final names.
-
-    Yields the name of each file and how many bytes were cut off. No other process may be writing here.
-    """
-    for path in sorted(folder.glob(f"*.warc.gz{OPEN}")):
-        whole = measure_whole_members(path)
-        torn = path.stat().st_size - whole
-        if whole:
-            with path.open("r+b") as stream:
-                stream.truncate(whole)
-                os.fsync(stream.fileno())
-            path.rename(path.with_name(path.name.removesuffix(OPEN)))
-        else:
-            path.unlink()  # not even the warcinfo record is whole
-        yield path.name.removesuffix(OPEN), torn
-    if folder.is_dir():
-        _sync_folder(folder)
-
-
-def measure_whole_members(path: Path) -> int:
-    """Return how many bytes at the beginning of a gzip file are whole members."""
-    whole = position = 0
-    with path.open("rb") as stream:
-        unzip = zlib.decompressobj(wbits=31)
-        while block := stream.read(1 << 20):
-            position += len(block)
-            while block:
-                try:
-                    unzip.decompress(block)
-                except zlib.error:
-                    return whole
-                if not unzip.eof:
-                    break
-                block = unzip.unused_data
-                whole = position - len(block)
-                unzip = zlib.decompressobj(wbits=31)
-    return whole
-
-
 def _describe_software(info: Mapping[str, str]) -> dict[str, str]:
     return {
         "software": f"Pressearchiv/{VERSION} (Python {platform.python_version()})",
@@ -278,7 +195,8 @@ def _request_target(url: str) -> str:
     return f"/{path}"
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Write the names of a folder to disk for good."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -13,7 +13,8 @@ from archive.profiles import Profile
 from archive.records import Crawl
 from archive.settings import Settings, ensure_data_folder
 from archive.urls import SiteUrls
-from archive.warc import WarcWriter, mend_open_files
+from archive.warc import WarcWriter
+from archive.warc_mending import mend_open_files
 from crawler.errors import CrawlRunningError
 from crawler.progress import Progress
 from crawler.report import CrawlReport

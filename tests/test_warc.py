@@ -12,18 +12,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.errors import WarcError
-from archive.warc import (
-    OPEN,
-    Exchange,
-    Original,
-    WarcPlace,
-    WarcWriter,
-    digest_payload,
-    find_warc,
-    measure_whole_members,
-    mend_open_files,
-    read_response,
-)
+from archive.warc import OPEN, Exchange, Original, WarcPlace, WarcWriter, digest_payload
+from archive.warc_mending import measure_whole_members, mend_open_files
+from archive.warc_reading import find_warc, read_response
 
 NOW = datetime(2026, 10, 30, 4, 5, 6, 789, tzinfo=UTC)
 URL = "https://www.krefeld.example/de/inhalt/x/"

@@ -1,0 +1,88 @@
+"""WARC files read back: one record by its place, for replay and for reading articles anew."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from archive.errors import WarcError
+from archive.warc import OPEN, Headers
+
+# What goes wrong inside warcio where the bytes are not what they should be.
+BROKEN = (OSError, ArchiveLoadFailed, ValueError, zlib.error, EOFError, AttributeError)
+# No body that the crawler fetches is larger by default; a record of another crawler may be, bytes.
+LARGEST = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class WarcResponse:
+    """A response read back: target URI, time as written (ISO 8601), status, headers, body as it came.
+
+    `digest` is the payload digest as written; `refers_to_url` and `refers_to_date` are those of a revisit record.
+    """
+
+    url: str
+    date: str
+    kind: str
+    status: int
+    headers: Headers
+    body: bytes
+    digest: str = ""
+    refers_to_url: str = ""
+    refers_to_date: str = ""
+
+    def header(self, name: str) -> str:
+        """Return the value of an HTTP header, or an empty string."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+def find_warc(folder: Path, file: str) -> Path:
+    """Return where a WARC file lies, finished or still open. Raises WarcError if it is not there."""
+    for path in (folder / file, folder / (file + OPEN)):
+        if path.is_file():
+            return path
+    raise WarcError(f"The WARC file {folder / file} is not there; put it back from the last copy of the data folder.")
+
+
+def read_response(path: Path, offset: int, limit: int = LARGEST) -> WarcResponse:
+    """Read the record that begins at this offset of a WARC file.
+
+    Raises WarcError where there is no whole one, or where its body is larger than `limit` bytes.
+    """
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            for record in ArchiveIterator(stream):
+                return parse_record(record, path, offset, limit)
+    except BROKEN as error:
+        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {error}.") from error
+    raise WarcError(f"There is no record at byte {offset} of {path}.")
+
+
+def parse_record(record: Any, path: Path, offset: int, limit: int) -> WarcResponse:
+    """Return a record of warcio as ours; `path` and `offset` are for the words of WarcError."""
+    headers = record.rec_headers
+    body = record.raw_stream.read(limit + 1)
+    if len(body) > limit:
+        raise WarcError(f"The record at byte {offset} of {path} is larger than {limit} bytes.")
+    return WarcResponse(
+        url=(headers.get_header("WARC-Target-URI") or "").strip("<>"),
+        date=headers.get_header("WARC-Date") or "",
+        kind=record.rec_type,
+        status=_read_status(record),
+        headers=tuple(record.http_headers.headers) if record.http_headers else (),
+        body=body,
+        digest=headers.get_header("WARC-Payload-Digest") or "",
+        refers_to_url=(headers.get_header("WARC-Refers-To-Target-URI") or "").strip("<>"),
+        refers_to_date=headers.get_header("WARC-Refers-To-Date") or "",
+    )
+
+
+def _read_status(record: Any) -> int:
+    code = record.http_headers.get_statuscode() if record.http_headers else ""
+    return int(code) if code and code.isdigit() and len(code) == 3 else 0
