@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from archive import schema
 from archive.keeping import Kept, confirm_article, keep_article, link_url, lose_url, move_article
 from archive.ledger import Ledger
-from archive.records import Article, CrawlFailure
+from archive.records import DONE, Article, CrawlFailure
 from archive.text import read_slug
 from archive.upserts import insert_missing, upsert
 from archive.warc import Original
@@ -193,6 +193,7 @@ class Harvest:
     ) -> None:
         """Close the crawl with its verdict, the sentence that gives the reason, its counts and its failures."""
         values: dict[str, Any] = {"ended": now, "verdict": verdict, "reason": reason, "counts": dict(counts)}
+        values["intake"] = DONE
         values["failures"] = [asdict(failure) for failure in failures]
         with self.ledger.writing() as connection:
             connection.execute(update(schema.crawl).where(schema.crawl.c.id == self.crawl_id).values(**values))

@@ -16,6 +16,7 @@ from archive import ledger_rows, schema
 from archive.errors import LedgerError
 from archive.records import ArchivedArticle, Capture, Crawl, Event, Version
 from archive.settings import Settings, ensure_data_folder
+from archive.upgrades import upgrade_ledger
 
 # Articles read in one go while all are walked: bounds memory, and no read transaction stays open for long.
 BATCH = 500
@@ -221,6 +222,8 @@ def _check_schema(connection: Connection) -> None:
             f"The ledger has schema {stored}, this program knows {schema.SCHEMA_VERSION}: "
             "it was written by a newer Pressearchiv. Install that version again."
         )
+    elif stored < schema.SCHEMA_VERSION:
+        upgrade_ledger(connection, stored)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,18 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from archive.records import ArchivedArticle, Article, Attachment, Capture, Crawl, CrawlFailure, Image, Version
+from archive.records import (
+    ArchivedArticle,
+    Article,
+    Attachment,
+    Capture,
+    Crawl,
+    CrawlFailure,
+    HostManners,
+    Image,
+    LayoutCoverage,
+    Version,
+)
 
 Row = Mapping[Any, Any]
 
@@ -78,4 +89,12 @@ def read_crawl(row: Row) -> Crawl:
         address=row["address"],
         counts=dict(row["counts"]),
         failures=tuple(CrawlFailure(**failure) for failure in row["failures"]),
+        thorough=bool(row["thorough"]),
+        intake=row["intake"],
+        accepted=row["accepted"],
+        accepted_by=row["accepted_by"],
+        coverage=tuple(LayoutCoverage(**layout) for layout in row["coverage"]),
+        expected={name: (low, high) for name, (low, high) in row["expected"].items()},
+        manners=tuple(HostManners(**{**host, "reservations": tuple(host["reservations"])}) for host in row["manners"]),
+        notes=tuple(row["notes"]),
     )

@@ -152,11 +152,51 @@ class CrawlFailure:
 
 
 VERDICTS = ("running", "ok", "nothing new", "suspicious", "failed")
+DONE, OPEN, HELD = "done", "open", "held"
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutCoverage:
+    """What the pages of one layout gave in a crawl: of `pages`, how many had a date, a lead, text, captions.
+
+    `empty` are pages on which no release was found. `words` is the mean number of words of a text. `usual` holds the
+    shares (0 to 1) that earlier crawls had of `date`, `lead`, `text`, `captions`, and their mean `words`; it is empty
+    where this layout was not seen before.
+    """
+
+    layout: str
+    pages: int
+    date: int = 0
+    lead: int = 0
+    text: int = 0
+    captions: int = 0
+    empty: int = 0
+    words: float = 0.0
+    usual: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HostManners:
+    """What a host asks of crawlers, as read in one crawl.
+
+    `robots` says what became of robots.txt in words, `crawl_delay` is in seconds (0 where none is asked for).
+    `reservations` are sentences on text and data mining rights that are reserved, each with the place where it is said.
+    """
+
+    host: str
+    robots: str
+    crawl_delay: float = 0.0
+    reservations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """One run over one site. `counts` has pages, found, new, changed, unchanged, missing, gone, back, failed."""
+    """One run over one site. `counts` has pages, found, new, changed, unchanged, missing, gone, back, moved, failed.
+
+    `intake` tells whether its captures were taken into the articles: `done`, `open` (it runs, or was killed and the next
+    crawl takes them in) or `held` (it is suspicious and waits until somebody accepts it). `expected` gives lowest and
+    highest of each count that earlier crawls of the same kind had; `notes` are sentences on what else is worth knowing.
+    """
 
     id: int
     site: str
@@ -167,6 +207,14 @@ class Crawl:
     address: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     failures: tuple[CrawlFailure, ...] = ()
+    thorough: bool = False
+    intake: str = DONE
+    accepted: datetime | None = None
+    accepted_by: str = ""
+    coverage: tuple[LayoutCoverage, ...] = ()
+    expected: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    manners: tuple[HostManners, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 # ---- partner cities ----------------------------------------------------------------------------------------

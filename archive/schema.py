@@ -21,8 +21,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-# Raised when a table changes its meaning; a ledger of a newer version is refused rather than misread.
-SCHEMA_VERSION = 1
+# Raised when a table changes; an older ledger is brought up by `archive.upgrades`, one of a newer version is refused
+# rather than misread.
+SCHEMA_VERSION = 2
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -68,8 +69,19 @@ crawl = Table(
     Column("address", Text, nullable=False, default=""),
     # Whether all listing pages were walked, not only those with something new.
     Column("thorough", Integer, nullable=False, default=0),
+    # Whether its captures were taken into the articles: `done`, `open` while it runs or when it was killed, `held` while
+    # a suspicious one waits to be accepted.
+    Column("intake", String, nullable=False, default="open", server_default="done"),
+    Column("accepted", UtcTime),
+    Column("accepted_by", String, nullable=False, default="", server_default=""),
     Column("counts", JSON, nullable=False),
     Column("failures", JSON, nullable=False),
+    # What the pages of each layout gave, the range of each count that earlier crawls make us expect, what robots.txt
+    # and reservations said, and sentences on what else is worth knowing.
+    Column("coverage", JSON, nullable=False, default=list, server_default="[]"),
+    Column("expected", JSON, nullable=False, default=dict, server_default="{}"),
+    Column("manners", JSON, nullable=False, default=list, server_default="[]"),
+    Column("notes", JSON, nullable=False, default=list, server_default="[]"),
     Index("crawl_by_site", "site", "id"),
 )
 
@@ -158,6 +170,48 @@ event = Table(
     Column("url", Text, nullable=False),
     Index("event_by_time", "happened"),
     Index("event_by_article", "article_id", "id"),
+)
+
+# Articles that turned out to be another one under a second address: the id that no longer stands leads to the one that does.
+merger = Table(
+    "merger",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("article_id", String, ForeignKey("article.id"), nullable=False),
+    Column("happened", UtcTime, nullable=False),
+    Column("why", String, nullable=False),
+    # The change counter at that time: an index made before still knows the lost id.
+    Column("sequence", BigInteger, nullable=False),
+    Index("merger_by_sequence", "sequence"),
+    Index("merger_by_article", "article_id"),
+)
+
+# The text of files that releases link to, by the canonical address of the file.
+attachment_text = Table(
+    "attachment_text",
+    metadata,
+    Column("url", Text, primary_key=True),
+    # Payload digest of the file that the text was taken from, as in `capture`.
+    Column("digest", String, nullable=False, default=""),
+    Column("media_type", String, nullable=False, default=""),
+    Column("text", Text, nullable=False, default=""),
+    Column("extracted", UtcTime, nullable=False),
+    # Why there is no text, or less than all of it; empty where all went well.
+    Column("error", Text, nullable=False, default=""),
+)
+
+# Whether an article is shown in name searches and feeds. The last row of an article counts; no row is ever changed.
+delisting = Table(
+    "delisting",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("article_id", String, ForeignKey("article.id"), nullable=False),
+    # `delist` or `relist`.
+    Column("action", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("happened", UtcTime, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("delisting_by_article", "article_id", "id"),
 )
 
 # What people decided about the city tags of an article. No row is ever changed or taken away: it is the audit record.

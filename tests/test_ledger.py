@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import inspect, update
 
 from archive import schema
 from archive.errors import LedgerError
@@ -203,6 +206,26 @@ def test_a_ledger_of_a_newer_program_is_refused(ledger: Ledger, settings: Settin
         connection.execute(update(schema.meta).where(schema.meta.c.key == "schema").values(value=999))
     with pytest.raises(LedgerError, match="newer Pressearchiv"):
         open_ledger(settings)
+
+
+def test_a_ledger_of_version_1_is_brought_up_and_keeps_what_it_holds(settings: Settings) -> None:
+    settings.data.mkdir()
+    with contextlib.closing(sqlite3.connect(settings.ledger_path)) as old:
+        old.executescript((Path(__file__).parent / "ledgers" / "version-1.sql").read_text(encoding="utf-8"))
+    for _ in range(2):  # what was brought up once is opened as it is
+        with open_ledger(settings) as ledger:
+            [archived] = ledger.changes_since(0)
+            assert (archived.urls, archived.versions, archived.article.title) == ((URL,), 2, ARTICLE.title)
+            runs = ledger.crawls()
+            assert [run.verdict for run in runs] == ["ok", *["failed"] * 4]
+            assert {(run.intake, run.accepted, run.coverage, run.notes) for run in runs} == {("done", None, (), ())}
+            inspector = inspect(ledger.engine)
+            for table in schema.metadata.sorted_tables:
+                assert {column["name"] for column in inspector.get_columns(table.name)} == set(table.c.keys())
+    with open_ledger(settings) as ledger:
+        book = Book(ledger)
+        book.offset = 1000  # the old one wrote at the places before
+        assert book.keep(ARTICLE, DAY + timedelta(days=30)).outcome == "changed"
 
 
 def test_a_damaged_ledger_is_said_so(settings: Settings) -> None:
