@@ -16,6 +16,7 @@ from archive.settings import VERSION, is_debugging
 from crawler.commands import crawl, extract, import_file
 from demo.commands import serve_demo
 from indexer.commands import export, index, tag
+from indexer.delist_commands import delist, delistings, relist
 from indexer.tag_commands import gazetteer, tags
 from webui.commands import search, serve
 from webui.staff_commands import staff
@@ -77,7 +78,22 @@ def cli() -> None:
     """
 
 
-for command in (crawl, index, serve, search, import_file, export, extract, tag, tags, gazetteer, staff):
+for command in (
+    crawl,
+    index,
+    serve,
+    search,
+    import_file,
+    export,
+    extract,
+    tag,
+    tags,
+    gazetteer,
+    staff,
+    delist,
+    relist,
+    delistings,
+):
     cli.add_command(command)
 
 

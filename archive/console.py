@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import signal
 import sys
@@ -39,6 +40,14 @@ def data_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def current_settings() -> Settings:
     """Return the settings for the running command."""
     return read_settings(click.get_current_context().find_root().obj)
+
+
+def login_name() -> str:
+    """Return the name the user is logged in with on this machine; a decision is kept with it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise click.UsageError("Who decides? The system knows no login name; give one with --who NAME.") from None
 
 
 def to_json(values: Any) -> str:

@@ -13,6 +13,7 @@ from archive import schema
 from archive.errors import CorrectionError
 from archive.keeping import bump_sequence
 from archive.ledger import Ledger
+from archive.text import is_plain
 
 CONFIRM, REJECT, ADD, WITHDRAW = "confirm", "reject", "add", "withdraw"
 ACTIONS = (CONFIRM, REJECT, ADD, WITHDRAW)
@@ -131,15 +132,8 @@ def _check(correction: Correction) -> None:
                 if name == "why"
                 else "A correction needs the name of who made it."
             )
-        if len(value) > longest or not _is_plain(value):
+        if len(value) > longest or not is_plain(value):
             raise CorrectionError(
                 f"The {'reason' if name == 'why' else 'name'} must have at most {longest} characters, "
                 "none of them control characters."
             )
-
-
-def _is_plain(text: str) -> bool:
-    # PostgreSQL takes no NUL, and no database a lone surrogate.
-    return all(character >= " " or character in "\t\r\n" for character in text) and not any(
-        "\ud800" <= character <= "\udfff" for character in text
-    )

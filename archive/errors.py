@@ -25,5 +25,9 @@ class CorrectionError(ArchiveError):
     """A correction of a city tag cannot be taken as it was given."""
 
 
+class DelistingError(ArchiveError):
+    """A decision on showing an article to the public cannot be taken as it was given."""
+
+
 class WarcError(ArchiveError):
     """A WARC file cannot be written or read."""

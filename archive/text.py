@@ -48,3 +48,10 @@ def digest_article(article: Article) -> str:
     # Lead and text are joined, so that a layout which marks the lead differently begins no new version.
     words = "\n".join(normalise_text(part) for part in (article.title, f"{article.lead} {article.text}"))
     return hashlib.sha256(words.encode()).hexdigest()[:40]
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether every database takes the text: PostgreSQL takes no NUL, and none a lone surrogate."""
+    return all(character >= " " or character in "\t\r\n" for character in text) and not any(
+        "\ud800" <= character <= "\udfff" for character in text
+    )

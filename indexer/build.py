@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive.corrections import Correction, read_corrections
+from archive.delisting import delisted_ids
 from archive.errors import ProfileError
 from archive.gazetteer import Gazetteer
 from archive.gazetteer_files import load_good_gazetteer
@@ -100,6 +101,11 @@ def index_status(settings: Settings, ledger: Ledger, *, default_gazetteer: str =
     return IndexStatus(info, sum(1 for _ in ledger.changes_since(info.sequence)))
 
 
+def count_searchable(ledger: Ledger) -> int:
+    """Return how many articles an index that is up to date holds: all but those the public is not shown."""
+    return ledger.count_articles() - len(delisted_ids(ledger))
+
+
 class SiteTaggers:
     """The tagger of each site, and the gazetteers of all sites of a ledger; `warnings` tell which are not as written."""
 
@@ -188,7 +194,7 @@ def _find_reason(settings: Settings, ledger: Ledger, fingerprint: str) -> str:
     if info.fingerprint != fingerprint:
         return "analysis, tagger, schema or gazetteer changed"
     last = ledger.last_sequence()
-    if info.sequence > last or (info.sequence == last and info.documents != ledger.count_articles()):
+    if info.sequence > last or (info.sequence == last and info.documents != count_searchable(ledger)):
         return "the ledger is another one"
     return ""
 
@@ -207,6 +213,7 @@ def _add_changes(
         total = sum(1 for _ in ledger.changes_since(sequence))
         added = _Adding(taggers, progress, total, sequence)
         engine.add(added.walk(ledger))
+        engine.delete(added.hidden)
         if added.done:
             engine.commit(added.sequence)
         return _report(engine, added.done, started)
@@ -225,6 +232,7 @@ def _build_anew(
     try:
         added = _Adding(taggers, progress, ledger.count_articles(), 0)
         engine.add(added.walk(ledger))
+        engine.delete(added.hidden)
         engine.commit(added.sequence)
         return _report(engine, added.done, started, reason)
     finally:
@@ -245,20 +253,30 @@ class _Adding:
         self._total = total
         self.sequence = sequence
         self.done = 0
+        # What the public is not shown has no place in an index that the public searches.
+        self.hidden: set[str] = set()
 
     def walk(self, ledger: Ledger) -> Iterator[IndexDocument]:
         changes = ledger.changes_since(self.sequence)
         while batch := list(islice(changes, BATCH)):
             # Read after the articles: one that is corrected meanwhile comes again under its new sequence.
-            corrections = read_corrections(ledger, [archived.id for archived in batch])
+            ids = [archived.id for archived in batch]
+            corrections = read_corrections(ledger, ids)
+            self.hidden = self.hidden.difference(ids) | delisted_ids(ledger, ids)
             for archived in batch:
+                if archived.id in self.hidden:
+                    self._go_on(archived)
+                    continue
                 tagger = self._taggers.tagger_for(archived.site)
                 versions = ledger.versions(archived.id) if archived.versions > 1 else ()
                 document = make_document(archived, tagger, versions)
                 if decided := corrections.get(archived.id):
                     document = replace(document, tags=apply_corrections(document.tags, decided, tagger.gazetteer))
                 yield document
-                self.sequence = archived.sequence
-                self.done += 1
-                if self._progress:
-                    self._progress(self.done, max(self._total, self.done))
+                self._go_on(archived)
+
+    def _go_on(self, archived: ArchivedArticle) -> None:
+        self.sequence = archived.sequence
+        self.done += 1
+        if self._progress:
+            self._progress(self.done, max(self._total, self.done))

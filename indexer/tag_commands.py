@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from archive.console import current_settings, data_option, progress_bar, to_json
+from archive.console import current_settings, data_option, login_name, progress_bar, to_json
 from archive.corrections import ADD, CONFIRM, REJECT, ROLES, WITHDRAW, Correction
 
 
@@ -79,7 +78,7 @@ def _correct(action: str, article: str, city: str, why: str, who: str, role: str
             archived = find_article(settings, ledger, article)
             place = find_city(taggers.tagger_for(archived.site).gazetteer, city)
             correction = Correction(
-                archived.id, place.id, action, who or _login_name(), datetime.now(UTC), why=why, role=role
+                archived.id, place.id, action, who or login_name(), datetime.now(UTC), why=why, role=role
             )
             before, after = correct_tag(ledger, taggers, archived, correction)
         except CorrectionError as error:
@@ -267,13 +266,6 @@ def _tell(correction: Correction) -> str:
     role = f" as {correction.role}" if correction.role else ""
     when = f"{correction.happened:%Y-%m-%d %H:%M}"
     return f"{when}  {correction.action} {correction.city}{role}, {correction.who}: {correction.why}"
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise click.UsageError("Who decides? The system knows no login name; give one with --who NAME.") from None
 
 
 def _warn(warnings: list[str]) -> None:

@@ -20,7 +20,7 @@ from archive.corrections import list_corrections
 from archive.ledger import Ledger
 from archive.settings import Settings
 from pressearchiv import cli
-from webui import staff, staff_session
+from webui import staff_indexing, staff_session
 from webui.app import create_app
 from webui.errors import WebError
 from webui.staff_accounts import StaffAccounts, read_session_key
@@ -184,7 +184,7 @@ def test_an_index_that_is_busy_follows_later(
     built: tuple[Settings, Ledger], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log_in(client)
-    monkeypatch.setattr(staff, "MOST_INDEXED", 0)
+    monkeypatch.setattr(staff_indexing, "MOST_INDEXED", 0)
     correct(client, "reject", "venlo")
     assert "nach dem nächsten Lauf" in client.get(ARTICLE).text
     assert "Der Suchindex kennt die letzten Änderungen noch nicht" in client.get("/mitarbeit").text

@@ -109,6 +109,7 @@ def _offer_words(app: Flask) -> None:
     for function in (
         labels.label_state,
         labels.label_role,
+        labels.label_delisting,
         labels.label_sort,
         labels.label_tie,
         labels.label_tie_status,
@@ -190,6 +191,18 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(405)
     def forbid_method(error: Any) -> Response:
         return answer(405, _("Das geht hier nicht"), _("Diese Adresse kann nur gelesen werden."))
+
+    @app.errorhandler(451)
+    def withhold(error: Any) -> Response:
+        sentence = _(
+            "Dieser Artikel wird öffentlich nicht angezeigt. Das Archiv bewahrt ihn weiter auf; Auskunft gibt die "
+            "Stelle, die im Impressum steht."
+        )
+        response = answer(451, _("Dieser Artikel wird nicht angezeigt"), sentence)
+        # RFC 7725: who withholds it, which is not the one who asked for it.
+        response.headers["Link"] = f'<{url_for("info.show_imprint", lang=None, _external=True)}>; rel="blocked-by"'
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     @app.errorhandler(IndexMissingError)
     def lack_index(error: IndexMissingError) -> Response:

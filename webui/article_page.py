@@ -25,6 +25,7 @@ from webui.languages import gettext as _
 from webui.marking import Piece, Span, make_highlighter, mark_parts
 from webui.parameters import LONGEST_TEXT, clean_text
 from webui.staff_corrections import offer_corrections
+from webui.staff_session import current_staff
 from webui.word_diff import Comparison, compare_articles
 
 articles = Blueprint("articles", __name__)
@@ -123,10 +124,15 @@ def send_bibtex(article_id: str) -> Response:
 
 
 def find_article(holdings: Holdings, article_id: str) -> ArchivedArticle:
-    """Return the article of this id, or end the request with status 404."""
+    """Return the article of this id; end the request with status 404, or 451 where only staff may see it.
+
+    451 and not 410: the article is kept and may be shown again; that it is not shown has its reason in law.
+    """
     archived = holdings.ledger.article(article_id) if _ID.fullmatch(article_id) else None
     if archived is None:
         abort(404, _("Einen Artikel mit dieser Kennung gibt es im Archiv nicht."))
+    if archived.id in holdings.hidden() and current_staff() is None:
+        abort(451)
     return archived
 
 

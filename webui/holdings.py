@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import current_app, url_for
 
+from archive.delisting import delisted_ids
 from archive.errors import ArchiveError, ProfileError
 from archive.gazetteer import Gazetteer
 from archive.gazetteer_files import load_good_gazetteer
@@ -22,6 +23,8 @@ from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import CityIndex, collect_city_names
 from indexer.records import Hit, IndexDocument, Query, SearchResult
 
+# Decisions made in the pages count at once; those made by the command, in another process, after so long at the latest.
+HIDDEN_SECONDS = 2.0
 STOCK_SECONDS = 30.0  # the footer of every page names it: not worth a question to the ledger each time
 
 
@@ -57,6 +60,7 @@ class Holdings:
         self._ledger = ledger
         self._gazetteer: Gazetteer | None = None
         self._stock: tuple[float, Stock | None] = (0.0, None)
+        self._hidden: tuple[float, frozenset[str]] = (-HIDDEN_SECONDS, frozenset())
         self._city_index: CityIndex | None = None
         self._site_names: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -98,7 +102,7 @@ class Holdings:
         """Answer a query."""
         engine = self.engine
         try:
-            return engine.search(query)
+            return self._leave_out(engine.search(query))
         except (IndexMissingError, IndexDamagedError):
             self._forget_engine(engine)
             raise
@@ -109,14 +113,15 @@ class Holdings:
             engine = self.engine
         except IndexMissingError:
             return None
-        return engine.get(article_id)
+        return None if article_id in self.hidden() else engine.get(article_id)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like this one; none where there is no index."""
         try:
-            return self.engine.similar(article_id, limit)
+            found = self.engine.similar(article_id, limit)
         except IndexMissingError:
             return ()
+        return tuple(hit for hit in found if hit.id not in self.hidden())
 
     def coverage(self, city: str, newest: int = 1) -> Coverage | None:
         """Return what is known of a city's coverage with its newest articles; None where there is no index."""
@@ -133,6 +138,18 @@ class Holdings:
             oldest=dated[0] if dated else None,
             years=dict(recent.facets.years),
         )
+
+    def hidden(self) -> frozenset[str]:
+        """Return the ids of the articles that the public is not shown."""
+        read, hidden = self._hidden
+        if time.monotonic() - read > HIDDEN_SECONDS:
+            hidden = delisted_ids(self.ledger)
+            self._hidden = (time.monotonic(), hidden)
+        return hidden
+
+    def forget_hidden(self) -> None:
+        """Ask the ledger anew what is hidden: somebody has just decided about it."""
+        self._hidden = (-HIDDEN_SECONDS, frozenset())
 
     def stock(self) -> Stock | None:
         """Return how much is kept, not older than half a minute; None where the ledger cannot be read."""
@@ -195,6 +212,14 @@ class Holdings:
     def site_status(self, site: str) -> SiteStatus | None:
         """Return what the ledger knows of this site, or None."""
         return next((status for status in self.ledger.sites() if status.site == site), None)
+
+    def _leave_out(self, result: SearchResult) -> SearchResult:
+        """Return the result without what is hidden: an index that is behind the ledger may still hold it."""
+        hidden = self.hidden()
+        if not hidden:
+            return result
+        hits = tuple(hit for hit in result.hits if hit.id not in hidden)
+        return replace(result, hits=hits, total=result.total - (len(result.hits) - len(hits)))
 
     def _forget_engine(self, engine: Engine) -> None:
         with self._lock:

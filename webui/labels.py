@@ -8,6 +8,7 @@ from functools import lru_cache
 from babel.dates import format_date as format_date_plain
 from flask_babel import format_date, format_decimal, get_locale
 
+from archive.delisting import DELIST
 from archive.records import Article, Tie
 from indexer.records import ABOUT
 from webui.languages import gettext as _
@@ -23,6 +24,11 @@ def label_state(state: str) -> str:
         "moved": _("umgezogen"),
         "back": _("wieder online"),
     }.get(state, state)
+
+
+def label_delisting(action: str) -> str:
+    """Return what was decided on showing an article to the public."""
+    return _("nicht mehr anzeigen") if action == DELIST else _("wieder anzeigen")
 
 
 def label_role(role: str) -> str:

@@ -28,10 +28,8 @@ from archive.corrections import (
     Correction,
     list_corrections,
 )
-from archive.errors import ArchiveError, CorrectionError
+from archive.errors import CorrectionError
 from archive.settings import Settings
-from indexer.build import build_index, index_status
-from indexer.errors import IndexerError
 from indexer.tag_correcting import correct_tag
 from indexer.tag_proposals import Proposal, find_proposals
 from webui.article_page import find_article
@@ -40,8 +38,10 @@ from webui.holdings import Holdings, get_holdings
 from webui.languages import gettext as _
 from webui.languages import ngettext
 from webui.parameters import clean_text
-from webui.staff_accounts import Account, StaffAccounts
-from webui.staff_corrections import LATER, SEARCHABLE, label_action
+from webui.staff_accounts import StaffAccounts
+from webui.staff_corrections import label_action
+from webui.staff_delisting import delisting, list_hidden
+from webui.staff_indexing import index_now
 from webui.staff_session import (
     begin_session,
     check_origin,
@@ -52,28 +52,26 @@ from webui.staff_session import (
     has_accounts,
     is_login_token_valid,
     login_token,
+    require_staff,
     set_up_sessions,
 )
 
 staff = Blueprint("staff", __name__)
 
 MOST_SHOWN = 200  # corrections in the overview
-# Up to so many changes the index is brought up to date while the member of staff waits.
-MOST_INDEXED = 25
 
 
 def set_up_staff(app: Flask, settings: Settings) -> None:
     """Let staff log in to the application; without accounts no page changes."""
     set_up_sessions(app, settings)
     app.register_blueprint(staff)
+    app.register_blueprint(delisting)
 
 
 @staff.get("/mitarbeit")
 def show_overview() -> AnyResponse:
     """Answer with all corrections and what they propose."""
-    account = _require_staff()
-    if not isinstance(account, Account):
-        return account
+    account = require_staff()
     holdings = get_holdings()
     corrections = list_corrections(holdings.ledger, limit=MOST_SHOWN)
     titles = {one: _read_title(holdings, one) for one in {correction.article_id for correction in corrections}}
@@ -89,6 +87,7 @@ def show_overview() -> AnyResponse:
         tell_proposal=tell_proposal,
         warnings=taggers.warnings,
         lag=holdings.index_lag(),
+        hidden=list_hidden(holdings),
         most=MOST_SHOWN,
     )
     return make_response(page)
@@ -133,9 +132,7 @@ def log_out() -> AnyResponse:
 @staff.post("/artikel/<article_id>/staedte")
 def correct_article(article_id: str) -> AnyResponse:
     """Keep a decision about a city of an article, and show the article as it is now."""
-    account = _require_staff()
-    if not isinstance(account, Account):
-        return account
+    account = require_staff()
     check_post(form_token())
     holdings = get_holdings()
     archived = find_article(holdings, article_id)
@@ -152,30 +149,18 @@ def correct_article(article_id: str) -> AnyResponse:
         correct_tag(holdings.ledger, taggers, archived, correction)
     except CorrectionError:
         abort(400, _("Das ließ sich nicht festhalten: Der Artikel hat sich inzwischen geändert. Bitte neu laden."))
-    session["notice"] = SEARCHABLE if bring_up_to_date(holdings) else LATER
+    session["notice"] = index_now(holdings)
     return redirect(link("articles.show_article", article_id=archived.id, _anchor="mitarbeit"), code=303)
 
 
 @staff.app_errorhandler(403)
+@staff.app_errorhandler(409)
 @staff.app_errorhandler(413)
 def refuse(error: Any) -> tuple[str, int]:
     """Say why a form was not taken."""
     too_large = error.code == 413
     sentence = _("Das Formular ist zu groß.") if too_large else str(error.description)
     return render_template("error.html", heading=_("Das wurde nicht angenommen"), sentence=sentence), error.code
-
-
-def bring_up_to_date(holdings: Holdings) -> bool:
-    """Index what changed if that is quick; False where it is left to the next run of `pressearchiv index`."""
-    try:
-        status = index_status(holdings.settings, holdings.ledger)
-        if status.rebuild or status.changes > MOST_INDEXED:
-            return False
-        build_index(holdings.settings, holdings.ledger)
-    except (IndexerError, ArchiveError) as error:  # another process indexes, or the disk may only be read
-        current_app.logger.warning("The index was not brought up to date: %s", error)
-        return False
-    return True
 
 
 def tell_proposal(proposal: Proposal) -> str:
@@ -192,13 +177,6 @@ def tell_proposal(proposal: Proposal) -> str:
     )
     rejections = ngettext("%(num)s Ablehnung", "%(num)s Ablehnungen", count)
     return f"{said} ({rejections})"
-
-
-def _require_staff() -> Account | AnyResponse:
-    """Return who is logged in, or the way to the login; without accounts there is no such page."""
-    if not has_accounts():
-        abort(404)
-    return current_staff() or redirect(link("staff.log_in"), code=303)
 
 
 def _show_login(problem: str, status: int = 200) -> Response:

@@ -7,15 +7,13 @@ from typing import Any
 from flask import session
 
 from archive.corrections import ADD, CONFIRM, LONGEST_WHY, REJECT, WITHDRAW, Correction
+from archive.delisting import list_delistings
 from archive.records import ArchivedArticle
 from webui.article_tags import ArticleTags, get_taggers
 from webui.holdings import get_holdings
 from webui.labels import label_role
 from webui.languages import gettext as _
 from webui.staff_session import current_staff, form_token
-
-# Whether the search knows of a correction already; shown once on the page that follows it.
-SEARCHABLE, LATER = "searchable", "later"
 
 
 def offer_corrections(archived: ArchivedArticle, shown: ArticleTags) -> dict[str, Any] | None:
@@ -33,6 +31,8 @@ def offer_corrections(archived: ArchivedArticle, shown: ArticleTags) -> dict[str
         "notice": session.pop("notice", None) if "notice" in session else None,
         "label_action": label_action,
         "longest": LONGEST_WHY,
+        "delistings": list_delistings(get_holdings().ledger, article_id=archived.id),
+        "hidden": archived.id in get_holdings().hidden(),
     }
 
 

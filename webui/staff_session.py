@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, abort, current_app, g, request, session
+from flask import Flask, Request, abort, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from archive.settings import Settings
@@ -112,6 +112,16 @@ def current_staff() -> Account | None:
     if "staff" not in g:
         g.staff = _read_session() if COOKIE in request.cookies and has_accounts() else None
     account: Account | None = g.staff
+    return account
+
+
+def require_staff() -> Account:
+    """Return who is logged in; everybody else is led to the login, and without accounts there is no such page."""
+    if not has_accounts():
+        abort(404)
+    account = current_staff()
+    if account is None:
+        abort(redirect(url_for("staff.log_in"), code=303))
     return account
 
 
