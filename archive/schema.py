@@ -200,7 +200,7 @@ attachment_text = Table(
     Column("error", Text, nullable=False, default=""),
 )
 
-# Whether an article is shown in name searches and feeds. The last row of an article counts; no row is ever changed.
+# Whether an article is shown to the public. The last row of an article counts; no row is ever changed: the audit record.
 delisting = Table(
     "delisting",
     metadata,
@@ -230,17 +230,4 @@ correction = Table(
     Column("passages", JSON, nullable=False),
     Index("correction_by_article", "article_id", "id"),
     Index("correction_by_city", "city", "id"),
-)
-
-# Which articles the public is not shown, and which again. No row is ever changed or taken away: it is the audit record.
-delisting = Table(
-    "delisting",
-    metadata,
-    Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("article_id", String, ForeignKey("article.id"), nullable=False),
-    Column("action", String, nullable=False),
-    Column("who", String, nullable=False),
-    Column("happened", UtcTime, nullable=False),
-    Column("why", Text, nullable=False),
-    Index("delisting_by_article", "article_id", "id"),
 )
