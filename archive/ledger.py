@@ -85,6 +85,11 @@ class Ledger:
         found = self._read_articles(_select_articles().where(schema.article.c.id == article_id))
         return found[0] if found else None
 
+    def articles(self, ids: Iterable[str]) -> dict[str, ArchivedArticle]:
+        """Return these articles in their newest versions, by id; those that are not kept are left out."""
+        found = self._read_articles(_select_articles().where(schema.article.c.id.in_(list(ids))))
+        return {archived.id: archived for archived in found}
+
     def find_article_id(self, url: str) -> str | None:
         """Return the id of the article that is or was found under this canonical URL, or None."""
         with self.reading() as connection:

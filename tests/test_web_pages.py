@@ -24,7 +24,7 @@ from webui.city_page import find_jubilee, sort_rows
 
 PAGES = (
     "/", "/suche?q=Leicester", "/suche?q=Leicster&von=2015", "/staedte", "/staedte?sortierung=jubilaeum", "/stadt/venlo",
-    "/stadt/xuzhou", "/crawls", "/crawls/1", "/crawls/4", "/hilfe", "/api", "/impressum", "/datenschutz",
+    "/stadt/xuzhou", "/aenderungen", "/crawls", "/crawls/1", "/crawls/4", "/hilfe", "/api", "/impressum", "/datenschutz",
     "/barrierefreiheit", *(f"/artikel/{article_id(url)}" for url in (RICH, CHANGED, GONE, UNDATED, HOSTILE)),
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from webui import labels, links, parameters
 from webui.api import API_PREFIX, api
 from webui.article_page import articles
 from webui.article_tags import set_up_taggers
+from webui.changes_page import changes
 from webui.city_page import cities
 from webui.crawl_page import crawls
 from webui.feeds import feeds
@@ -56,7 +57,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_up_languages(app, settings.languages)
-    for blueprint in (search, articles, cities, crawls, api, feeds, info):
+    for blueprint in (search, articles, changes, cities, crawls, api, feeds, info):
         app.register_blueprint(blueprint)
     _serve_static_files(app)
     _offer_words(app)
@@ -115,6 +116,8 @@ def _offer_words(app: Flask) -> None:
         labels.label_tie_status,
         labels.label_verdict,
         labels.label_count,
+        labels.label_change,
+        labels.label_finding,
         labels.label_country,
         labels.label_published,
         labels.format_day,

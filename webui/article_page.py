@@ -19,6 +19,7 @@ from indexer.snippets import Highlighter
 from indexer.tag_corrections import explain_corrected_tag
 from webui.article_tags import read_article_tags
 from webui.citation import Source, cite_bibtex, cite_plain, cite_ris
+from webui.diff_kinds import find_kinds
 from webui.holdings import Holdings, get_holdings
 from webui.languages import current_language
 from webui.languages import gettext as _
@@ -86,13 +87,15 @@ def show_article(article_id: str) -> AnyResponse:
     if not newest:
         reasons = tuple(Reason(tag, _explain(tag, archived.article, held.decided), ()) for tag in held.tags)
     captures = holdings.ledger.captures(archived.id)
+    comparison = compare_chosen(versions, chosen)
     page = render_template(
         "article.html",
         archived=archived,
         article=article,
         chosen=None if newest else chosen,
         versions=versions,
-        comparison=compare_chosen(versions, chosen),
+        comparison=comparison,
+        findings=find_kinds(comparison) if comparison else (),
         compared=chosen or (versions[-1] if versions else None),
         marked=marked,
         reasons=reasons,

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, render_template, request, stream_with_context
 
 from archive.records import ArchivedArticle
-from indexer.records import Hit, Query
+from indexer.records import Hit
 from webui.article_page import describe_source
 from webui.citation import cite_ris
 from webui.holdings import Holdings, get_holdings
 from webui.labels import label_role, label_state
-from webui.parameters import LARGEST_PAGE_SIZE, Question, read_question
+from webui.parameters import Question, read_question
 from webui.search_json import describe_hit
 from webui.search_page import make_city_finder, tell_status
 
@@ -65,7 +65,7 @@ def export_csv() -> Response:
         yield "\ufeff" + _write_row(
             ["id", "datum", "titel", "staedte", "status", "fassungen", "quelle", "url", "archiv"]
         )
-        for hit in walk_hits(holdings, question.query):
+        for hit in holdings.every_hit(question.query):
             source = holdings.permalink(hit.id)
             names = ", ".join(f"{holdings.city_name(role.city)} ({label_role(role.role)})" for role in hit.cities)
             day = hit.published.isoformat() if hit.published else ""
@@ -83,7 +83,7 @@ def export_json() -> Response:
 
     def write_hits() -> Iterator[str]:
         yield '{"query": ' + json.dumps(question.query.text, ensure_ascii=False) + ', "hits": ['
-        for number, hit in enumerate(walk_hits(holdings, question.query)):
+        for number, hit in enumerate(holdings.every_hit(question.query)):
             yield (",\n" if number else "\n") + json.dumps(describe_hit(hit), ensure_ascii=False)
         yield "\n]}\n"
 
@@ -97,7 +97,7 @@ def export_ris() -> Response:
     question = ask_whole(holdings)
 
     def write_records() -> Iterator[str]:
-        for hit in walk_hits(holdings, question.query):
+        for hit in holdings.every_hit(question.query):
             archived = holdings.ledger.article(hit.id)
             if archived is not None:
                 yield cite_ris(archived, describe_source(holdings, archived))
@@ -119,17 +119,6 @@ def ask_whole(holdings: Holdings) -> Question:
     if question.problems:
         abort(400, " ".join(problem.sentence for problem in question.problems))
     return question
-
-
-def walk_hits(holdings: Holdings, query: Query) -> Iterator[Hit]:
-    """Yield every hit of a query in its order, page by page, so that memory stays small."""
-    page = 1
-    while True:
-        result = holdings.search(replace(query, page=page, per_page=LARGEST_PAGE_SIZE))
-        yield from result.hits
-        if not result.hits or page * LARGEST_PAGE_SIZE >= result.total:
-            return
-        page += 1
 
 
 def describe_entry(holdings: Holdings, hit: Hit) -> Entry:

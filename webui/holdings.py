@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, url_for
 
@@ -23,6 +24,7 @@ from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import CityIndex, collect_city_names
 from indexer.records import Hit, IndexDocument, Query, SearchResult
 
+HITS_AT_ONCE = 100  # of a walk over a whole result
 # Decisions made in the pages count at once; those made by the command, in another process, after so long at the latest.
 HIDDEN_SECONDS = 2.0
 STOCK_SECONDS = 30.0  # the footer of every page names it: not worth a question to the ledger each time
@@ -63,6 +65,8 @@ class Holdings:
         self._hidden: tuple[float, frozenset[str]] = (-HIDDEN_SECONDS, frozenset())
         self._city_index: CityIndex | None = None
         self._site_names: dict[str, str] = {}
+        self._city_days: dict[str, dict[str, date | None]] = {}
+        self._city_days_of: tuple[str, int] = ("", -1)
         self._lock = threading.Lock()
 
     @property
@@ -150,6 +154,33 @@ class Holdings:
     def forget_hidden(self) -> None:
         """Ask the ledger anew what is hidden: somebody has just decided about it."""
         self._hidden = (-HIDDEN_SECONDS, frozenset())
+
+    def every_hit(self, query: Query) -> Iterator[Hit]:
+        """Yield every hit of a query in its order, page by page, so that memory stays small."""
+        page = 1
+        while True:
+            result = self.search(replace(query, page=page, per_page=HITS_AT_ONCE))
+            yield from result.hits
+            if not result.hits or page * HITS_AT_ONCE >= result.total:
+                return
+            page += 1
+
+    def city_days(self, city: str) -> Mapping[str, date | None]:
+        """Return the articles that name a city, by id with their days; empty without an index, kept until it changes."""
+        try:
+            known = self.engine.info()
+        except IndexMissingError:
+            return {}
+        state = (known.generation, known.sequence)
+        with self._lock:
+            if self._city_days_of != state:
+                self._city_days, self._city_days_of = {}, state
+            kept = self._city_days.get(city)
+        if kept is None:
+            kept = {hit.id: hit.published for hit in self.every_hit(Query(cities=(city,), sort="aelteste"))}
+            with self._lock:
+                self._city_days[city] = kept
+        return kept
 
     def stock(self) -> Stock | None:
         """Return how much is kept, not older than half a minute; None where the ledger cannot be read."""

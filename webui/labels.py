@@ -89,6 +89,28 @@ def label_count(name: str) -> str:
     }.get(name, name)
 
 
+def label_change(kind: str) -> str:
+    """Return what happened to an article."""
+    return {
+        "changed": _("geändert"),
+        "gone": _("verschwunden"),
+        "moved": _("umgezogen"),
+        "back": _("wieder da"),
+        "missing": _("nicht gefunden"),
+    }.get(kind, kind)
+
+
+def label_finding(kind: str) -> str:
+    """Return of what kind a change of the text is."""
+    return {
+        "fact": _("Angabe geändert"),
+        "added": _("Absatz ergänzt"),
+        "removed": _("Absatz gestrichen"),
+        "wording": _("Wortlaut geändert"),
+        "spelling": _("Schreibweise geändert"),
+    }.get(kind, kind)
+
+
 def label_country(code: str) -> str:
     """Return the name of a country by its ISO 3166-1 alpha-2 code."""
     locale = get_locale()

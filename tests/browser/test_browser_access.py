@@ -24,6 +24,7 @@ ADDRESSES = [
     "/staedte",
     "/stadt/venlo",
     "/stadt/xuzhou",
+    "/aenderungen",
     "/crawls",
     "/crawls/4",
     "/hilfe",
