@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from archive.records import ArchivedArticle, Article, Version
-from indexer.records import Evidence, IndexDocument, Tag
+from indexer.records import Evidence, IndexDocument, OldPassage, Tag
 
 if TYPE_CHECKING:
     from indexer.tagger import Tagger
 
 # Raised when what is put into a document changes: the index is then rebuilt by itself.
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 
 
 def make_document(archived: ArchivedArticle, tagger: Tagger, versions: Sequence[Version] = ()) -> IndexDocument:
@@ -39,25 +39,43 @@ def make_document(archived: ArchivedArticle, tagger: Tagger, versions: Sequence[
         language=article.language,
         tags=tagger.tag(article),
         has_pdf=any(_is_pdf(attachment.url, attachment.media_type) for attachment in article.attachments),
-        old_text=_collect_old(article, versions),
+        seen=tuple(version.seen_from.date() for version in versions),
+        since=_date_paragraphs(article, versions),
+        old=_collect_old(article, versions),
     )
 
 
-def _collect_old(article: Article, versions: Sequence[Version]) -> str:
+def list_paragraphs(title: str, kicker: str, lead: str, text: str, captions: str) -> list[str]:
+    """Return the paragraphs by which versions of an article are told apart; `since` of a document counts in them."""
+    texts = (title, kicker, lead, *text.split("\n\n"), *captions.split("\n"))
+    return [paragraph for text in texts if (paragraph := text.strip())]
+
+
+def _paragraphs_of(article: Article) -> list[str]:
+    return list_paragraphs(article.title, article.kicker, article.lead, article.text, article.captions)
+
+
+def _date_paragraphs(article: Article, versions: Sequence[Version]) -> tuple[int, ...]:
+    """Return the number of the version in which each paragraph first stood; none where there is but one version."""
+    if len(versions) < 2:
+        return ()
+    first: dict[str, int] = {}
+    for version in versions:
+        for paragraph in _paragraphs_of(version.article):
+            first.setdefault(paragraph, version.number)
+    return tuple(first.get(paragraph, versions[-1].number) for paragraph in _paragraphs_of(article))
+
+
+def _collect_old(article: Article, versions: Sequence[Version]) -> tuple[OldPassage, ...]:
     """Return the paragraphs of earlier versions that the newest has not, each once."""
-    seen = set(_list_paragraphs(article))
-    gone: list[str] = []
+    present = set(_paragraphs_of(article))
+    gone: dict[str, OldPassage] = {}
     for version in reversed(versions):
-        for paragraph in _list_paragraphs(version.article):
-            if paragraph not in seen:
-                seen.add(paragraph)
-                gone.append(paragraph)
-    return "\n\n".join(gone)
-
-
-def _list_paragraphs(article: Article) -> list[str]:
-    texts = (article.title, article.kicker, article.lead, *article.text.split("\n\n"), *article.captions.split("\n"))
-    return [text.strip() for text in texts if text.strip()]
+        for paragraph in _paragraphs_of(version.article):
+            if paragraph not in present:
+                last = gone[paragraph].last if paragraph in gone else version.number
+                gone[paragraph] = OldPassage(paragraph, version.number, last)
+    return tuple(gone.values())
 
 
 def _is_pdf(url: str, media_type: str) -> bool:
@@ -81,7 +99,9 @@ def encode_document(document: IndexDocument) -> str:
         "versions": document.versions,
         "language": document.language,
         "has_pdf": document.has_pdf,
-        "old_text": document.old_text,
+        "seen": [day.isoformat() for day in document.seen],
+        "since": document.since,
+        "old": [[passage.text, passage.first, passage.last] for passage in document.old],
         "tags": [
             [tag.city, tag.name, tag.role, tag.score, [[e.field, e.start, e.end, e.text, e.rule] for e in tag.evidence]]
             for tag in document.tags
@@ -100,4 +120,11 @@ def decode_document(text: str | bytes) -> IndexDocument:
         Tag(city, name, role, score, tuple(Evidence(*evidence) for evidence in evidences))
         for city, name, role, score, evidences in fields.pop("tags")
     )
-    return IndexDocument(published=date.fromisoformat(published) if published else None, tags=tags, **fields)
+    return IndexDocument(
+        published=date.fromisoformat(published) if published else None,
+        tags=tags,
+        seen=tuple(date.fromisoformat(day) for day in fields.pop("seen")),
+        since=tuple(fields.pop("since")),
+        old=tuple(OldPassage(*passage) for passage in fields.pop("old")),
+        **fields,
+    )

@@ -155,10 +155,14 @@ Node: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """The tree of a query, and what has to be said about how it was read, in German."""
+    """The tree of a query, and what has to be said about how it was read, in German.
+
+    `first` is the leaf of the tree whose first appearance is asked for, by `zuerst:`.
+    """
 
     tree: Node
     notes: tuple[str, ...] = ()
+    first: Phrase | Pattern | Fuzzy | None = None
 
 
 def join_all(parts: list[Node]) -> Node:

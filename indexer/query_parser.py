@@ -30,6 +30,7 @@ from indexer.query import (
     join_all,
     join_any,
     replace_leaves,
+    walk_leaves,
 )
 from indexer.query_tokens import Token, cut_tokens
 from indexer.query_values import TEXT_FIELDS, fields_of, read_having, read_period, read_state
@@ -44,6 +45,7 @@ _MAX_STARS = 3
 _FUZZY = re.compile(r"([\w-]+)~(\d?)$")
 
 _TEXT = Word | Phrase
+_FIRST = Phrase | Pattern | Fuzzy
 
 CityFinder = Callable[[str], str]
 
@@ -67,7 +69,12 @@ def parse_query(text: str, find_city: CityFinder = lambda name: "") -> ParsedQue
     tree = _drop_stop_words(parser.parse())
     if parser.old_too:
         tree = replace_leaves(tree, _search_old_too)
-    return ParsedQuery(tree, tuple(dict.fromkeys(notes)))
+    first = next((leaf for leaf, wanted in walk_leaves(tree) if wanted and leaf in parser.firsts), None)
+    if len(parser.firsts) > 1 or (parser.firsts and first is None):
+        notes.append(
+            "Mit zuerst: wird nach einer einzigen Wortfolge gefragt; andere zählen wie gewöhnliche Suchwörter."
+        )
+    return ParsedQuery(tree, tuple(dict.fromkeys(notes)), first if isinstance(first, _FIRST) else None)
 
 
 class _Parser:
@@ -79,6 +86,7 @@ class _Parser:
         self._find_city = find_city
         self._at = 0
         self.old_too = False
+        self.firsts: list[Node] = []
         self._expanding = 0
 
     def parse(self) -> Node:
@@ -163,9 +171,12 @@ class _Parser:
             else:
                 self._notes.append("Eine Klammer wurde nicht geschlossen; sie wurde am Ende ergänzt.")
             return part
-        if token.kind == "phrase":
-            return self._read_phrase(token)
-        return self._read_term(token)
+        part = self._read_phrase(token) if token.kind == "phrase" else self._read_term(token)
+        if token.field == "first" and part is not None:
+            # The wording counts, so a word is taken as it is typed.
+            part = Phrase((part.text,), part.fields) if isinstance(part, Word) else part
+            self.firsts.append(part)
+        return part
 
     def _flatten(self, depth: int) -> Node | None:
         self._notes.append("Die Suchanfrage war zu tief verschachtelt; die innersten Klammern wurden übergangen.")

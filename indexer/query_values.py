@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from archive.records import BACK, GONE, LIVE, MISSING, MOVED
-from indexer.query import FIELDS
+from indexer.query import ALL_FIELDS, FIELDS
 
 # Field names people guess, in German and English, and the kind of value they take.
 FIELD_NAMES = {
@@ -42,9 +42,18 @@ FIELD_NAMES = {
     "status": "state",
     "state": "state",
     "in": "versions",
+    "zuerst": "first",
+    "erstmals": "first",
+    "first": "first",
 }
 
-TEXT_FIELDS = {"title": ("title",), "text": ("lead", "text"), "caption": ("caption",), "credit": ("credit",)}
+TEXT_FIELDS = {
+    "title": ("title",),
+    "text": ("lead", "text"),
+    "caption": ("caption",),
+    "credit": ("credit",),
+    "first": ALL_FIELDS,
+}
 
 _STATES = {
     "online": (LIVE, MOVED, BACK),

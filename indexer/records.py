@@ -41,8 +41,22 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class OldPassage:
+    """A paragraph of earlier versions that the newest has not: it stood in versions `first` to `last`, from 1."""
+
+    text: str
+    first: int = 1
+    last: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """One article as the index knows it; all of it can be made again from the ledger and the gazetteer."""
+    """One article as the index knows it; all of it can be made again from the ledger and the gazetteer.
+
+    Of an article with several versions, `seen` has the day on which the archive first saw each (number 1 first),
+    `since` the version in which each paragraph of the newest (see documents.py) first stood, and `old` what stands
+    there no longer, that of the newest version first.
+    """
 
     id: str
     site: str
@@ -59,8 +73,14 @@ class IndexDocument:
     language: str = "de"
     tags: tuple[Tag, ...] = ()
     has_pdf: bool = False
-    # What stood in earlier versions and stands no longer: paragraphs, those of the newest version first.
-    old_text: str = ""
+    seen: tuple[date, ...] = ()
+    since: tuple[int, ...] = ()
+    old: tuple[OldPassage, ...] = ()
+
+    @property
+    def old_text(self) -> str:
+        """What stood in earlier versions and stands no longer, as it is searched."""
+        return "\n\n".join(passage.text for passage in self.old)
 
 
 # ---- what is asked -------------------------------------------------------------------------------------------
@@ -74,8 +94,9 @@ class Query:
 
     Values of one filter are alternatives; different filters must all hold. `cities` holds gazetteer ids;
     `role` is empty (any tag counts) or `about`. `date_from` and `date_to` include their days; with one of
-    them set, undated articles are left out. An empty text asks for everything. `sort` empty means
-    relevance, or newest first where the text is empty. `widen` lets other names of a city be searched for too.
+    them set, undated articles are left out. An empty text asks for everything. `sort` empty means relevance,
+    newest first where the text asks for no words, and the first to appear where it asks `zuerst:`. `widen` lets
+    synonyms and other names of a city be searched for too.
     """
 
     text: str = ""
@@ -111,8 +132,26 @@ class CityRole:
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """The version of an article in which words first stand, and its day.
+
+    `published` tells what the day is: that of publication (version 1), or the one on which the archive first saw the
+    version. `day` is None only where neither is known.
+    """
+
+    version: int
+    day: date | None
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found: `title` and `snippet` as segments with the matches marked."""
+    """One article found: `title` and `snippet` as segments with the matches marked.
+
+    Where the snippet stood in an earlier version only, `version` is the number of the newest that has it and
+    `version_seen` the day on which the archive first saw that version. `first` is set where the query asks for first
+    appearances.
+    """
 
     id: str
     site: str
@@ -124,6 +163,9 @@ class Hit:
     state: str
     versions: int
     score: float
+    version: int = 0
+    version_seen: date | None = None
+    first: Appearance | None = None
 
     @property
     def title_text(self) -> str:

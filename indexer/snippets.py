@@ -132,22 +132,29 @@ class Highlighter:
 
     def cut_snippet(self, texts: Iterable[tuple[str, str]]) -> tuple[Segment, ...]:
         """Return the passage with the most different hits, of (field, text) pairs; without a hit the first text's start."""
-        first = ""
+        return self.pick_snippet(texts)[1]
+
+    def pick_snippet(self, texts: Iterable[tuple[str, str]]) -> tuple[int, tuple[Segment, ...]]:
+        """Return the number of the text that the passage of `cut_snippet` is of, and the passage."""
+        first: tuple[int, str] | None = None
         best: tuple[int, int, str, list[tuple[int, int, int]], int] | None = None
-        for field, raw in texts:
+        picked = 0
+        for place, (field, raw) in enumerate(texts):
             if not raw or (best is not None and best[0] == len(self._matchers)):
                 continue
             text = _drop_soft_hyphens(raw)
-            first = first or text
+            first = first or (place, text)
             spans = self.find_spans(text, field, _MAX_SPANS) if self._matchers else []
             for at, (start, _, _) in enumerate(spans):
                 inside = [span for span in spans[at:] if span[1] <= start + SNIPPET_LENGTH - _BEFORE]
                 found = (len({number for _, _, number in inside}), min(len(inside), 4))
                 if best is None or found > best[:2]:
                     best = (*found, text, spans, start)
+                    picked = place
         if best is None:
-            return _cut_window(first, [], 0)
-        return _cut_window(best[2], best[3], max(best[4] - _BEFORE, 0))
+            place, text = first or (0, "")
+            return place, _cut_window(text, [], 0)
+        return picked, _cut_window(best[2], best[3], max(best[4] - _BEFORE, 0))
 
 
 def _drop_soft_hyphens(text: str) -> str:

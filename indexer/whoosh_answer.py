@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from indexer.query import PublishedBetween
-from indexer.records import ABOUT, MENTIONED, CityRole, Facets, Hit, Query
+from indexer.records import ABOUT, MENTIONED, Appearance, CityRole, Facets, Hit, Query
 from indexer.snippets import Highlighter
 from indexer.whoosh_filters import mask_cities, mask_filter, mask_names
 from indexer.whoosh_match import Matches
@@ -108,14 +108,20 @@ def _rank(names: list[str], counts: Array) -> dict[str, int]:
     return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
 
-def pick_page(view: IndexView, found: Filtered, query: Query, sort: str) -> list[tuple[int, float]]:
-    """Return document number and score of the articles of one page, in the order asked for."""
+def page_bounds(query: Query) -> tuple[int, int]:
+    """Return the places of the first article of a page and of the one after its last, from 0."""
     per_page = min(max(query.per_page, 1), _MAX_PER_PAGE)
     first = (max(query.page, 1) - 1) * per_page
+    return first, first + per_page
+
+
+def pick_page(view: IndexView, found: Filtered, query: Query, sort: str) -> list[tuple[int, float]]:
+    """Return document number and score of the articles of one page, in the order asked for."""
+    first, last = page_bounds(query)
     docs = found.matches.docs[found.kept]
     if first >= len(docs):
         return []
-    last = min(first + per_page, len(docs))
+    last = min(last, len(docs))
     if sort == "relevanz":
         scores = found.matches.scores[found.kept] * view.recency[docs]
         order = _pick_best(scores, view.date_order[docs], first, last)
@@ -141,9 +147,25 @@ def _pick_best(scores: Array, ties: Array, first: int, last: int) -> Array:
     return picked
 
 
-def make_hit(document: Mapping[str, Any], highlighter: Highlighter, score: float) -> Hit:
-    """Return a document (its stored fields) as a hit, with headline and passage marked."""
+def make_hit(
+    document: Mapping[str, Any], highlighter: Highlighter, score: float, first: Appearance | None = None
+) -> Hit:
+    """Return a document (its stored fields) as a hit, with headline and passage marked.
+
+    With a first appearance, the passage is taken from that version.
+    """
     lead = f"{document['kicker']}\n{document['lead']}" if document["kicker"] else document["lead"]
+    current = (
+        ("lead", lead),
+        ("text", document["text"]),
+        ("caption", document["captions"]),
+        ("credit", document["credits"]),
+    )
+    old = document["old"]
+    if first is not None:
+        old = [passage for passage in old if passage[1] == first.version]
+    picked, snippet = highlighter.pick_snippet((*current, *(("old", text) for text, _, _ in old)))
+    version = old[picked - len(current)][1 if first else 2] if picked >= len(current) else 0
     roles: dict[str, str] = {}
     for city, _, role, _, _ in document["tags"]:
         if roles.get(city) != ABOUT:
@@ -155,18 +177,19 @@ def make_hit(document: Mapping[str, Any], highlighter: Highlighter, score: float
         site=document["site"],
         url=document["url"],
         title=highlighter.mark_title(document["title"]),
-        snippet=highlighter.cut_snippet(
-            (
-                ("lead", lead),
-                ("text", document["text"]),
-                ("caption", document["captions"]),
-                ("credit", document["credits"]),
-                ("old", document["old_text"]),
-            )
-        ),
+        snippet=snippet,
         published=date.fromisoformat(document["published"]) if document["published"] else None,
         cities=tuple(CityRole(city, role) for city, role in cities),
         state=document["state"],
         versions=document["versions"],
         score=round(score, 4),
+        version=version,
+        version_seen=read_version_day(document, version),
+        first=first,
     )
+
+
+def read_version_day(document: Mapping[str, Any], version: int) -> date | None:
+    """Return the day on which the archive first saw a version of a stored document, None where it is not known."""
+    seen = document["seen"]
+    return date.fromisoformat(seen[version - 1]) if 0 < version <= len(seen) else None

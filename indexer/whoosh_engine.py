@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from archive.settings import Settings
@@ -14,10 +15,11 @@ from indexer.errors import IndexDamagedError, IndexerError
 from indexer.query import All, Fuzzy, Near, Node, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_cities import CityIndex, CityNames, decode_city_names
 from indexer.query_parser import parse_query
-from indexer.records import SORTS, Hit, IndexDocument, IndexInfo, Query, SearchResult, Suggestion
+from indexer.records import SORTS, Appearance, Hit, IndexDocument, IndexInfo, Query, SearchResult, Suggestion
 from indexer.snippets import Highlighter
-from indexer.whoosh_answer import count_facets, filter_matches, make_hit, pick_page
+from indexer.whoosh_answer import count_facets, filter_matches, make_hit, page_bounds, pick_page
 from indexer.whoosh_correct import correct_query
+from indexer.whoosh_first import find_appearance, pick_first_page
 from indexer.whoosh_generation import LAYOUT_VERSION, check_files, pointer_path, read_manifest
 from indexer.whoosh_match import Matches, match_tree
 from indexer.whoosh_schema import SCHEMA_VERSION
@@ -166,14 +168,28 @@ class WhooshEngine:
             if added:
                 notes.append(f"Auch gesucht: {', '.join(added)}.")
         matches, tree, note = _match_or_loosen(view, tree)
+        first = parsed.first
         if note:
             notes.append(note)
+            first = replace(first, stemmed=True) if isinstance(first, Phrase) else first
         found = filter_matches(view, matches, query)
-        sort = query.sort if query.sort in SORTS else ("relevanz" if _asks_words(tree) else "neueste")
         highlighter = Highlighter(tree, opened.split_word)
+        page: Sequence[tuple[int, float, Appearance | None]]
+        wording = Highlighter(first, opened.split_word) if first is not None else None
+        if wording and not query.sort:
+            begin, end = page_bounds(query)
+            page = pick_first_page(view, found, wording, begin, end)
+            if page and not begin:
+                notes.append(_tell_first(view, page[0]))
+        else:
+            default = "relevanz" if _asks_words(tree) else "neueste"
+            sort = query.sort if query.sort in SORTS else default
+            page = [
+                (number, score, find_appearance(view.read_fields(number), wording) if wording else None)
+                for number, score in pick_page(view, found, query, sort)
+            ]
         hits = tuple(
-            make_hit(view.read_fields(number), highlighter, score)
-            for number, score in pick_page(view, found, query, sort)
+            make_hit(view.read_fields(number), highlighter, score, appearance) for number, score, appearance in page
         )
         total = found.total
         suggestion = "" if total else correct_query(view, query.text, parsed.tree)
@@ -244,6 +260,18 @@ def _match_or_loosen(view: IndexView, tree: Node) -> tuple[Matches, Node, str]:
         return matches, tree, ""
     quoted = ", ".join("„" + " ".join(phrase.words) + "“" for phrase in phrases)
     return loose, looser, f"Wörtlich kommt {quoted} nicht vor; gesucht wurde auch mit anderen Formen der Wörter."
+
+
+def _tell_first(view: IndexView, found: tuple[int, float, Appearance | None]) -> str:
+    """Return a sentence on the earliest appearance of all."""
+    number, _, appearance = found
+    if appearance is None or appearance.day is None:
+        return "Wann die gesuchte Stelle zuerst stand, ist nicht bekannt."
+    title = view.read_fields(number)["title"]
+    day = f"{appearance.day:%d.%m.%Y}"
+    if appearance.published:
+        return f"Zuerst am {day} veröffentlicht in „{title}“."
+    return f"Zuerst in Fassung {appearance.version} von „{title}“, die das Archiv am {day} zuerst sah."
 
 
 def _asks_words(tree: Node) -> bool:

@@ -9,7 +9,7 @@ from archive.gazetteer import load_gazetteer
 from archive.settings import Settings
 from indexer.engine import Engine, open_engine, start_index
 from indexer.query_cities import collect_city_names
-from indexer.records import ABOUT, MENTIONED, Evidence, IndexDocument, Tag
+from indexer.records import ABOUT, MENTIONED, Evidence, IndexDocument, OldPassage, Tag
 
 
 def notice(
@@ -140,7 +140,9 @@ NOTICES = (
         "Gaukler und Händler kommen auf die Vorburg. Der Eintritt kostet 8 Euro.",
         "2021-06-11",
         versions=2,
-        old_text="Die Eintrittspreise standen am Montag noch nicht fest.",
+        seen=(date(2021, 6, 11), date(2021, 6, 15)),
+        since=(1, 2),
+        old=(OldPassage("Die Eintrittspreise standen am Montag noch nicht fest."),),
     ),
     notice(
         "bibliothek",

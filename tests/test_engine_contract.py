@@ -13,7 +13,7 @@ import pytest
 from archive.settings import Settings
 from indexer.engine import Engine, open_engine, start_index
 from indexer.errors import IndexerError, IndexMissingError
-from indexer.records import CityRole, Query, Suggestion
+from indexer.records import Appearance, CityRole, IndexDocument, OldPassage, Query, Suggestion
 from tests.search_corpus import NOTICES, fill_index, notice
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": fill_index}
@@ -104,6 +104,77 @@ class TestSearch:
         assert [hit.id for hit in result.hits] == ["burg"]
         assert "Eintrittspreise" in [segment.text for segment in result.hits[0].snippet if segment.hit]
         assert ids(engine, text="in:alt Gaukler") == ["burg"]
+
+    def test_a_passage_of_an_earlier_version_says_which(self, engine: Engine) -> None:
+        hit = engine.search(Query("in:alt Eintrittspreise")).hits[0]
+        assert (hit.version, hit.version_seen, hit.versions) == (1, date(2021, 6, 11), 2)
+        hit = engine.search(Query("in:alt Gaukler Eintrittspreise")).hits[0]
+        assert "Gaukler" in hit.snippet_text
+        assert (hit.version, hit.version_seen) == (0, None)
+        assert engine.search(Query("in:alt Burg")).total == engine.search(Query("Burg")).total
+
+
+def _versioned(name: str, day: str, text: str, *versions: tuple[str, str, int, int]) -> IndexDocument:
+    """Return a notice whose only paragraph of text is new in its newest version, with passages of earlier ones."""
+    seen = tuple(date.fromisoformat(seen) for seen, _, _, _ in versions)
+    old = tuple(OldPassage(text, first, last) for _, text, first, last in versions if text)
+    return notice(name, f"Meldung {name}", text, day, versions=len(seen), seen=seen, since=(1, len(seen)), old=old)
+
+
+# When the words „zweite Rheinquerung“ came up: the order is b (2019), d (2020), a (2021), c (no date).
+RIVER = (
+    notice("b", "Plan für den Fluss", "Die zweite Rheinquerung ist ein Wunsch.", "2019-02-01"),
+    _versioned(
+        "a",
+        "2018-01-01",
+        "Die zweite Rheinquerung kommt.",
+        ("2018-01-02", "Es ist still.", 1, 1),
+        ("2021-03-04", "", 2, 2),
+    ),
+    _versioned(
+        "d", "2020-05-05", "Anders.", ("2024-01-02", "Die zweite Rheinquerung?", 1, 2), ("2024-02-02", "", 2, 2)
+    ),
+    _versioned("c", "", "Kein Tag.", ("2017-01-01", "Eine zweite Rheinquerung!", 1, 1), ("2017-02-01", "", 2, 2)),
+    notice("e", "Rheinquerung", "Die zweite Brücke über den Rhein. Querung eins.", "2001-01-01"),
+)
+
+
+class TestFirstAppearances:
+    @pytest.fixture
+    def river(self, tmp_path: Path) -> Iterator[Engine]:
+        opened = fill_index(tmp_path, RIVER)
+        yield opened
+        opened.close()
+
+    def test_the_earliest_stands_first_and_is_told(self, river: Engine) -> None:
+        result = river.search(Query('zuerst:"zweite Rheinquerung"'))
+        assert [hit.id for hit in result.hits] == ["b", "d", "a", "c"]
+        assert [hit.first for hit in result.hits] == [
+            Appearance(1, date(2019, 2, 1), True),
+            Appearance(1, date(2020, 5, 5), True),
+            Appearance(2, date(2021, 3, 4), False),
+            Appearance(1, date(2017, 1, 1), False),
+        ]
+        assert result.notes == ("Zuerst am 01.02.2019 veröffentlicht in „Plan für den Fluss“.",)
+        assert all("Rheinquerung" in hit.snippet_text for hit in result.hits)
+        assert [hit.version for hit in result.hits] == [0, 1, 0, 1]
+
+    def test_pages_cut_one_order(self, river: Engine) -> None:
+        pages = [ids(river, text='zuerst:"zweite Rheinquerung"', per_page=1, page=page) for page in range(1, 7)]
+        assert pages == [["b"], ["d"], ["a"], ["c"], [], []]
+
+    def test_filters_words_and_orders_go_with_it(self, river: Engine) -> None:
+        later = river.search(
+            Query('zuerst:"zweite Rheinquerung"', date_from=date(2018, 1, 1), date_to=date(2018, 12, 31))
+        )
+        assert [hit.id for hit in later.hits] == ["a"]
+        assert "Fassung 2" in later.notes[0]
+        assert "04.03.2021" in later.notes[0]
+        assert ids(river, text='zuerst:"zweite Rheinquerung" Wunsch') == ["b"]
+        newest = river.search(Query("zuerst:Rheinquerung", sort="neueste"))
+        assert [hit.id for hit in newest.hits] == ["d", "b", "a", "e", "c"]
+        assert newest.hits[2].first == Appearance(2, date(2021, 3, 4), False)
+        assert river.search(Query('zuerst:"nie gesehen"')).total == 0
 
 
 class TestFilters:

@@ -10,10 +10,11 @@ from flask import g, url_for
 _PLACEHOLDER = "-0-"
 
 
-def link_article(article_id: str, text: str = "") -> str:
-    """Return the address of an article; with the text that was searched for, its hits are marked there."""
+def link_article(article_id: str, text: str = "", version: int = 0) -> str:
+    """Return the address of an article, or of one of its versions; with the text that was searched for, hits are marked."""
     address = _address("articles.show_article", article_id=_PLACEHOLDER).replace(_PLACEHOLDER, quote(article_id), 1)
-    return add_parameters(address, {"q": text}) if text else address
+    parameters = {"fassung": version or "", "q": text}
+    return add_parameters(address, {name: value for name, value in parameters.items() if value})
 
 
 def link_city(city: str) -> str:

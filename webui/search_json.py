@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from indexer.records import Hit, SearchResult, Segment
+from indexer.records import Appearance, Hit, SearchResult, Segment
 
 
 def describe_result(result: SearchResult) -> dict[str, Any]:
@@ -40,7 +40,15 @@ def describe_hit(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "state": hit.state,
         "versions": hit.versions,
+        "snippet_version": hit.version or None,
+        "first": describe_appearance(hit.first) if hit.first else None,
     }
+
+
+def describe_appearance(first: Appearance) -> dict[str, Any]:
+    """Return when and in which version words first stood, as plain values."""
+    day = first.day.isoformat() if first.day else None
+    return {"version": first.version, "day": day, "published": first.published}
 
 
 def mark_segments(segments: tuple[Segment, ...]) -> str:

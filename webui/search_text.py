@@ -15,6 +15,8 @@ def tell_result(result: SearchResult, bold: Callable[[str], str]) -> str:
         lines.append(f"Meinten Sie: {result.did_you_mean}")
     for hit in result.hits:
         day = hit.published.strftime("%d.%m.%Y") if hit.published else "ohne Datum"
+        if hit.version:
+            day += f" · Stelle aus Fassung {hit.version}"
         cities = ", ".join(role.city for role in hit.cities)
         facts = " · ".join(part for part in (day, cities, hit.id) if part)
         lines += ["", _tell(hit.title, bold), f"  {facts}", f"  {_tell(hit.snippet, bold)}", f"  {hit.url}"]
