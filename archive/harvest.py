@@ -125,11 +125,12 @@ class Harvest:
     def find_original(self, url: str) -> Original | None:
         """Return the newest capture of this URL that has a body of its own, for a revisit record to refer to."""
         capture = schema.capture
-        statement = select(capture.c.url, capture.c.fetched, capture.c.digest)
+        columns = (capture.c.url, capture.c.fetched, capture.c.digest, capture.c.warc_file, capture.c.warc_offset)
+        statement = select(*columns)
         statement = statement.where(capture.c.url == url, capture.c.kind == "response", capture.c.status == 200)
         with self.ledger.reading() as connection:
             row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).one_or_none()
-            return None if row is None else Original(row[0], row[1], row[2])
+            return None if row is None else Original(*row)
 
     def keep(self, response: Response, article: Article | None) -> Kept | None:
         """Keep a page that was there; with its article, if it holds one."""

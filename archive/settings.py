@@ -32,6 +32,11 @@ class Settings:
     languages: tuple[str, ...] = ("de", "en")
 
     @property
+    def agent(self) -> str:
+        """The name that every request is made under, with who can be asked about it."""
+        return f"Pressearchiv/{VERSION}" + (f" (+{self.contact})" if self.contact else "")
+
+    @property
     def ledger_path(self) -> Path:
         """The SQLite file of the ledger."""
         return self.data / "ledger.sqlite"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from archive.errors import WarcError
-from archive.warc import OPEN, Headers
+from archive.warc import NOT_MODIFIED, OPEN, Exchange, Headers, Original, digest_payload
 
 # What goes wrong inside warcio where the bytes are not what they should be.
 BROKEN = (OSError, ArchiveLoadFailed, ValueError, zlib.error, EOFError, AttributeError)
@@ -64,6 +64,31 @@ def read_response(path: Path, offset: int, limit: int = LARGEST) -> WarcResponse
     raise WarcError(f"There is no record at byte {offset} of {path}.")
 
 
+def aim_revisit(folder: Path, original: Original, exchange: Exchange) -> Original | None:
+    """Return what a revisit record refers to, under the URI that its record has: replay finds it by that alone.
+
+    None where the exchange is no revisit of it, or where the file of the original is not there and the body is.
+    """
+    if exchange.status != 304 and original.digest != digest_payload(exchange.body):
+        return None
+    try:
+        target = _read_target(find_warc(folder, original.file), original.offset)
+    except WarcError:
+        return original if exchange.status == 304 else None
+    return replace(original, url=target)
+
+
+def _read_target(path: Path, offset: int) -> str:
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            for record in ArchiveIterator(stream, no_record_parse=True):
+                return (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    except BROKEN as error:
+        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {error}.") from error
+    raise WarcError(f"There is no record at byte {offset} of {path}.")
+
+
 def parse_record(record: Any, path: Path, offset: int, limit: int) -> WarcResponse:
     """Return a record of warcio as ours; `path` and `offset` are for the words of WarcError."""
     headers = record.rec_headers
@@ -74,7 +99,7 @@ def parse_record(record: Any, path: Path, offset: int, limit: int) -> WarcRespon
         url=(headers.get_header("WARC-Target-URI") or "").strip("<>"),
         date=headers.get_header("WARC-Date") or "",
         kind=record.rec_type,
-        status=_read_status(record),
+        status=_read_status(record) or (304 if (headers.get_header("WARC-Profile") or "") == NOT_MODIFIED else 0),
         headers=tuple(record.http_headers.headers) if record.http_headers else (),
         body=body,
         digest=headers.get_header("WARC-Payload-Digest") or "",

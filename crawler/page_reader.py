@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from archive.profiles import Profile, UrlRules, list_profiles, load_profile
 from archive.records import Article
-from archive.settings import VERSION, Settings
+from archive.settings import Settings
 from archive.urls import SiteUrls
 from crawler.decoding import decode_html, looks_binary, parse_html
 from crawler.errors import AddressError, PageError
@@ -152,8 +152,7 @@ def _find_address(root: Any) -> str:
 def _fetch(url: str, settings: Settings) -> Page:
     if not urlsplit(url).hostname:
         raise AddressError(f"{url!r} is no address; expected http://host/path.")
-    agent = f"Pressearchiv/{VERSION}" + (f" (+{settings.contact})" if settings.contact else "")
-    request = urllib.request.Request(url, headers={"User-Agent": agent, "Accept": "text/html,*/*;q=0.5"})  # noqa: S310
+    request = urllib.request.Request(url, headers={"User-Agent": settings.agent, "Accept": "text/html,*/*;q=0.5"})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - http or https, checked above
             body = answer.read(settings.max_response + 1)

@@ -13,11 +13,16 @@ from scrapy.http import Headers, Response
 
 from archive.errors import ArchiveError
 from archive.harvest import Response as LedgerResponse
+from archive.keeping import Kept
+from archive.records import Article
+from archive.text import digest_article
 from archive.warc import Exchange
+from archive.warc_reading import aim_revisit
 from crawler.session import CrawlSession
 
 # Where the spider finds what was recorded for its response.
 RECORDED = "recorded"
+RECORD_ID = "record_id"
 
 
 class Recorder:
@@ -53,20 +58,23 @@ class Recorder:
         # What is fetched for the first time has nothing to refer to, and needs no question.
         again = request.meta.get("again") and response.status in (200, 304)
         original = session.harvest.find_original(canonical) if again else None
-        place = session.warc.write(
-            Exchange(
-                url=request.url,
-                fetched=now,
-                method=request.method,
-                request_headers=[("Host", request.url.split("/")[2]), *_list_headers(request.headers)],
-                status=response.status,
-                reason=_name_status(response.status),
-                headers=_mend_length(_list_headers(response.headers), len(response.body)),
-                body=response.body,
-                ip=str(response.ip_address or ""),
-            ),
-            original,
+        exchange = Exchange(
+            url=request.url,
+            fetched=now,
+            method=request.method,
+            request_headers=[("Host", request.url.split("/")[2]), *_list_headers(request.headers)],
+            status=response.status,
+            reason=_name_status(response.status),
+            headers=_mend_length(_list_headers(response.headers), len(response.body)),
+            body=response.body,
+            ip=str(response.ip_address or ""),
         )
+        if original is not None:
+            original = aim_revisit(session.settings.warc_folder / session.profile.id, original, exchange)
+        place = session.warc.write(exchange, original)
+        if request.meta.get("robots"):
+            session.warc.describe(request.url, place.record_id, {"robots": _judge_robots(response.status)})
+        request.meta[RECORD_ID] = place.record_id
         recorded = LedgerResponse(
             url=canonical,
             kind=link.kind if link is not None else "other",
@@ -84,6 +92,20 @@ class Recorder:
         request.meta[RECORDED] = replace(recorded, capture_id=session.harvest.keep_capture(recorded))
 
 
+def summarise_reading(article: Article, kept: Kept) -> dict[str, object]:
+    """Return what was read off a page as the fields of a metadata record: so that the reading can be checked later."""
+    return {
+        "article": kept.article_id,
+        "outcome": kept.outcome,
+        "title": article.title,
+        "published": article.published,
+        "published-source": article.published_source,
+        "layout": article.layout,
+        "text-length": len(article.text),
+        "text-digest": digest_article(article),
+    }
+
+
 def _list_headers(headers: Headers) -> list[tuple[str, str]]:
     return [
         (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or ()
@@ -98,6 +120,15 @@ def _mend_length(headers: list[tuple[str, str]], length: int) -> list[tuple[str,
 
 def _read_header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")[:500]
+
+
+def _judge_robots(status: int) -> str:
+    """Say what the answer to the question for robots.txt means (RFC 9309, 2.3.1)."""
+    if status >= 500:
+        return "could not be had: nothing is fetched"
+    if status >= 400:
+        return "there is none: everything may be fetched"
+    return "its rules are obeyed" if status < 300 else "leads elsewhere: followed"
 
 
 def _name_status(status: int) -> str:

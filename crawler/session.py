@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
@@ -44,6 +45,9 @@ class CrawlSession:
         info = {
             "isPartOf": f"{profile.id}, crawl {self.harvest.crawl_id}",
             "description": f"{profile.name}, {profile.url}",
+            "operator": settings.contact,
+            "http-header-user-agent": settings.agent,
+            "hostname": socket.gethostname(),
         }
         name = f"{profile.id}-{self.harvest.crawl_id:06}"
         self.warc = WarcWriter(folder, name, started, settings.warc_size, info)

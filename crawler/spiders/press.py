@@ -16,7 +16,7 @@ from scrapy.http import Response, TextResponse
 from archive.harvest import KnownUrl
 from archive.harvest import Response as Recorded
 from archive.profiles import load_profile
-from archive.settings import VERSION, read_settings
+from archive.settings import read_settings
 from archive.urls import ARTICLE, LISTING, PAGE, Link
 from crawler.causes import name_cause
 from crawler.decoding import WESTERN, lies_about_encoding, looks_binary
@@ -24,7 +24,7 @@ from crawler.errors import AddressError
 from crawler.extraction import extract_article
 from crawler.links import find_entries, find_links
 from crawler.progress import Progress, Silence
-from crawler.recorder import RECORDED
+from crawler.recorder import RECORD_ID, RECORDED, summarise_reading
 from crawler.session import CrawlSession
 
 FEED = "feed"
@@ -75,8 +75,7 @@ class PressSpider(scrapy.Spider):
         """Make the spider, and set what depends on the site."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         session = spider.session
-        agent = f"Pressearchiv/{VERSION}" + (f" (+{session.settings.contact})" if session.settings.contact else "")
-        crawler.settings.set("USER_AGENT", agent, "spider")
+        crawler.settings.set("USER_AGENT", session.settings.agent, "spider")
         crawler.settings.set("DOWNLOAD_MAXSIZE", session.settings.max_response, "spider")
         crawler.settings.set("CLOSESPIDER_PAGECOUNT", MOST_PAGES, "spider")
         # The floor protects a live server; a copy on this machine needs no protection.
@@ -207,7 +206,10 @@ class PressSpider(scrapy.Spider):
             self._note_failure(link, f"a page without a release: {extraction.reason}")
             session.harvest.keep(recorded, None)
             return
-        session.report.count_kept(session.harvest.keep(recorded, extraction.article))
+        kept = session.harvest.keep(recorded, extraction.article)
+        session.report.count_kept(kept)
+        if kept is not None and kept.outcome in ("new", "changed"):
+            session.warc.describe(response.url, response.meta[RECORD_ID], summarise_reading(extraction.article, kept))
         yield from self._follow(list(find_links(root, response.url, session.urls).values()))
 
     def _read_page(self, response: TextResponse, link: Link, recorded: Recorded) -> Iterator[Request]:
