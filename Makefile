@@ -59,5 +59,5 @@ $(VENV)/.replay: $(VENV)/.python requirements-replay.lock
 
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
 	@echo "Installing what the measurements compare with"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
 	@touch $@

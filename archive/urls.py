@@ -71,7 +71,7 @@ class SiteUrls:
     def listing_page(self, listing: str, position: int) -> Link:
         """Return the link to the page of a listing that begins at this position."""
         paging = self.profile.urls.paging
-        if paging is None or position <= paging.first:
+        if paging is None or not paging.suffix or position <= paging.first:
             return Link(listing, LISTING, position)
         start = listing if paging.suffix.startswith("?") else listing.rstrip("/") + "/"
         return Link(start + paging.suffix.format(position), LISTING, position)
@@ -102,17 +102,18 @@ class SiteUrls:
         rules = self.profile.urls
         whole = f"{path}?{parts.query}" if parts.query else path
         # A position of a thousand digits is no position; int() would refuse it.
-        if self._paging and (match := self._paging.search(whole)) and len(match[1]) < 10:
-            position = int(match[1])
+        if self._paging and (match := self._paging.search(whole)):
+            number = next((group for group in match.groups() if group), "")
+            position = int(number) if number.isdecimal() and len(number) < 10 else 0
         if rules.cut_at:
             path = path.split(rules.cut_at)[0]
         path = "/" + quote(path, safe=_SAFE).lstrip("/")
         if path != "/":
             slash = self._slash is not None and self._slash.search(path) and not _FILE.search(path)
             path = path.rstrip("/") + ("/" if slash else "")
-        path = next((same for pattern, same in self._same if pattern.search(path)), path)
+        path = next((found.expand(same) for pattern, same in self._same if (found := pattern.search(path))), path)
         query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] in rules.keep_query])
-        kind = self._find_kind(path)
+        kind = self._find_kind(path, f"{path}?{query}" if query else path)
         canonical = self.base + path + (f"?{query}" if query else "")
         if kind == LISTING and rules.paging:
             position = max(position, rules.paging.first)
@@ -127,9 +128,9 @@ class SiteUrls:
         bare = host.removesuffix(":80").removesuffix(":443").rstrip(".")
         return path if _strip_www(bare) in self.hosts else None
 
-    def _find_kind(self, path: str) -> str:
+    def _find_kind(self, path: str, whole: str) -> str:
         for kind, pattern in self._kinds:
-            if pattern.search(path):
+            if pattern.search(path) or pattern.search(whole):
                 return kind
         return FILE if _FILE.search(path) else OTHER
 

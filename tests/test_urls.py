@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.profiles import load_profile
+from archive.profiles import Paging, Profile, UrlRules, load_profile
 from archive.urls import ARTICLE, FILE, LISTING, OTHER, PAGE, SiteUrls
 
 URLS = SiteUrls(load_profile("krefeld"))
@@ -113,3 +113,21 @@ def test_pages_of_a_listing_follow_each_other() -> None:
     listing = "https://www.krefeld.de/de/presse/pressemitteilungen/"
     assert URLS.listing_page(listing, 1).url == listing
     assert URLS.listing_page(listing, 6).url == f"{listing}&s91=6"
+
+
+def test_a_pager_with_a_checksum_is_followed_as_it_stands() -> None:
+    rules = UrlRules(
+        keep_query=("tx_news_pi1[currentPage]", "cHash"),
+        article=(r"^/presse/[^/?]+\?id=\d+$", "^/presse/detail/"),
+        listing=("^/presse$",),
+        same={r"^/alt/(\d+)/[^/]+$": r"/presse/detail/\1"},
+        paging=Paging(pattern=r"currentPage(?:%5D|\])=(\d+)"),
+    )
+    urls = SiteUrls(Profile("stadt", "Stadt", "https://stadt.example", urls=rules))
+    page = urls.read("/presse?tx_news_pi1%5BcurrentPage%5D=3&cHash=0a1b&print=1")
+    assert page is not None
+    assert (page.kind, page.position) == (LISTING, 3)
+    assert page.url.endswith("/presse?tx_news_pi1%5BcurrentPage%5D=3&cHash=0a1b")
+    moved = urls.read("/alt/1234/ein-titel")
+    assert moved is not None
+    assert (moved.url, moved.kind) == ("https://stadt.example/presse/detail/1234", ARTICLE)

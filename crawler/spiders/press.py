@@ -235,6 +235,11 @@ class PressSpider(scrapy.Spider):
         self._listing_pages += 1
         if paging is None or self._listing_pages >= paging.max_pages:
             return
+        if not paging.suffix:
+            # The pager's addresses carry more than the position, such as a checksum; they are taken as they stand.
+            further = [found for found in links if found.kind == LISTING and found.position > link.position]
+            yield from self._ask(min(further, key=lambda found: found.position)) if further else ()
+            return
         later = [found.position for found in links if found.kind == LISTING and found.position > link.position]
         listing = link.url.partition("/" + paging.suffix.partition("{")[0])[0]
         base = listing if paging.suffix.startswith("?") else listing.rstrip("/") + "/"
