@@ -17,7 +17,7 @@ from archive.ledger import Ledger
 from archive.settings import VERSION, Settings
 from indexer.engine import Engine
 from indexer.errors import IndexerError, IndexMissingError
-from webui import labels, links, parameters
+from webui import crawl_words, labels, links, parameters
 from webui.api import API_PREFIX, api
 from webui.article_page import articles
 from webui.article_tags import set_up_taggers
@@ -116,6 +116,8 @@ def _offer_words(app: Flask) -> None:
         labels.label_tie_status,
         labels.label_verdict,
         labels.label_count,
+        labels.format_number,
+        crawl_words.tell_report,
         labels.label_change,
         labels.label_finding,
         labels.label_country,

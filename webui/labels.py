@@ -85,6 +85,7 @@ def label_count(name: str) -> str:
         "missing": _("nicht gefunden"),
         "gone": _("verschwunden"),
         "back": _("wieder da"),
+        "moved": _("umgezogen"),
         "failed": _("Fehler"),
     }.get(name, name)
 
@@ -156,6 +157,11 @@ def count_articles(number: int) -> str:
 def count_hits(number: int) -> str:
     """Return a number of hits in words."""
     return str(ngettext("%(count)s Treffer", "%(count)s Treffer", number, count=format_count(number)))
+
+
+def format_number(number: float) -> str:
+    """Return a number that need not be whole with the separators of the language."""
+    return str(format_decimal(number))
 
 
 def format_count(number: int) -> str:
