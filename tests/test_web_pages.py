@@ -26,6 +26,7 @@ PAGES = (
     "/", "/suche?q=Leicester", "/suche?q=Leicster&von=2015", "/staedte", "/staedte?sortierung=jubilaeum", "/stadt/venlo",
     "/stadt/xuzhou", "/aenderungen", "/crawls", "/crawls/1", "/crawls/4", "/hilfe", "/api", "/impressum", "/datenschutz",
     "/barrierefreiheit", *(f"/artikel/{article_id(url)}" for url in (RICH, CHANGED, GONE, UNDATED, HOSTILE)),
+    f"/artikel/{article_id(HOSTILE)}/kopie",
 )  # fmt: skip
 
 

@@ -1,15 +1,17 @@
-"""A small archive for the tests of the pages: a real ledger and index with invented notices of every kind that matters."""
+"""A small archive for the tests of the pages: real ledger, WARC files and index of invented notices of every kind."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 from archive.harvest import Harvest, Response
 from archive.ledger import Ledger, open_ledger
 from archive.records import Article, Attachment, CrawlFailure, Image, make_article_id
 from archive.settings import Settings
+from archive.warc import Exchange, Headers, WarcWriter
 from indexer.build import build_index
 
 SITE = "https://www.stadt.example/de/inhalt/"
@@ -70,22 +72,43 @@ def write_crawls(ledger: Ledger) -> None:
 
 def keep(harvest: Harvest, article: Article, now: datetime) -> None:
     """Keep an article with its capture, as a crawl does."""
-    harvest.keep(make_response(harvest, article.url, now, 200), article)
+    harvest.keep(make_response(harvest, article.url, now, 200, make_page(article)), article)
 
 
 def lose(harvest: Harvest, url: str, now: datetime) -> None:
     """Keep the answer that a page is not there any more."""
-    harvest.keep_absent(make_response(harvest, url, now, 404))
+    harvest.keep_absent(make_response(harvest, url, now, 404, "<h1>Nicht gefunden</h1>"))
 
 
-def make_response(harvest: Harvest, url: str, now: datetime, status: int) -> Response:
-    """Return the response of a crawl, its capture written."""
-    digest = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
-    # Each capture lies at a place of its own in a file of its own crawl.
-    offset = int(make_article_id(url)[:8], 16)
-    file = f"demo-{now:%Y%m%d}-{harvest.crawl_id}.warc.gz"
-    new = Response(url, "article", now, status, "text/html", digest, "response", file, offset, 5678)
+def make_response(
+    harvest: Harvest, url: str, now: datetime, status: int, page: str = "", more: Headers = ()
+) -> Response:
+    """Return the response of a crawl, its record in a WARC file and its capture in the ledger."""
+    folder = Path(str(harvest.ledger.engine.url.database)).parent / "warc" / harvest.site
+    writer = WarcWriter(folder, f"{harvest.site}-{harvest.crawl_id}-{make_article_id(url)}", now, 10**9, {})
+    headers = (("Content-Type", "text/html; charset=utf-8"), *more)
+    place = writer.write(Exchange(url, now, "GET", (), status, "", headers, page.encode()))
+    writer.close()
+    new = Response(
+        url, "article", now, status, "text/html", place.digest, place.kind, place.file, place.offset, place.length
+    )
     return replace(new, capture_id=harvest.keep_capture(new))
+
+
+def make_page(article: Article) -> str:
+    """Return a page that shows an article, with all that a copy must not run or load."""
+    paragraphs = "".join(f"<p onclick='alert(2)'>{escape(text)}</p>" for text in article.text.split("\n\n"))
+    return (
+        '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=https://evil.example/">'
+        f"<title>{escape(article.title)} | Stadt</title><base href='https://evil.example/'>"
+        "<link rel='stylesheet' href='https://evil.example/a.css'><style>@import 'https://evil.example/b.css';</style></head>"
+        "<body onload='alert(1)' background='https://evil.example/c.png'><script>alert(3)</script>"
+        f"<h1 id='titel' style='background:url(https://evil.example/d.png)'>{escape(article.title)}</h1>{paragraphs}"
+        "<img src='https://evil.example/e.jpg' alt='Hafen im Winter'><a href='#titel'>nach oben</a>"
+        f"<a href='{RICH}'>Besuch in Dünkirchen</a> <a href='javascript:alert(4)'>Falle</a>"
+        "<iframe src='https://evil.example/f'></iframe><form action='https://evil.example/g'><button>Senden</button></form>"
+        "<video src='https://evil.example/h.mp4' autoplay></video></body></html>"
+    )
 
 
 def make_articles() -> list[Article]:

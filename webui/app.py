@@ -23,12 +23,14 @@ from webui.article_page import articles
 from webui.article_tags import set_up_taggers
 from webui.changes_page import changes
 from webui.city_page import cities
+from webui.copy_page import copies
 from webui.crawl_page import crawls
 from webui.feeds import feeds
 from webui.holdings import Holdings, get_holdings
 from webui.info_pages import info
 from webui.languages import current_language, set_up_languages
 from webui.languages import gettext as _
+from webui.memento import memento
 from webui.search_page import search
 from webui.staff import set_up_staff
 
@@ -57,7 +59,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_up_languages(app, settings.languages)
-    for blueprint in (search, articles, changes, cities, crawls, api, feeds, info):
+    for blueprint in (search, articles, changes, cities, crawls, api, feeds, info, copies, memento):
         app.register_blueprint(blueprint)
     _serve_static_files(app)
     _offer_words(app)
@@ -123,6 +125,7 @@ def _offer_words(app: Flask) -> None:
         labels.label_country,
         labels.label_published,
         labels.format_day,
+        labels.format_moment,
         labels.format_since,
         labels.format_count,
         labels.count_articles,

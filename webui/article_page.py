@@ -100,6 +100,7 @@ def show_article(article_id: str) -> AnyResponse:
         marked=marked,
         reasons=reasons,
         captures=captures[:MOST_CAPTURES],
+        copy_of=(chosen or versions[-1]).capture_id if versions else None,
         more_captures=max(0, len(captures) - MOST_CAPTURES),
         original=find_original(article.url, holdings.site_status(archived.site)),
         citation=cite_plain(archived, describe_source(holdings, archived)),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date as format_date_plain
-from flask_babel import format_date, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from archive.delisting import DELIST
 from archive.records import Article, Tie
@@ -131,6 +131,11 @@ def format_day(day: date | datetime | None) -> str:
     if isinstance(day, datetime):
         return str(format_date(day, "long"))  # the day of a moment depends on the time zone
     return _write_day(day, str(get_locale() or "de")) if day else ""
+
+
+def format_moment(moment: datetime) -> str:
+    """Return a moment to the minute in the time zone of the pages: 3. März 2026, 05:00."""
+    return f"{format_day(moment)}, {format_datetime(moment, 'HH:mm')}"
 
 
 def format_since(tie: Tie) -> str:
