@@ -105,25 +105,23 @@ def status(as_json: bool) -> None:
     from archive.ledger import open_ledger
     from crawler.report_text import describe_crawl, tell_crawl
     from indexer.build import index_status
+    from indexer.status_text import describe_index, tell_index
 
     settings = current_settings()
     with open_ledger(settings) as ledger:
         sites, states, index_now = ledger.sites(), ledger.count_states(), index_status(settings, ledger)
         articles = ledger.count_articles()
-    info = index_now.info
     if as_json:
         told = [{"site": site.site, "articles": site.articles, "address": site.address,
                  "last_crawl": describe_crawl(site.last_crawl) if site.last_crawl else None} for site in sites]  # fmt: skip
-        about = {"documents": info.documents if info else 0, "size": info.size if info else 0,
-                 "changes": index_now.changes, "rebuild": index_now.rebuild or None}  # fmt: skip
-        click.echo(to_json({"articles": articles, "states": states, "sites": told, "index": about}))
+        click.echo(to_json({"articles": articles, "states": states, "sites": told, "index": describe_index(index_now)}))
         return
     click.echo(f"{articles} articles in {settings.data}" + "".join(f", {n} {state}" for state, n in states.items()))
     for site in sites:
         last = tell_crawl(site.last_crawl) if site.last_crawl else "never crawled"
         click.echo(f"{site.site}: {site.articles} articles. {last}")
-    due = f"rebuild due, {index_now.rebuild}" if index_now.rebuild else f"{index_now.changes} changes to come in"
-    click.echo(f"Index: {info.documents if info else 0} articles; {'up to date' if index_now.current else due}.")
+    for line in tell_index(index_now):
+        click.echo(line)
 
 
 @cli.group()

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import click
 from tqdm import tqdm
@@ -18,6 +18,13 @@ from archive.settings import Settings, read_settings
 
 # Seconds between two lines of progress in a log.
 LOG_PAUSE = 5.0
+
+
+class ShowProgress(Protocol):
+    """Shows how much is done, of how much, and what it is."""
+
+    def __call__(self, done: int, total: int, doing: str = "") -> None:
+        """Show it."""
 
 
 def _set_data(context: click.Context, _option: click.Parameter, value: str | None) -> None:
@@ -56,20 +63,26 @@ def to_json(values: Any) -> str:
 
 
 @contextmanager
-def progress_bar(unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that shows done and total: a line that renews itself on a terminal, now and then one in a log."""
+def progress_bar(unit: str) -> Iterator[ShowProgress]:
+    """Give a function that shows done and total: a line that renews itself on a terminal, now and then one in a log.
+
+    A third value says what is being done, from then on.
+    """
     terminal = sys.stderr.isatty()
     shown = time.monotonic()
+    now = ""
     with tqdm(unit=f" {unit}", disable=not terminal, leave=False, file=sys.stderr) as bar:
 
-        def show(done: int, total: int) -> None:
-            nonlocal shown
+        def show(done: int, total: int, doing: str = "") -> None:
+            nonlocal shown, now
+            now = doing or now
             if terminal:
+                bar.set_description_str(now, refresh=False)
                 bar.total = total or None
                 bar.update(done - bar.n)
             elif time.monotonic() - shown >= LOG_PAUSE:
                 shown = time.monotonic()
-                click.echo(f"{done}{f' of {total}' if total else ''} {unit}", err=True)
+                click.echo(f"{f'{now}: ' if now else ''}{done}{f' of {total}' if total else ''} {unit}", err=True)
 
         yield show
 

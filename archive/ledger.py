@@ -108,6 +108,12 @@ class Ledger:
                 return
             given, sequence = given + len(found), found[-1].sequence
 
+    def count_changes_since(self, sequence: int) -> int:
+        """Return how many articles changed after this sequence."""
+        statement = select(func.count()).select_from(schema.article).where(schema.article.c.sequence > sequence)
+        with self.reading() as connection:
+            return connection.execute(statement).scalar_one()
+
     def last_sequence(self) -> int:
         """Return the number of the newest change; 0 for an empty ledger."""
         with self.reading() as connection:

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import copy
-import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from archive.corrections import Correction, read_corrections
+from archive.corrections import read_corrections
 from archive.delisting import delisted_ids
-from archive.errors import ProfileError
-from archive.gazetteer import Gazetteer
-from archive.gazetteer_files import load_good_gazetteer
 from archive.ledger import Ledger
-from archive.profiles import load_profile
 from archive.records import ArchivedArticle
 from archive.settings import Settings
-from indexer.analysis import analysis_fingerprint
-from indexer.compounds import COMPOUNDS_VERSION, CompoundSplitter
-from indexer.documents import DOCUMENT_VERSION, make_document
-from indexer.engine import Engine, engine_fingerprint, open_engine, start_index
-from indexer.errors import IndexDamagedError, IndexMissingError
+from indexer.compounds import CompoundSplitter
+from indexer.documents import make_document
+from indexer.engine import Engine, go_back, open_engine, start_index
+from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError, IndexOutdatedError
 from indexer.query_cities import collect_city_names
-from indexer.records import IndexDocument, IndexInfo, Tag
+from indexer.rebuild import Difference, compare_fingerprints
+from indexer.records import IndexDocument, IndexInfo
+from indexer.site_taggers import DEFAULT_GAZETTEER, SiteTaggers
 from indexer.tag_corrections import apply_corrections
-from indexer.tagger import TAGGER_VERSION, Tagger
 
 Progress = Callable[[int, int], None]
 
-# Articles of sites without a profile (imported ones) are tagged with this one.
-DEFAULT_GAZETTEER = "krefeld"
+DAMAGED = "the old one was damaged"
 # Articles whose corrections are read in one go.
 BATCH = 500
 
@@ -53,11 +46,17 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What is there and what is due: `changes` articles since the index's sequence, or a rebuild and why."""
+    """What is there and what is due: `changes` articles since the index's sequence, or a rebuild and why.
+
+    `damage` says what is wrong with a damaged index; `held_back` why an index that somebody went back to is not of
+    today.
+    """
 
     info: IndexInfo | None
     changes: int
     rebuild: str = ""
+    damage: str = ""
+    held_back: str = ""
 
     @property
     def current(self) -> bool:
@@ -71,34 +70,49 @@ def build_index(
     *,
     rebuild: bool = False,
     progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
+    processes: int = 0,
     default_gazetteer: str = DEFAULT_GAZETTEER,
 ) -> BuildReport:
     """Index what changed since the last run; searches see the new state at once when it is whole.
 
     A missing or damaged index, or one that was made with another analysis, tagger, schema or gazetteer, is made anew
-    in a generation of its own while the old one goes on answering. Raises IndexLockedError where another process
-    indexes, IndexerError where the disk is too full.
+    in a generation of its own while the old one goes on answering; `processes` is how many work on that at once (0: as
+    many as there are cores). An index that somebody went back to is added to and not made anew, unless it is asked
+    for. `tell` is given what is being done, `progress` how many articles are done and how many there are.
+
+    Raises IndexLockedError where another process indexes, IndexerError where the disk is too full.
     """
     started = time.perf_counter()
-    taggers = SiteTaggers(settings, ledger, default_gazetteer)
-    reason = "it was asked for" if rebuild else _find_reason(settings, ledger, taggers.fingerprint())
-    if not reason:
+    work = _Work(settings, ledger, SiteTaggers(settings, ledger, default_gazetteer), progress, tell, processes, started)
+    found = _find_due(settings, ledger, work.taggers.fingerprint())
+    reason = "it was asked for" if rebuild else found.reason
+    report: BuildReport | None = None
+    if found.info is not None and not reason:
         try:
-            report = _add_changes(settings, ledger, taggers, progress, started)
-            return replace(report, warnings=tuple(taggers.warnings))
-        except IndexDamagedError:
-            reason = "the old one was damaged"
-    report = _build_anew(settings, ledger, taggers, progress, started, reason)
-    return replace(report, warnings=tuple(taggers.warnings))
+            report = _add_changes(work, found.info)
+        except IndexDamagedError as error:
+            reason, found = DAMAGED, replace(found, damage=str(error))
+    if report is None:
+        report = _build_anew(work, reason)
+    warnings = list(work.taggers.warnings)
+    if reason == DAMAGED and found.damage:
+        warnings.append(f"What was wrong with the old index: {found.damage}")
+    if found.held_back and not reason:
+        warnings.append(
+            f"Somebody went back to this state of the index, so it is kept although {found.held_back}; "
+            "`pressearchiv index --rebuild` makes it anew."
+        )
+    return replace(report, warnings=tuple(warnings))
 
 
 def index_status(settings: Settings, ledger: Ledger, *, default_gazetteer: str = DEFAULT_GAZETTEER) -> IndexStatus:
-    """Say what the index holds and what the next run will do."""
-    info = _read_info(settings)
-    reason = _find_reason(settings, ledger, SiteTaggers(settings, ledger, default_gazetteer).fingerprint())
-    if reason or info is None:
-        return IndexStatus(info, ledger.count_articles(), reason)
-    return IndexStatus(info, sum(1 for _ in ledger.changes_since(info.sequence)))
+    """Say what the index holds and what the next run will do, and why."""
+    found = _find_due(settings, ledger, SiteTaggers(settings, ledger, default_gazetteer).fingerprint())
+    if found.reason or found.info is None:
+        return IndexStatus(found.info, count_searchable(ledger), found.reason, found.damage)
+    changes = ledger.count_changes_since(found.info.sequence)
+    return IndexStatus(found.info, changes, held_back=str(found.held_back))
 
 
 def count_searchable(ledger: Ledger) -> int:
@@ -106,137 +120,130 @@ def count_searchable(ledger: Ledger) -> int:
     return ledger.count_articles() - len(delisted_ids(ledger))
 
 
-class SiteTaggers:
-    """The tagger of each site, and the gazetteers of all sites of a ledger; `warnings` tell which are not as written."""
+def go_back_to_previous(settings: Settings, ledger: Ledger, *, default_gazetteer: str = DEFAULT_GAZETTEER) -> IndexInfo:
+    """Make the index as it was before the last rebuild the current one, in one step; a second time comes back.
 
-    def __init__(self, settings: Settings, ledger: Ledger, default: str = DEFAULT_GAZETTEER) -> None:
-        self._settings = settings
-        self._default = default
-        self._names: dict[str, str] = {}
-        self._taggers: dict[str, Tagger] = {}
-        self._gazetteers: dict[str, Gazetteer] = {}
-        self.warnings: list[str] = []
-        for name in {default, *(self.name_of(status.site) for status in ledger.sites())}:
-            self._load(name)
-
-    def replace_gazetteer(self, name: str, gazetteer: Gazetteer) -> SiteTaggers:
-        """Return the same taggers but for one gazetteer, so that its effect can be seen."""
-        other = copy.copy(self)
-        other._gazetteers = {**self._gazetteers, name: gazetteer}
-        other._taggers = {called: tagger for called, tagger in self._taggers.items() if called != name}
-        return other
-
-    def name_of(self, site: str) -> str:
-        """Return the name of the gazetteer of a site."""
-        if site not in self._names:
-            try:
-                self._names[site] = load_profile(site, [self._settings.sites_folder]).gazetteer or self._default
-            except ProfileError:
-                self._names[site] = self._default
-        return self._names[site]
-
-    def _load(self, name: str) -> Gazetteer:
-        if name not in self._gazetteers:
-            self._gazetteers[name] = load_good_gazetteer(self._settings, name, self.warnings.append)
-        return self._gazetteers[name]
-
-    def gazetteers(self) -> list[Gazetteer]:
-        """Return the gazetteers of all sites, by name."""
-        return [self._gazetteers[name] for name in sorted(self._gazetteers)]
-
-    def tagger_for(self, site: str) -> Tagger:
-        """Return the tagger of a site, made when it is first asked for."""
-        name = self.name_of(site)
-        if name not in self._taggers:
-            self._taggers[name] = Tagger(self._load(name))
-        return self._taggers[name]
-
-    def tag(self, archived: ArchivedArticle, corrections: Sequence[Correction] = ()) -> tuple[Tag, ...]:
-        """Return the tags of an article as people corrected them."""
-        tagger = self.tagger_for(archived.site)
-        return apply_corrections(tagger.tag(archived.article), corrections, tagger.gazetteer)
-
-    def fingerprint(self) -> str:
-        """Return what decides the content of an index: it must be made anew when this changes."""
-        parts = [
-            engine_fingerprint(self._settings),
-            analysis_fingerprint(),
-            f"compounds {COMPOUNDS_VERSION}, documents {DOCUMENT_VERSION}, tagger {TAGGER_VERSION}",
-            *(f"gazetteer {gazetteer.name} {gazetteer.digest}" for gazetteer in self.gazetteers()),
-        ]
-        readable = "; ".join(parts[1:3])
-        return f"{readable}; {hashlib.sha256('|'.join(parts).encode()).hexdigest()[:16]}"
-
-
-def _read_info(settings: Settings) -> IndexInfo | None:
+    Where only its tags are older it is kept so, until a rebuild is asked for. Raises IndexMissingError where there is
+    no earlier state, IndexerError where this program cannot search it.
+    """
+    engine = open_engine(settings)
     try:
-        engine = open_engine(settings)
-    except (IndexMissingError, IndexDamagedError):
-        return None
+        previous = engine.info().previous
+    finally:
+        engine.close()
+    now = SiteTaggers(settings, ledger, default_gazetteer).fingerprint()
+    difference = compare_fingerprints(previous.fingerprint, now) if previous else Difference()
+    if not difference.searchable:
+        raise IndexerError(
+            f"The earlier state of the index cannot be searched by this program, since {difference}. "
+            "Install the version that made it, or make a new index with `pressearchiv index --rebuild`."
+        )
+    go_back(settings, held=bool(difference))
+    engine = open_engine(settings)
     try:
         return engine.info()
     finally:
         engine.close()
 
 
-def _find_reason(settings: Settings, ledger: Ledger, fingerprint: str) -> str:
-    """Return why the index must be made anew, or an empty string."""
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is there, and why it must be made anew if it must."""
+
+    info: IndexInfo | None
+    reason: str = ""
+    damage: str = ""
+    held_back: Difference = field(default_factory=Difference)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a run works with."""
+
+    settings: Settings
+    ledger: Ledger
+    taggers: SiteTaggers
+    progress: Progress | None
+    tell: Callable[[str], None] | None
+    processes: int
+    started: float
+
+    def say(self, doing: str) -> None:
+        if self.tell:
+            self.tell(doing)
+
+
+def _find_due(settings: Settings, ledger: Ledger, fingerprint: str) -> _Due:
     try:
         engine = open_engine(settings)
     except IndexMissingError:
-        return "there was none"
-    except IndexDamagedError:
-        return "the old one was damaged"
+        return _Due(None, "there was none")
+    except IndexOutdatedError:
+        return _Due(None, "it was made by another version of this program")
+    except IndexDamagedError as error:
+        return _Due(None, DAMAGED, str(error))
     try:
         info = engine.info()
     finally:
         engine.close()
-    if info.fingerprint != fingerprint:
-        return "analysis, tagger, schema or gazetteer changed"
+    difference = compare_fingerprints(info.fingerprint, fingerprint)
+    if difference and not (info.held and difference.searchable):
+        return _Due(info, str(difference))
     last = ledger.last_sequence()
     if info.sequence > last or (info.sequence == last and info.documents != count_searchable(ledger)):
-        return "the ledger is another one"
-    return ""
+        return _Due(info, "the ledger is another one")
+    return _Due(info, held_back=difference)
 
 
-def _add_changes(
-    settings: Settings, ledger: Ledger, taggers: SiteTaggers, progress: Progress | None, started: float
-) -> BuildReport:
-    before = _read_info(settings)
-    if before is not None and ledger.last_sequence() == before.sequence:
-        if progress:
-            progress(0, 0)
-        return BuildReport(0, before.documents, time.perf_counter() - started, before.generation)
-    engine = open_engine(settings, writing=True)
+def _add_changes(work: _Work, before: IndexInfo) -> BuildReport:
+    if work.ledger.last_sequence() == before.sequence:
+        if work.progress:
+            work.progress(0, 0)
+        return BuildReport(0, before.documents, time.perf_counter() - work.started, before.generation)
+    engine = open_engine(work.settings, writing=True)
     try:
         sequence = engine.info().sequence
-        total = sum(1 for _ in ledger.changes_since(sequence))
-        added = _Adding(taggers, progress, total, sequence)
-        engine.add(added.walk(ledger))
+        added = _Adding(work, work.ledger.count_changes_since(sequence), sequence)
+        engine.add(added.walk())
         engine.delete(added.hidden)
         if added.done:
             engine.commit(added.sequence)
-        return _report(engine, added.done, started)
+        return _report(engine, added.done, work.started)
     finally:
         engine.close()
 
 
-def _build_anew(
-    settings: Settings, ledger: Ledger, taggers: SiteTaggers, progress: Progress | None, started: float, reason: str
-) -> BuildReport:
-    texts = (text for archived in ledger.changes_since(0) for text in (archived.article.title, archived.article.text))
-    splitter = CompoundSplitter.learn(texts)
+def _build_anew(work: _Work, reason: str) -> BuildReport:
+    total = work.ledger.count_articles()
+    work.say("learning words")
+    splitter = CompoundSplitter.learn(_read_texts(work, total))
+    cities = collect_city_names(work.taggers.gazetteers())
     engine = start_index(
-        settings, taggers.fingerprint(), cities=collect_city_names(taggers.gazetteers()), splitter=splitter
+        work.settings,
+        work.taggers.fingerprint(),
+        cities=cities,
+        splitter=splitter,
+        processes=work.processes,
+        expected=total,
     )
     try:
-        added = _Adding(taggers, progress, ledger.count_articles(), 0)
-        engine.add(added.walk(ledger))
+        work.say("indexing")
+        added = _Adding(work, total, 0)
+        engine.add(added.walk())
         engine.delete(added.hidden)
+        work.say("writing")
         engine.commit(added.sequence)
-        return _report(engine, added.done, started, reason)
+        return _report(engine, added.done, work.started, reason)
     finally:
         engine.close()
+
+
+def _read_texts(work: _Work, total: int) -> Iterator[str]:
+    for number, archived in enumerate(work.ledger.changes_since(0), start=1):
+        yield archived.article.title
+        yield archived.article.text
+        if work.progress:
+            work.progress(number, max(total, number))
 
 
 def _report(engine: Engine, added: int, started: float, rebuilt: str = "") -> BuildReport:
@@ -247,16 +254,18 @@ def _report(engine: Engine, added: int, started: float, rebuilt: str = "") -> Bu
 class _Adding:
     """Walks the changes of a ledger as documents, and notes how far it has come."""
 
-    def __init__(self, taggers: SiteTaggers, progress: Progress | None, total: int, sequence: int) -> None:
-        self._taggers = taggers
-        self._progress = progress
+    def __init__(self, work: _Work, total: int, sequence: int) -> None:
+        self._ledger = work.ledger
+        self._taggers = work.taggers
+        self._progress = work.progress
         self._total = total
         self.sequence = sequence
         self.done = 0
         # What the public is not shown has no place in an index that the public searches.
         self.hidden: set[str] = set()
 
-    def walk(self, ledger: Ledger) -> Iterator[IndexDocument]:
+    def walk(self) -> Iterator[IndexDocument]:
+        ledger = self._ledger
         changes = ledger.changes_since(self.sequence)
         while batch := list(islice(changes, BATCH)):
             # Read after the articles: one that is corrected meanwhile comes again under its new sequence.

@@ -12,15 +12,41 @@ from archive.console import current_settings, data_option, progress_bar, to_json
 
 @click.command()
 @click.option("--rebuild", is_flag=True, help="Make the index anew from the ledger.")
+@click.option("--back", is_flag=True, help="Go back to the index before the last rebuild; a second time comes back.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="Processes that work on a rebuild (default: one per core, at most 4).",
+)
 @data_option
-def index(rebuild: bool) -> None:
+def index(rebuild: bool, back: bool, processes: int | None) -> None:
     """Make what was harvested searchable: what changed since the last time, or everything where that is due."""
     from archive.ledger import open_ledger
-    from indexer.build import build_index
+    from indexer.build import build_index, go_back_to_previous
 
+    if rebuild and back:
+        raise click.UsageError("--rebuild makes a new index, --back goes to an old one: give one of them.")
     settings = current_settings()
+    if back:
+        with open_ledger(settings) as ledger:
+            info = go_back_to_previous(settings, ledger)
+            behind = ledger.count_changes_since(info.sequence)
+        made = f", made {info.made:%d.%m.%Y %H:%M} UTC" if info.made else ""
+        click.echo(f"Went back to {info.generation}{made}: {info.documents} articles are searchable.")
+        if behind:
+            click.echo(f"{behind} articles changed since; `pressearchiv index` adds them.")
+        if info.held:
+            click.echo("It is kept as it is until `pressearchiv index --rebuild`.")
+        return
     with open_ledger(settings) as ledger, progress_bar("articles") as bar:
-        report = build_index(settings, ledger, rebuild=rebuild, progress=bar)
+        report = build_index(
+            settings,
+            ledger,
+            rebuild=rebuild,
+            progress=bar,
+            tell=functools.partial(bar, 0, 0),
+            processes=processes or 0,
+        )
     for warning in report.warnings:
         click.echo(f"Warning: {warning}", err=True)
     why = f" (made anew: {report.rebuilt})" if report.rebuilt else ""
@@ -73,8 +99,8 @@ def export(form: str, output: str | None) -> None:
     """Write all articles with their cities, for other programs (jsonl) or a spreadsheet (csv)."""
     from archive.corrections import read_corrections
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
     from indexer.export import export_csv, export_jsonl
+    from indexer.site_taggers import SiteTaggers
 
     settings = current_settings()
     with open_ledger(settings) as ledger:

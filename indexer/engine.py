@@ -57,17 +57,38 @@ def open_engine(settings: Settings, *, writing: bool = False) -> Engine:
 
 
 def start_index(
-    settings: Settings, fingerprint: str, *, cities: Iterable[CityNames] = (), splitter: CompoundSplitter | None = None
+    settings: Settings,
+    fingerprint: str,
+    *,
+    cities: Iterable[CityNames] = (),
+    splitter: CompoundSplitter | None = None,
+    processes: int = 0,
+    expected: int = 0,
 ) -> Engine:
     """Begin a new, empty generation for writing; its first commit makes it the current one in a single step.
 
     `fingerprint` says what the index is made with, `cities` are the names that queries know, `splitter` the compounds.
-    Raises IndexLockedError.
+    `processes` is how many may work at once (0: as many as there are cores), `expected` how many documents will come.
+    Raises IndexLockedError, and IndexerError where the disk has no room for them.
     """
     _check_engine(settings)
     from indexer.whoosh_engine import WhooshEngine
 
-    return WhooshEngine.create(settings, fingerprint, cities=cities, splitter=splitter)
+    return WhooshEngine.create(
+        settings, fingerprint, cities=cities, splitter=splitter, processes=processes, expected=expected
+    )
+
+
+def go_back(settings: Settings, *, held: bool) -> None:
+    """Make the state before the last rebuild the current one again, in a single step; a second time comes back.
+
+    `held` keeps it from being made anew by itself. Raises IndexMissingError where there is no earlier state,
+    IndexDamagedError where it is not whole, IndexLockedError where another process writes.
+    """
+    _check_engine(settings)
+    from indexer.whoosh_engine import WhooshEngine
+
+    WhooshEngine.go_back(settings, held=held)
 
 
 def engine_fingerprint(settings: Settings) -> str:

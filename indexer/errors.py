@@ -13,5 +13,9 @@ class IndexDamagedError(IndexerError):
     """The index cannot be read: `pressearchiv index --rebuild` makes it anew from the ledger."""
 
 
+class IndexOutdatedError(IndexDamagedError):
+    """The index was written by another version of the program: `pressearchiv index` makes it anew."""
+
+
 class IndexLockedError(IndexerError):
     """Another process is writing the index."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 # ---- city tags -----------------------------------------------------------------------------------------------
 
@@ -230,7 +230,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What is known about the open index: documents, the ledger sequence it has reached, generation, bytes on disk."""
+    """What is known of an index: documents, the ledger sequence it has reached, generation, bytes on disk.
+
+    `fingerprint` says what it was made with, `made` when it was begun (UTC). `held` tells that a person went back to
+    it, so that it is not made anew until somebody asks for that; `previous` is the state that one can go back to.
+    """
 
     engine: str
     documents: int
@@ -238,3 +242,6 @@ class IndexInfo:
     generation: str
     size: int
     fingerprint: str
+    made: datetime | None = None
+    held: bool = False
+    previous: IndexInfo | None = None

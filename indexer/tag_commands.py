@@ -67,7 +67,7 @@ def withdraw(article: str, city: str, why: str, who: str) -> None:
 def _correct(action: str, article: str, city: str, why: str, who: str, role: str = "") -> None:
     from archive.errors import CorrectionError
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
+    from indexer.site_taggers import SiteTaggers
     from indexer.tag_correcting import correct_tag, find_article, find_city
 
     settings = current_settings()
@@ -99,7 +99,7 @@ def list_all(city: str, as_json: bool) -> None:
     from archive.corrections import list_corrections
     from archive.errors import CorrectionError
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
+    from indexer.site_taggers import SiteTaggers
     from indexer.tag_correcting import describe_correction, find_city_id
 
     settings = current_settings()
@@ -126,7 +126,7 @@ def show(article: str) -> None:
     from archive.corrections import list_corrections, read_corrections
     from archive.errors import CorrectionError
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
+    from indexer.site_taggers import SiteTaggers
     from indexer.tag_correcting import find_article
     from indexer.tag_corrections import explain_corrected_tag
 
@@ -160,7 +160,7 @@ def show(article: str) -> None:
 def proposals(as_json: bool) -> None:
     """List the rules that repeated rejections speak for."""
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
+    from indexer.site_taggers import SiteTaggers
     from indexer.tag_correcting import describe_proposal
     from indexer.tag_proposals import FEWEST_ARTICLES, find_proposals
 
@@ -189,7 +189,7 @@ def accept(proposal: str, yes: bool) -> None:
     """Show what a proposed rule would change in the whole archive; with --yes, write it into your gazetteer."""
     from archive.gazetteer_files import save_own_text
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
+    from indexer.site_taggers import SiteTaggers
     from indexer.tag_comparison import compare_tags, tell_comparison
     from indexer.tag_proposals import find_proposals, preview_proposal
 
@@ -228,7 +228,7 @@ def diff(file: Path | None, name: str, examples: int, as_json: bool) -> None:
     is changed. Corrections hold on both sides.
     """
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
+    from indexer.site_taggers import SiteTaggers
     from indexer.tag_comparison import compare_tags, describe_comparison, tell_comparison
     from indexer.tag_correcting import read_index_tags, read_other_gazetteer
 

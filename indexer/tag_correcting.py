@@ -18,9 +18,9 @@ from archive.profiles import load_profile
 from archive.records import ArchivedArticle, Place
 from archive.settings import Settings
 from archive.urls import SiteUrls
-from indexer.build import SiteTaggers
 from indexer.engine import open_engine
 from indexer.records import Tag
+from indexer.site_taggers import SiteTaggers
 from indexer.tag_corrections import apply_corrections, describe_passages
 from indexer.tag_proposals import Proposal
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from archive.settings import Settings
@@ -20,7 +21,17 @@ from indexer.snippets import Highlighter
 from indexer.whoosh_answer import count_facets, filter_matches, make_hit, page_bounds, pick_page
 from indexer.whoosh_correct import correct_query
 from indexer.whoosh_first import find_appearance, pick_first_page
-from indexer.whoosh_generation import LAYOUT_VERSION, check_files, pointer_path, read_manifest
+from indexer.whoosh_generation import (
+    LAYOUT_VERSION,
+    Manifest,
+    WriteLock,
+    check_files,
+    go_back,
+    pointer_path,
+    read_manifest,
+    read_pointer,
+    read_previous,
+)
 from indexer.whoosh_match import Matches, match_tree
 from indexer.whoosh_schema import SCHEMA_VERSION
 from indexer.whoosh_similar import find_similar
@@ -88,14 +99,34 @@ class WhooshEngine:
         *,
         cities: Iterable[CityNames] = (),
         splitter: CompoundSplitter | None = None,
+        processes: int = 0,
+        expected: int = 0,
     ) -> WhooshEngine:
         """Begin a new, empty generation for writing; the first commit makes it the current one in a single step.
 
         `fingerprint` says what the index is made with; `cities` and `splitter` belong to the generation.
-        Raises IndexLockedError.
+        Raises IndexLockedError, and IndexerError where the disk has no room for `expected` documents.
         """
-        writer = IndexWriter.create(settings.index_folder, fingerprint, cities, splitter or CompoundSplitter())
+        writer = IndexWriter.create(
+            settings.index_folder,
+            fingerprint,
+            cities,
+            splitter or CompoundSplitter(),
+            processes=processes,
+            expected=expected,
+        )
         return cls(settings.index_folder, writer)
+
+    @staticmethod
+    def go_back(settings: Settings, *, held: bool) -> None:
+        """Make the generation before the current one again; see `indexer.engine.go_back`."""
+        root = settings.index_folder
+        read_pointer(root)
+        lock = WriteLock(root)
+        try:
+            go_back(root, held=held)
+        finally:
+            lock.release()
 
     # ---- writing -----------------------------------------------------------------------------------------------
 
@@ -226,16 +257,13 @@ class WhooshEngine:
         )
 
     def info(self) -> IndexInfo:
-        """Say how large the index is and how far it has come."""
-        view = self._current().view
-        manifest = view.manifest
-        return IndexInfo(
-            engine="whoosh",
-            documents=view.documents,
-            sequence=manifest.sequence,
-            generation=f"{manifest.generation}.{manifest.commit}",
-            size=manifest.size,
-            fingerprint=manifest.fingerprint,
+        """Say how large the index is, how far it has come, and what it can go back to."""
+        manifest = self._current().view.manifest
+        previous = read_previous(self._root)
+        return replace(
+            _describe(manifest),
+            held=read_pointer(self._root).held,
+            previous=_describe(previous) if previous is not None else None,
         )
 
     def close(self) -> None:
@@ -244,6 +272,18 @@ class WhooshEngine:
             self._writer.close()
             self._writer = None
         self._opened = None
+
+
+def _describe(manifest: Manifest) -> IndexInfo:
+    return IndexInfo(
+        engine="whoosh",
+        documents=manifest.documents,
+        sequence=manifest.sequence,
+        generation=f"{manifest.generation}.{manifest.commit}",
+        size=manifest.size,
+        fingerprint=manifest.fingerprint,
+        made=datetime.fromisoformat(manifest.made) if manifest.made else None,
+    )
 
 
 def _match_or_loosen(view: IndexView, tree: Node) -> tuple[Matches, Node, str]:

@@ -1,6 +1,7 @@
 """Generations of the index on disk: which one is current, what belongs to it, and the one-step switch to a new one.
 
-The index folder holds `current.json` (which generation, which commit), a lock file, and a folder per generation with
+The index folder holds `current.json` (which generation, which commit, and which one was current before, kept for going
+back), a lock file, and a folder per generation with
 Whoosh's files, their sidecars, the splitter's words, the cities' names, and `manifest.json`: the table of contents
 that is valid, the ledger sequence reached, and size and checksum of every file. All are forced to disk before
 `current.json` is replaced, and only then does anything old go.
@@ -16,23 +17,26 @@ import re
 import shutil
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError
+from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError, IndexOutdatedError
 from indexer.whoosh_segment import force_to_disk
 
 LAYOUT_VERSION = 3
 _CURRENT = "current.json"
 _MANIFEST = "manifest.json"
-_KEPT_GENERATIONS = 2
 _CHECKED_WHOLE = 64 * 2**20
 _SMALL_FILE = 256 * 2**10
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is valid of a generation: its table of contents, how far it has come, and its files with size and CRC-32."""
+    """What is valid of a generation: its table of contents, how far it has come, and its files with size and CRC-32.
+
+    `made` is when the generation was begun (ISO, UTC).
+    """
 
     generation: str
     fingerprint: str
@@ -41,6 +45,7 @@ class Manifest:
     sequence: int = 0
     documents: int = 0
     layout: int = LAYOUT_VERSION
+    made: str = ""
     files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -49,27 +54,54 @@ class Manifest:
         return sum(size for size, _ in self.files.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which generation is current; `before` is the one to go back to, `held` that a person went back to this one."""
+
+    generation: str
+    commit: int = 0
+    before: str = ""
+    held: bool = False
+
+
 def pointer_path(root: Path) -> Path:
     """Return the file that changes with every commit: who watches it sees a new state at once."""
     return root / _CURRENT
 
 
-def read_manifest(root: Path) -> Manifest:
-    """Return the manifest of the current generation. Raises IndexMissingError or IndexDamagedError."""
+def read_pointer(root: Path) -> Pointer:
+    """Return which generation is current. Raises IndexMissingError or IndexDamagedError."""
     try:
-        name = json.loads(pointer_path(root).read_text(encoding="utf-8"))["generation"]
-        if not re.fullmatch(r"g\d{6,}", name):
-            raise ValueError(f"no generation is called {name!r}")
+        fields = json.loads(pointer_path(root).read_text(encoding="utf-8"))
+        pointer = Pointer(
+            fields["generation"], fields.get("commit", 0), fields.get("before", ""), fields.get("held") is True
+        )
+        for name in (pointer.generation, pointer.before or pointer.generation):
+            # What becomes part of a path is looked at first.
+            if not re.fullmatch(r"g\d{6,}", name):
+                raise ValueError(f"no generation is called {name!r}")
+        return pointer
     except FileNotFoundError:
         raise IndexMissingError("There is no index yet; `pressearchiv index` makes one.") from None
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(pointer_path(root), error) from error
+
+
+def read_manifest(root: Path, name: str = "") -> Manifest:
+    """Return the manifest of the current generation, or of the one with this name.
+
+    Raises IndexMissingError, IndexDamagedError, and IndexOutdatedError where another version of the program wrote it.
+    """
+    name = name or read_pointer(root).generation
     path = root / name / _MANIFEST
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        if (fields["layout"], fields["generation"]) != (LAYOUT_VERSION, name):
-            raise ValueError(
-                f"layout {fields['layout']} of {fields['generation']}, expected {LAYOUT_VERSION} of {name}"
+        if fields["generation"] != name:
+            raise ValueError(f"it is of {fields['generation']}")
+        if fields["layout"] != LAYOUT_VERSION:
+            raise IndexOutdatedError(
+                f"The index in {root} was written by another version of this program (layout {fields['layout']}, "
+                f"expected {LAYOUT_VERSION}); `pressearchiv index` makes it anew from the ledger."
             )
         fields["files"] = {str(name): (int(size), int(crc)) for name, (size, crc) in fields["files"].items()}
         return Manifest(**fields)
@@ -77,19 +109,54 @@ def read_manifest(root: Path) -> Manifest:
         raise _damaged(path, error) from error
 
 
+def read_previous(root: Path) -> Manifest | None:
+    """Return the manifest of the generation that was current before, None where there is none to go back to."""
+    try:
+        before = read_pointer(root).before
+        return read_manifest(root, before) if before else None
+    except (IndexMissingError, IndexDamagedError):
+        return None
+
+
 def start_generation(root: Path, fingerprint: str) -> tuple[Path, Manifest]:
     """Make the folder of a new generation, not yet current, and return it with its empty manifest."""
     numbers = [int(path.name[1:]) for path in root.glob("g*") if path.name[1:].isdigit()]
     name = f"g{max(numbers, default=0) + 1:06d}"
     (root / name).mkdir(parents=True)
-    return root / name, Manifest(generation=name, fingerprint=fingerprint)
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    return root / name, Manifest(generation=name, fingerprint=fingerprint, made=made)
 
 
 def publish_manifest(root: Path, manifest: Manifest) -> None:
     """Make this state the current one in a single step; all its files must be on disk already."""
-    folder = root / manifest.generation
-    _replace(folder / _MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, sort_keys=True))
-    _replace(pointer_path(root), json.dumps({"generation": manifest.generation, "commit": manifest.commit}))
+    _replace(root / manifest.generation / _MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, sort_keys=True))
+    try:
+        old = read_pointer(root)
+    except (IndexMissingError, IndexDamagedError):
+        old = Pointer("")
+    if old.generation == manifest.generation:
+        pointer = replace(old, commit=manifest.commit)
+    else:
+        pointer = Pointer(manifest.generation, manifest.commit, before=old.generation)
+    _replace(pointer_path(root), json.dumps(asdict(pointer)))
+
+
+def go_back(root: Path, *, held: bool) -> Manifest:
+    """Make the generation before the current one again, in a single step, and keep the other to come back to.
+
+    `held` keeps it from being made anew until somebody asks for that. Raises IndexMissingError where none is kept,
+    IndexDamagedError where it is not whole.
+    """
+    pointer = read_pointer(root)
+    if not pointer.before or not (root / pointer.before / _MANIFEST).exists():
+        raise IndexMissingError(
+            "There is no earlier state of the index to go back to; one is kept from the second `index --rebuild` on."
+        )
+    manifest = read_manifest(root, pointer.before)
+    check_files(root, manifest, deep=True)
+    fresh = Pointer(manifest.generation, manifest.commit, before=pointer.generation, held=held)
+    _replace(pointer_path(root), json.dumps(asdict(fresh)))
+    return manifest
 
 
 def sum_files(folder: Path, known: Mapping[str, tuple[int, int]], live: set[str]) -> dict[str, tuple[int, int]]:
@@ -120,13 +187,14 @@ def check_files(root: Path, manifest: Manifest, *, deep: bool = False) -> None:
             raise _damaged(path, f"{found} bytes, expected {size}" if found != size else "checksum differs")
 
 
-def drop_generations(root: Path, keep: str) -> None:
-    """Delete all generations but this one and the one before it, kept for going back."""
-    folders = sorted(path for path in root.glob("g*") if path.is_dir() and path.name[1:].isdigit())
-    older = [path for path in folders if path.name < keep and (path / _MANIFEST).exists()]
-    kept = {keep, *(path.name for path in older[-(_KEPT_GENERATIONS - 1) :])}
-    for path in folders:
-        if path.name not in kept:
+def drop_generations(root: Path) -> None:
+    """Delete all generations but the current one and the one that was current before; only under the write lock."""
+    try:
+        pointer = read_pointer(root)
+    except (IndexMissingError, IndexDamagedError):
+        return
+    for path in root.glob("g*"):
+        if path.is_dir() and path.name[1:].isdigit() and path.name not in (pointer.generation, pointer.before):
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -68,6 +68,7 @@ class IndexWriter:
         self._flushed: dict[str, tuple[int, int]] = {}
         self._pool: ProcessPoolExecutor | None = None
         self._view: IndexView | None = None
+        self._processes = min(_count_cores(), _MAX_PROCESSES)
 
     @classmethod
     def open(cls, root: Path) -> IndexWriter:
@@ -89,11 +90,23 @@ class IndexWriter:
 
     @classmethod
     def create(
-        cls, root: Path, fingerprint: str, cities: Iterable[CityNames], splitter: CompoundSplitter
+        cls,
+        root: Path,
+        fingerprint: str,
+        cities: Iterable[CityNames],
+        splitter: CompoundSplitter,
+        *,
+        processes: int = 0,
+        expected: int = 0,
     ) -> IndexWriter:
-        """Begin a new generation beside the current one. Raises IndexLockedError."""
+        """Begin a new generation beside the current one, with `processes` at most (0: as many as there are cores).
+
+        Raises IndexLockedError, and IndexerError where the disk has no room for `expected` documents.
+        """
         lock = WriteLock(root)
         try:
+            drop_generations(root)
+            check_free_space(root, _SPACE_PER_DOCUMENT * expected)
             folder, manifest = start_generation(root, fingerprint)
             (folder / SPLITTER_FILE).write_text(splitter.to_json(), encoding="utf-8")
             (folder / CITIES_FILE).write_text(encode_city_names(cities), encoding="utf-8")
@@ -102,7 +115,9 @@ class IndexWriter:
         except BaseException:
             lock.release()
             raise
-        return cls(root, lock, manifest, splitter)
+        writer = cls(root, lock, manifest, splitter)
+        writer._processes = processes or writer._processes
+        return writer
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
         """Take documents up; a batch that is full becomes a segment that nobody sees yet."""
@@ -139,7 +154,7 @@ class IndexWriter:
         publish_manifest(self._root, manifest)
         self._manifest = manifest
         clean_files(DurableStorage(str(self._folder)), INDEX_NAME, toc, self._segments)
-        drop_generations(self._root, manifest.generation)
+        drop_generations(self._root)
         self._view = IndexView(self._root, manifest)
         self._flushed.clear()
 
@@ -162,7 +177,7 @@ class IndexWriter:
         check_free_space(self._root, _SPACE_PER_DOCUMENT * len(documents))
         for number, document in enumerate(documents):
             self._flushed[document.id] = (len(self._segments), number)
-        processes = min(os.cpu_count() or 1, _MAX_PROCESSES)
+        processes = self._processes
         if more and self._pool is None and processes > 1:
             # Spawned, since a fork of a process with threads may hang; Ctrl-C ends them without a word.
             self._pool = ProcessPoolExecutor(
@@ -224,9 +239,12 @@ class IndexWriter:
         clean_files(DurableStorage(str(self._folder)), INDEX_NAME, self._manifest.toc, self._segments)
         for path in self._folder.glob("*.tmp"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in self._root.glob("g*"):
-            if path.is_dir() and path.name > self._manifest.generation:
-                shutil.rmtree(path, ignore_errors=True)
+        drop_generations(self._root)
+
+
+def _count_cores() -> int:
+    """Return how many cores this process may use: a container may give fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _await(writing: Future[Any]) -> Any:

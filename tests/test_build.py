@@ -12,13 +12,14 @@ import pytest
 from archive.jsonl import import_lines
 from archive.ledger import Ledger
 from archive.settings import Settings
-from indexer import build
-from indexer.build import build_index, index_status
+from indexer import site_taggers, whoosh_writer
+from indexer.build import build_index, go_back_to_previous, index_status
 from indexer.engine import open_engine
-from indexer.errors import IndexLockedError
+from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError
 from indexer.records import Query
+from indexer.status_text import tell_index
 
-CITIES = Path(build.__file__).parent.parent / "archive" / "cities"
+CITIES = Path(site_taggers.__file__).parent.parent / "archive" / "cities"
 
 
 def keep(ledger: Ledger, notices: Iterable[tuple[str, str]], site: str = "krefeld") -> None:
@@ -69,7 +70,7 @@ def test_rebuild_when_asked(settings: Settings, ledger: Ledger) -> None:
 def test_another_tagger_makes_it_anew(settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(ledger, [("a", "Text")])
     build_index(settings, ledger)
-    monkeypatch.setattr(build, "TAGGER_VERSION", "another")
+    monkeypatch.setattr(site_taggers, "TAGGER_VERSION", "another")
     assert "changed" in index_status(settings, ledger).rebuild
     assert "changed" in build_index(settings, ledger).rebuilt
     assert index_status(settings, ledger).current
@@ -148,3 +149,135 @@ def test_sites_without_a_profile_are_tagged_too(settings: Settings, ledger: Ledg
     build_index(settings, ledger)
     result = open_engine(settings).search(Query(sites=("unbekannt",)))
     assert [role.city for role in result.hits[0].cities] == ["duenkirchen"]
+
+
+def test_status_says_what_changed(settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    monkeypatch.setattr(site_taggers, "TAGGER_VERSION", "99")
+    monkeypatch.setattr(site_taggers, "COMPOUNDS_VERSION", 77)
+    told = index_status(settings, ledger).rebuild
+    assert "the tagger changed (" in told
+    assert "to 99)" in told
+    assert "the compounds changed (" in told
+    assert "gazetteer" not in told
+
+
+def test_going_back_and_forth(settings: Settings, ledger: Ledger) -> None:
+    keep(ledger, [("a", "Eine Delegation aus Venlo kam.")])
+    first = build_index(settings, ledger)
+    with pytest.raises(IndexMissingError, match="no earlier state"):
+        go_back_to_previous(settings, ledger)
+    searching = open_engine(settings)
+    keep(ledger, [("b", "Radwege werden erneuert.")])
+    second = build_index(settings, ledger, rebuild=True)
+    info = index_status(settings, ledger).info
+    assert info is not None
+    assert info.previous is not None
+    assert (info.previous.generation, info.previous.documents) == (first.generation, 1)
+    assert searching.search(Query()).total == 2
+
+    back = go_back_to_previous(settings, ledger)
+    assert (back.generation, back.held) == (first.generation, False)
+    assert searching.search(Query()).total == 1
+    assert index_status(settings, ledger).changes == 1
+    forth = go_back_to_previous(settings, ledger)
+    assert forth.generation == second.generation
+    assert searching.search(Query()).total == 2
+
+    go_back_to_previous(settings, ledger)
+    caught_up = build_index(settings, ledger)
+    assert (caught_up.added, caught_up.total, caught_up.generation[:7]) == (1, 2, first.generation[:7])
+    assert index_status(settings, ledger).current
+    assert len([path for path in settings.index_folder.glob("g*") if path.is_dir()]) == 2
+
+
+def test_an_older_state_with_older_tags_is_kept_until_a_rebuild_is_asked_for(
+    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    monkeypatch.setattr(site_taggers, "TAGGER_VERSION", "99")
+    build_index(settings, ledger)
+    back = go_back_to_previous(settings, ledger)
+    assert back.held
+    status = index_status(settings, ledger)
+    assert (status.rebuild, status.changes) == ("", 0)
+    assert "tagger" in status.held_back
+    keep(ledger, [("b", "Text")])
+    report = build_index(settings, ledger)
+    assert (report.rebuilt, report.added, report.generation[:7]) == ("", 1, back.generation[:7])
+    assert "--rebuild" in report.warnings[-1]
+    assert build_index(settings, ledger, rebuild=True).total == 2
+    assert index_status(settings, ledger).held_back == ""
+
+
+def test_what_this_program_cannot_search_is_not_gone_back_to(
+    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    monkeypatch.setattr(site_taggers, "analysis_fingerprint", lambda: "another analysis")
+    assert "analysis changed" in build_index(settings, ledger).rebuilt
+    with pytest.raises(IndexerError, match="the analysis changed"):
+        go_back_to_previous(settings, ledger)
+
+
+def test_a_damaged_earlier_state_is_refused(settings: Settings, ledger: Ledger) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    build_index(settings, ledger, rebuild=True)
+    path = next((settings.index_folder / "g000001").glob("*.fast"))
+    content = bytearray(path.read_bytes())
+    content[-80] ^= 1
+    path.write_bytes(bytes(content))
+    with pytest.raises(IndexDamagedError, match="g000001"):
+        go_back_to_previous(settings, ledger)
+    assert open_engine(settings).search(Query()).total == 1
+
+
+def test_damage_is_told_in_status_and_after_mending(settings: Settings, ledger: Ledger) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    path = next(settings.index_folder.glob("g*/*.fast"))
+    path.write_bytes(path.read_bytes()[:-3])
+    status = index_status(settings, ledger)
+    assert path.name in status.damage
+    assert any(path.name in line for line in tell_index(status))
+    assert path.name in build_index(settings, ledger).warnings[-1]
+
+
+def test_searches_go_on_while_all_is_made_anew_and_see_it_in_one_step(
+    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_writer, "BATCH", 50)
+    keep(ledger, [(str(number), f"Radweg Nummer {number}") for number in range(200)])
+    build_index(settings, ledger)
+    keep(ledger, [(str(number), f"Radweg Nummer {number}") for number in range(200, 230)])
+    searching = open_engine(settings)
+    seen: list[int] = []
+    doing: list[str] = []
+    report = build_index(
+        settings,
+        ledger,
+        rebuild=True,
+        processes=2,
+        progress=lambda done, total: seen.append(searching.search(Query("Radweg")).total),
+        tell=doing.append,
+    )
+    assert set(seen) == {200}
+    assert searching.search(Query("Radweg")).total == report.total == 230
+    assert doing == ["learning words", "indexing", "writing"]
+    searching.close()
+
+
+def test_no_room_is_told_before_anything_is_written(
+    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    monkeypatch.setattr(whoosh_writer, "_SPACE_PER_DOCUMENT", 2**60)
+    with pytest.raises(IndexerError, match="make room"):
+        build_index(settings, ledger, rebuild=True)
+    assert [path.name for path in settings.index_folder.glob("g*")] == ["g000001"]
+    assert open_engine(settings).search(Query()).total == 1

@@ -17,9 +17,10 @@ from archive.keeping import keep_article
 from archive.ledger import Ledger
 from archive.records import Article, make_article_id
 from archive.settings import Settings
-from indexer.build import SiteTaggers, build_index, index_status
+from indexer.build import build_index, index_status
 from indexer.engine import open_engine
 from indexer.records import Query, Tag
+from indexer.site_taggers import SiteTaggers
 from indexer.tag_corrections import apply_corrections, describe_passages, explain_corrected_tag
 from indexer.tag_proposals import find_proposals, preview_proposal
 

@@ -10,8 +10,8 @@ from flask import Flask, current_app
 
 from archive.corrections import REJECT, WITHDRAW, Correction, list_corrections
 from archive.records import ArchivedArticle
-from indexer.build import SiteTaggers
 from indexer.records import Tag
+from indexer.site_taggers import SiteTaggers
 from webui.holdings import Holdings
 
 

@@ -74,7 +74,7 @@ def search(
 
 def _check_cities(settings: Settings, cities: tuple[str, ...]) -> None:
     from archive.ledger import open_ledger
-    from indexer.build import SiteTaggers
+    from indexer.site_taggers import SiteTaggers
 
     with open_ledger(settings) as ledger:
         known = [place.id for gazetteer in SiteTaggers(settings, ledger).gazetteers() for place in gazetteer.places]

@@ -18,11 +18,11 @@ from archive.ledger import Ledger, SiteStatus, open_ledger
 from archive.profiles import load_profile
 from archive.records import Place
 from archive.settings import Settings
-from indexer.build import DEFAULT_GAZETTEER
 from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import CityIndex, collect_city_names
 from indexer.records import Hit, IndexDocument, Query, SearchResult
+from indexer.site_taggers import DEFAULT_GAZETTEER
 
 HITS_AT_ONCE = 100  # of a walk over a whole result
 # Decisions made in the pages count at once; those made by the command, in another process, after so long at the latest.
