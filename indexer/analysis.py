@@ -19,18 +19,19 @@ CAPITAL = "^"
 
 # Chinese and Japanese write no spaces: each sign is a word of its own, a word of several signs is a phrase.
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_LETTERS = rf"(?:(?![{_SIGNS}])\w)"
+_LETTERS = rf"[^\W{_SIGNS}]"
 # A word ends after 64 letters, whatever comes: no text may make words of megabytes.
 WORD_PATTERN = rf"{_LETTERS}{{1,64}}(?:-{_LETTERS}{{1,64}}){{0,7}}|[{_SIGNS}]"
-PIECE_PATTERN = rf"(?:(?![{_SIGNS}_])\w)+|[{_SIGNS}]"
+PIECE_PATTERN = rf"[^\W{_SIGNS}_]+|[{_SIGNS}]"
 _WORD = re.compile(WORD_PATTERN)
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ODD = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u2010\u2011\u2043\ufe63\uff0d]")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2043": "-", "\ufe63": "-", "\uff0d": "-"})
 # „Rettungsdienst- bedarfsplan“: column setting left a hyphen behind. „Stadt- und Kreisarchiv“ is no such case.
-_LEFT_OVER = re.compile(r"(\w)- +(?!(?:und|oder|bzw|sowie|wie|als|noch|bis)\b)(?=[a-zäöüß])")
-_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))(?<!\d{4}\.)(?<!\.\d\.)(?<!\.\d\d\.)")
+# Both patterns begin with the sign itself and then look back at it: a search for one letter is many times faster.
+_LEFT_OVER = re.compile(r"-(?<=\w-) +(?!(?:und|oder|bzw|sowie|wie|als|noch|bis)\b)(?=[a-zäöüß])")
+_THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))(?<=\d\.)(?<!\d{4}\.)(?<!\.\d\.)(?<!\.\d\d\.)")
 
 _SPELLED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ł": "l", "ø": "oe", "æ": "ae", "œ": "oe"}
@@ -66,7 +67,8 @@ class _Stemmers(threading.local):
     """One stemmer per thread: PyStemmer's objects keep state and may not be shared."""
 
     def __init__(self) -> None:
-        self.german = Stemmer.Stemmer("german")
+        # Without a cache of its own: `stem_word` has one that costs less.
+        self.german = Stemmer.Stemmer("german", 0)
 
 
 _stemmers = _Stemmers()
@@ -85,7 +87,7 @@ def normalise_text(text: str) -> str:
         if not unicodedata.is_normalized("NFKC", text):
             text = unicodedata.normalize("NFKC", text)
     if "- " in text:
-        text = _LEFT_OVER.sub(r"\1-", text)
+        text = _LEFT_OVER.sub("-", text)
     return _THOUSANDS.sub("", text)
 
 
@@ -123,6 +125,9 @@ def split_words(text: str) -> list[str]:
 def analyse_word(word: str) -> Word:
     """Return the index entries of one word of `split_words`; a hyphenated one gives its parts and the whole."""
     word = word[:_LONGEST_WORD]
+    if word and "-" not in word and "_" not in word:
+        folded = fold_word(word)
+        return Word((Term(0, folded + CAPITAL if word[0].isupper() else folded, stem_word(folded)),), 1)
     pieces = [piece for piece in re.split(r"[-_]+", word) if piece]
     if not pieces:
         return Word((), 0)

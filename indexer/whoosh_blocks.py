@@ -1,33 +1,89 @@
-"""Writes posting lists in the block format of Whoosh's W3 codec, a whole list at a time.
+"""Writes posting lists in the block format of Whoosh's W3 codec, all lists of a field at once.
 
-The codec's own writer takes posting by posting, with several objects for each; most words of a language stand in one or
-two documents, so that this is where the time of indexing went. What comes out is read by the codec unchanged.
+The codec's own writer takes posting by posting, with several objects for each, and that is where the time of indexing
+went. Here the pickles that it would make of numbers are laid out by array operations (pickle is a stream of one-byte codes
+with their arguments); only the blocks, a few per word, are put together one by one. The codec reads what comes out as its own.
 """
 
 from __future__ import annotations
 
+import pickle
 import struct
 import zlib
+from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import md5
-from itertools import pairwise
-from pickle import dumps
 from typing import Any
 
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3FieldWriter, W3TermInfo
-from whoosh.system import pack_int, pack_long, pack_uint, pack_ushort
-from whoosh.util.numeric import length_to_byte
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3FieldWriter
+from whoosh.system import pack_int, pack_ushort
+
+from indexer.whoosh_postings import Ints, Wide, expand_ranges
+
+Bytes = npt.NDArray[np.uint8]
 
 _BLOCK = 128
 # Smaller blocks do not get smaller by zlib, and each call costs as much as the rest of the block.
 _WORTH_ZLIB = 600
-_TERM_INFO: struct.Struct = W3TermInfo._struct
-_PICKLE = 2
-_LENGTHS = struct.Struct("!ii")
+
+# A block: pickle of its facts, pickle of (document numbers as differences, weights, values).
+_PROTOCOL = pickle.PROTO + b"\x03"
+_FACTS = np.dtype(
+    [
+        ("start", "S3"),
+        ("count_code", "S1"),
+        ("count", "<i4"),
+        ("last_code", "S1"),
+        ("last", "<i4"),
+        ("weight_code", "S1"),
+        ("weight", ">f8"),
+        ("compression_code", "S1"),
+        ("compression", "u1"),
+        ("shortest_code", "S1"),
+        ("shortest", "u1"),
+        ("longest_code", "S1"),
+        ("longest", "u1"),
+        ("end", "S2"),
+    ]
+)
+# What Whoosh keeps of each term (`W3TermInfo`), and where its postings lie.
+_TERM_INFO = np.dtype(
+    [
+        ("flags", "u1"),
+        ("weight", ">f4"),
+        ("documents", ">u4"),
+        ("shortest", "u1"),
+        ("longest", "u1"),
+        ("most", ">f4"),
+        ("first", ">u4"),
+        ("last", ">u4"),
+        ("offset", ">i8"),
+        ("length", ">i4"),
+    ]
+)
+
+
+@dataclass(slots=True)
+class FieldPostings:
+    """The postings of one field: term t has the documents `docs[starts[t]]` to `docs[starts[t + 1]]`, at least one.
+
+    `lengths` is, per posting, the byte that Whoosh keeps of the length of the field in that document. `positions` holds as
+    many numbers per posting as `counts` says; None where the field keeps no positions.
+    """
+
+    terms: Sequence[bytes]
+    starts: Wide
+    docs: Wide
+    counts: Wide
+    lengths: Bytes
+    positions: Ints | None = None
 
 
 class PostingsWriter:
-    """Writes the terms of one field after another into a segment's two postings files."""
+    """Writes one field after another into a segment's two postings files."""
 
     def __init__(self, writer: W3FieldWriter) -> None:
         """Write through the files of the codec's own writer, which still opens and closes them."""
@@ -35,145 +91,242 @@ class PostingsWriter:
         self._file = writer._postfile
         self._at = self._file.tell()
         self._index = _TermIndex(writer._tindex)
-        self._single: dict[int, bytes] = {}
-        self._facts: dict[int, bytes] = {}
-        self._prefix = b""
 
-    def start_field(self, name: str, fieldobj: Any) -> None:
-        """Begin a field; the codec wants them in the order of their names."""
+    def write_field(self, name: str, fieldobj: Any, held: FieldPostings) -> None:
+        """Write all terms of a field; the codec wants the fields in the order of their names."""
         self._writer.start_field(name, fieldobj)
-        self._facts.clear()
-        self._prefix = pack_ushort(self._writer._fieldid)
-
-    def finish_field(self) -> None:
-        """End the field."""
+        if held.terms:
+            sizes = self._write_blocks(held, fieldobj.format.fixed_value_size())
+            self._write_index(held, sizes, pack_ushort(self._writer._fieldid))
         self._writer.finish_field()
-        self._index.flush()
 
-    def write_keyword(self, text: bytes, docs: Sequence[int]) -> None:
-        """Write a term of a field that keeps nothing but which documents have it."""
-        self._write(text, docs, [1] * len(docs), None, None)
+    def close(self) -> None:
+        """Write the index of terms; the codec's writer closes the files."""
+        self._index.close()
 
-    def write_counted(self, text: bytes, docs: Sequence[int], counts: Sequence[int], lengths: Sequence[int]) -> None:
-        """Write a term of a field that keeps how often; `lengths` are those of the field in all documents."""
-        self._write(text, docs, counts, b"".join(pack_uint(count) for count in counts), lengths)
+    def _write_blocks(self, held: FieldPostings, value_size: int | None) -> list[int]:
+        """Write the posting lists and return the size of each."""
+        blocks = -(-np.diff(held.starts) // _BLOCK)
+        block_ends = np.cumsum(blocks)
+        firsts = np.repeat(held.starts[:-1], blocks) + _BLOCK * expand_ranges(np.zeros_like(blocks), blocks)
+        lasts = np.append(firsts[1:], len(held.docs))
+        deltas = np.diff(held.docs, prepend=0)
+        deltas[firsts] = held.docs[firsts]
+        ids, id_ends = _pickle_numbers(deltas)
+        most = np.maximum.reduceat(held.counts, firsts)
+        weights = _pickle_weights(held.counts, firsts, most)
+        values = _pickle_values(held, value_size, firsts, lasts)
+        start, end = _PROTOCOL + pickle.MARK, pickle.TUPLE3 + pickle.STOP
+        datas = [
+            b"".join((start, ids[at:to], pickle.TUPLE, weight, value, end))
+            for at, to, weight, value in zip(*_bounds(id_ends, firsts, lasts), weights, values, strict=True)
+        ]
+        facts = np.zeros(len(firsts), dtype=_FACTS)
+        facts["start"], facts["end"] = _PROTOCOL + pickle.MARK, pickle.TUPLE + pickle.STOP
+        facts["count_code"] = facts["last_code"] = pickle.BININT
+        facts["weight_code"] = pickle.BINFLOAT
+        facts["compression_code"] = facts["shortest_code"] = facts["longest_code"] = pickle.BININT1
+        facts["count"], facts["last"], facts["weight"] = lasts - firsts, held.docs[lasts - 1], most
+        facts["shortest"] = np.minimum.reduceat(held.lengths, firsts)
+        facts["longest"] = np.maximum.reduceat(held.lengths, firsts)
+        for number, data in enumerate(datas):
+            if len(data) > _WORTH_ZLIB:
+                datas[number] = zlib.compress(data, 1)
+                facts["compression"][number] = 1
+        return self._write_lists(facts, datas, block_ends.tolist())
 
-    def write_placed(
-        self,
-        text: bytes,
-        docs: Sequence[int],
-        counts: Sequence[int],
-        positions: Sequence[int],
-        lengths: Sequence[int],
-    ) -> None:
-        """Write a term of a field that keeps where; `positions` holds those of all documents, one after the other."""
-        values: list[bytes] = []
-        at = 0
-        for count in counts:
-            values.append(self._encode_one(positions[at]) if count == 1 else _encode(positions[at : at + count]))
-            at += count
-        self._write(text, docs, counts, values, lengths)
+    def _write_lists(self, facts: Any, datas: list[bytes], block_ends: list[int]) -> list[int]:
+        size = _FACTS.itemsize
+        facts_bytes = facts.tobytes()
+        pieces: list[bytes] = []
+        sizes: list[int] = []
+        first = 0
+        for last in block_ends:
+            pieces.append(WHOOSH3_HEADER_MAGIC)
+            total = len(WHOOSH3_HEADER_MAGIC)
+            for number in range(first, last):
+                data = datas[number]
+                length = size + len(data)
+                # A negative length marks the last block of a list.
+                pieces += (
+                    pack_int(-length if number == last - 1 else length),
+                    facts_bytes[number * size : number * size + size],
+                    data,
+                )
+                total += 4 + length
+            sizes.append(total)
+            first = last
+        self._file.write(b"".join(pieces))
+        return sizes
 
-    def _encode_one(self, position: int) -> bytes:
-        found = self._single.get(position)
-        if found is None:
-            found = self._single[position] = _encode((position,))
-        return found
-
-    def _write(
-        self,
-        text: bytes,
-        docs: Sequence[int],
-        counts: Sequence[int],
-        values: list[bytes] | bytes | None,
-        lengths: Sequence[int] | None,
-    ) -> None:
-        if len(docs) == 1 and counts[0] == 1:
-            self._write_single(text, docs[0], values, lengths)
-            return
-        pieces = [WHOOSH3_HEADER_MAGIC]
-        shortest, longest = (0, 0) if lengths is None else _extremes([lengths[doc] for doc in docs])
-        total = len(docs)
-        for first in range(0, total, _BLOCK):
-            last = min(first + _BLOCK, total)
-            if total > _BLOCK and lengths is not None:
-                near, far = _extremes([lengths[doc] for doc in docs[first:last]])
-            else:
-                near, far = shortest, longest
-            here = values[first * 4 : last * 4] if isinstance(values, bytes) else values and tuple(values[first:last])
-            block = _make_block(docs[first:last], counts[first:last], here, near, far)
-            pieces.append(pack_int(len(block) if last < total else -len(block)))
-            pieces.append(block)
-        info = _TERM_INFO.pack(
-            False, sum(counts), total, length_to_byte(shortest), length_to_byte(longest), max(counts), docs[0], docs[-1]
-        )
-        self._add(text, b"".join(pieces), info)
-
-    def _write_single(
-        self, text: bytes, doc: int, values: list[bytes] | bytes | None, lengths: Sequence[int] | None
-    ) -> None:
-        """Write a word that stands once in all: two thirds of a vocabulary."""
-        length = length_to_byte(lengths[doc]) if lengths is not None else 0
-        facts = self._facts.get(doc)
-        if facts is None:
-            facts = self._facts[doc] = dumps((1, doc, 1.0, 0, length, length), _PICKLE)
-        held = values if isinstance(values, bytes) or values is None else tuple(values)
-        block = facts + dumps(((doc,), None, held), _PICKLE)
-        info = _TERM_INFO.pack(False, 1.0, 1, length, length, 1.0, doc, doc)
-        self._add(text, WHOOSH3_HEADER_MAGIC + pack_int(-len(block)) + block, info)
-
-    def _add(self, text: bytes, written: bytes, info: bytes) -> None:
-        self._file.write(written)
-        self._index.add(self._prefix + text, info + pack_long(self._at) + pack_int(len(written)))
-        self._at += len(written)
+    def _write_index(self, held: FieldPostings, sizes: list[int], prefix: bytes) -> None:
+        firsts = held.starts[:-1]
+        infos = np.zeros(len(held.terms), dtype=_TERM_INFO)
+        infos["weight"] = np.add.reduceat(held.counts, firsts)
+        infos["documents"] = np.diff(held.starts)
+        infos["shortest"] = np.minimum.reduceat(held.lengths, firsts)
+        infos["longest"] = np.maximum.reduceat(held.lengths, firsts)
+        infos["most"] = np.maximum.reduceat(held.counts, firsts)
+        infos["first"], infos["last"] = held.docs[firsts], held.docs[held.starts[1:] - 1]
+        ends = np.cumsum(sizes)
+        infos["offset"], infos["length"] = self._at + ends - sizes, sizes
+        self._at += int(ends[-1])
+        self._index.add(prefix, held.terms, infos.tobytes(), _TERM_INFO.itemsize)
 
 
 class _TermIndex:
-    """Adds to Whoosh's ordered hash file in pieces: its own `add` asks the file three times where it is."""
+    """Writes Whoosh's ordered hash file (a CDB with an index) in bulk: its own methods ask the file at every step."""
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
         self._at: int = writer.dbfile.tell()
-        self._pieces: list[bytes] = []
+        self._places: list[npt.NDArray[np.int64]] = []
+        self._hashes: list[bytes] = []
 
-    def add(self, key: bytes, value: bytes) -> None:
-        piece = _LENGTHS.pack(len(key), len(value)) + key + value
-        self._pieces.append(piece)
-        self._writer.index.append(self._at)
+    def add(self, prefix: bytes, terms: Sequence[bytes], values: bytes, size: int) -> None:
+        """Add a key (prefix and term) for each value; the keys must come in order."""
+        keys = [prefix + term for term in terms]
+        lengths = np.fromiter(map(len, keys), dtype=np.int64, count=len(keys))
+        heads = np.empty((len(keys), 2), dtype=">i4")
+        heads[:, 0], heads[:, 1] = lengths, size
+        head = heads.tobytes()
+        self._writer.dbfile.write(
+            b"".join(
+                [
+                    head[8 * number : 8 * number + 8] + key + values[size * number : size * number + size]
+                    for number, key in enumerate(keys)
+                ]
+            )
+        )
         # What Whoosh takes of an MD5 digest: its last 32 bits.
-        hashed = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
-        self._writer.buckets[hashed & 255].append((hashed, self._at))
-        self._at += len(piece)
+        self._hashes.append(b"".join([md5(key, usedforsecurity=False).digest()[-4:] for key in keys]))
+        ends = np.cumsum(lengths + 8 + size)
+        self._places.append(self._at + ends - (lengths + 8 + size))
+        self._at += int(ends[-1])
 
-    def flush(self) -> None:
-        self._writer.dbfile.write(b"".join(self._pieces))
-        self._pieces.clear()
+    def close(self) -> None:
+        """Hand over to Whoosh's writer what it writes at the end: the places in order and the hash tables."""
+        places = np.concatenate(self._places) if self._places else np.empty(0, dtype=np.int64)
+        hashes = np.frombuffer(b"".join(self._hashes), dtype=">u4").astype(np.int64)
+        self._writer.index.array = array("q", places.tolist())
+        for bucket in range(256):
+            chosen = np.flatnonzero(hashes & 255 == bucket)
+            table = _fill_table(hashes[chosen], places[chosen])
+            self._writer.directory.append((self._writer.dbfile.tell(), len(table)))
+            self._writer.dbfile.write(table.tobytes())
+        # All buckets are written: nothing is left for Whoosh's own slow loop.
+        self._writer.buckets = []
 
 
-def _encode(positions: Sequence[int]) -> bytes:
-    deltas = [positions[0]]
-    deltas.extend(after - before for before, after in pairwise(positions))
-    return pack_uint(len(deltas)) + dumps(deltas, _PICKLE)  # type: ignore[no-any-return]
+def _fill_table(hashes: Wide, places: Wide) -> npt.NDArray[np.void]:
+    """Return a hash table with open addressing, twice as large as its entries; an empty slot is zero."""
+    slots = 2 * len(hashes)
+    table = np.zeros(slots, dtype=[("hash", ">u4"), ("place", ">i8")])
+    if not slots:
+        return table
+    wanted = (hashes >> 8) % slots
+    order = np.argsort(wanted, kind="stable")
+    # Taken in the order of their slots, each goes where it wants to or right behind the one before.
+    steps = np.arange(len(order))
+    taken = np.maximum.accumulate(wanted[order] - steps) + steps
+    inside = taken < slots
+    table["hash"][taken[inside]], table["place"][taken[inside]] = hashes[order[inside]], places[order[inside]]
+    for number in order[~inside].tolist():
+        # What runs over the end goes on at the beginning.
+        slot = int(np.flatnonzero(table["place"] == 0)[0])
+        table["hash"][slot], table["place"][slot] = hashes[number], places[number]
+    return table
 
 
-def _extremes(lengths: list[int]) -> tuple[int, int]:
-    return (lengths[0], lengths[0]) if len(lengths) == 1 else (min(lengths), max(lengths))
+def _bounds(ends: Wide, firsts: Wide, lasts: Wide) -> tuple[list[int], list[int]]:
+    """Return where the bytes of the items [first, last) begin and end, given where those of each item end."""
+    whole = np.concatenate(([0], ends))
+    return whole[firsts].tolist(), whole[lasts].tolist()
 
 
-def _make_block(docs: Sequence[int], counts: Sequence[int], values: Any, shortest: int, longest: int) -> bytes:
-    deltas = (docs[0], *(after - before for before, after in pairwise(docs)))
-    most = max(counts)
-    weights: float | tuple[float, ...] | None
-    if most == 1:
-        weights = None
-    elif min(counts) == most:
-        weights = float(most)
-    else:
-        weights = tuple(map(float, counts))
-    data = dumps((deltas, weights, values), _PICKLE)
-    compression = 0
-    if len(data) > _WORTH_ZLIB:
-        compression = 1
-        data = zlib.compress(data, compression)
-    facts = (len(docs), docs[-1], float(most), compression, length_to_byte(shortest), length_to_byte(longest))
-    return dumps(facts, _PICKLE) + data
+def _pickle_numbers(numbers: Wide) -> tuple[bytes, Wide]:
+    """Return pickle's codes of whole numbers, one after the other, and where each ends."""
+    sizes = _pickled_sizes(numbers)
+    ends = np.cumsum(sizes)
+    buffer = np.empty(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    _put_numbers(buffer, ends - sizes, numbers, sizes)
+    return buffer.tobytes(), ends
+
+
+def _pickled_sizes(numbers: Wide | Ints) -> Wide:
+    return np.where(numbers < 256, 2, np.where(numbers < 65536, 3, 5)).astype(np.int64)
+
+
+def _put_numbers(buffer: Bytes, places: Wide, numbers: Wide | Ints, sizes: Wide) -> None:
+    """Put pickle's codes of numbers (BININT1, BININT2 or BININT, little end first) at their places."""
+    buffer[places] = pickle.BININT1[0]
+    buffer[places + 1] = numbers & 255
+    for code, size, steps in ((pickle.BININT2[0], 3, (2,)), (pickle.BININT[0], 5, (3, 4))):
+        large = np.flatnonzero(sizes >= size)
+        if len(large):
+            buffer[places[large]] = code
+            for step in steps:
+                buffer[places[large] + step] = (numbers[large] >> (8 * (step - 1))) & 255
+
+
+def _pickle_weights(counts: Wide, firsts: Wide, most: Wide) -> list[bytes]:
+    """Return, per block, how often its documents have the term: nothing (once each), one number for all, or a tuple."""
+    numbers, ends = _pickle_numbers(counts)
+    least = np.minimum.reduceat(counts, firsts)
+    at, to = _bounds(ends, firsts, np.append(firsts[1:], len(counts)))
+    return [
+        pickle.NONE
+        if high == 1
+        else pickle.BINFLOAT + struct.pack(">d", high)
+        if low == high
+        else b"".join((pickle.MARK, numbers[first:last], pickle.TUPLE))
+        for low, high, first, last in zip(least.tolist(), most.tolist(), at, to, strict=True)
+    ]
+
+
+def _pickle_values(held: FieldPostings, size: int | None, firsts: Wide, lasts: Wide) -> list[bytes]:
+    """Return, per block, what the field's format keeps of its postings: nothing, how often, or where."""
+    if size == 0:
+        return [pickle.NONE] * len(firsts)
+    if held.positions is None:
+        raw = held.counts.astype(">u4").tobytes()
+        return [
+            b"".join((pickle.BINBYTES, (4 * (last - first)).to_bytes(4, "little"), raw[4 * first : 4 * last]))
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
+    buffer, ends = _pickle_positions(held.counts, held.positions)
+    return [
+        b"".join((pickle.MARK, buffer[first:last], pickle.TUPLE))
+        for first, last in zip(*_bounds(ends, firsts, lasts), strict=True)
+    ]
+
+
+def _pickle_positions(counts: Wide, positions: Ints) -> tuple[bytes, Wide]:
+    """Return, per posting, pickle's code of the bytes that the format `Positions` makes, and where each ends.
+
+    Those bytes are the count (four bytes) and the pickle of a list of differences; Whoosh adds the final stop itself.
+    """
+    firsts = np.cumsum(counts) - counts
+    deltas: Wide = positions.astype(np.int64)
+    deltas[1:] -= positions[:-1]
+    deltas[firsts] = positions[firsts]
+    sizes = _pickled_sizes(deltas)
+    before = np.cumsum(sizes) - sizes
+    bodies = np.add.reduceat(sizes, firsts) + 7
+    # Short byte strings have their length in one byte, longer ones in four.
+    heads = np.where(bodies < 256, 2, 5)
+    ends = np.cumsum(heads + bodies)
+    starts = ends - bodies - heads
+    buffer = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    short = bodies < 256
+    buffer[starts] = np.where(short, pickle.SHORT_BINBYTES[0], pickle.BINBYTES[0])
+    buffer[starts + 1] = bodies & 255
+    for step in (1, 2, 3):
+        buffer[starts[~short] + 1 + step] = (bodies[~short] >> (8 * step)) & 255
+    inner = starts + heads
+    for step in range(4):
+        buffer[inner + step] = (counts >> (8 * (3 - step))) & 255
+    buffer[inner + 4], buffer[inner + 5] = pickle.EMPTY_LIST[0], pickle.MARK[0]
+    buffer[ends - 1] = pickle.APPENDS[0]
+    _put_numbers(buffer, np.repeat(inner + 6 - before[firsts], counts) + before, deltas, sizes)
+    return buffer.tobytes(), ends

@@ -24,7 +24,7 @@ from pathlib import Path
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError, IndexOutdatedError
 from indexer.whoosh_segment import force_to_disk
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 _CURRENT = "current.json"
 _MANIFEST = "manifest.json"
 _CHECKED_WHOLE = 64 * 2**20

@@ -7,13 +7,16 @@ asked lately come from the view's cache.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.analysis import CAPITAL, analyse_query_word, stem_word
 from indexer.query import (
+    ALL_FIELDS,
     FIELDS,
+    OLD,
     All,
     And,
     Fuzzy,
@@ -34,7 +37,9 @@ from indexer.query import (
 )
 from indexer.whoosh_filters import mask_filter
 from indexer.whoosh_places import Keys, find_near, find_phrase
-from indexer.whoosh_schema import BM25_K1, BOOSTS, KINDS, measure_rarity
+from indexer.whoosh_postings import EXACT, PART, STEM, expand_ranges
+from indexer.whoosh_schema import BOOSTS, KINDS, measure_rarity
+from indexer.whoosh_segment_view import Run, SegmentView
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_terms import expand_fuzzy, expand_pattern
 from indexer.whoosh_view import IndexView
@@ -56,8 +61,8 @@ class Matches:
         return int(self.docs.nbytes + self.scores.nbytes)
 
 
-# Below this many documents an array over all of them is cheaper than sorting those that were found.
-_SMALL = 40_000
+# Where more than one in so many documents is found, an array over all of them is cheaper than sorting what was found.
+_DENSE = 40
 
 EMPTY = Matches(np.empty(0, dtype=np.int64), np.empty(0))
 
@@ -148,14 +153,17 @@ def _add_up(view: IndexView, found: list[Matches]) -> Matches:
 
 def add_scores(view: IndexView, docs: Array, scores: Array) -> Matches:
     """Return each document once, with the sum of its scores."""
-    if len(docs) * 4 > view.size or view.size < _SMALL:
+    if len(docs) * _DENSE > view.size:
         present = np.zeros(view.size, dtype=bool)
         present[docs] = True
-        summed = np.bincount(docs, scores, minlength=view.size)
         unique = np.flatnonzero(present)
-        return Matches(unique, summed[unique])
-    unique, places = np.unique(docs, return_inverse=True)
-    return Matches(unique, np.bincount(places, scores, minlength=len(unique)))
+        return Matches(unique, np.bincount(docs, scores, minlength=view.size)[unique])
+    if not len(docs):
+        return EMPTY
+    order = np.argsort(docs, kind="stable")
+    docs, scores = docs[order], scores[order]
+    firsts = np.concatenate(([0], np.flatnonzero(docs[1:] != docs[:-1]) + 1))
+    return Matches(docs[firsts], np.add.reduceat(scores, firsts))
 
 
 # ---- words ---------------------------------------------------------------------------------------------------
@@ -163,18 +171,22 @@ def add_scores(view: IndexView, docs: Array, scores: Array) -> Matches:
 
 def rarity(view: IndexView, stem: str) -> float:
     """Return how rare a word is: its most frequent field decides, the parts of compounds included."""
-    frequency = 0
     text = stem.encode("utf-8", "replace")
-    counts = dict.fromkeys((name + kind for name in FIELDS for kind in ("", "_p")), 0)
-    for segment in view.segments:
-        for kind in ("", "_p"):
-            number = segment.term_number(kind, text)
-            if number >= 0:
-                for name in FIELDS:
-                    first, last = segment.extent(name + kind, number)
-                    counts[name + kind] += last - first
-    frequency = max(counts.values())
-    return measure_rarity(max(view.size, 1), frequency)
+    found = [
+        (kind, run)
+        for segment in view.segments
+        for kind in (STEM, PART)
+        for run in segment.runs(kind, segment.term_number(kind, text))
+    ]
+    return _measure(view, found)
+
+
+def _measure(view: IndexView, found: Iterable[tuple[str, Run]]) -> float:
+    counts: dict[tuple[str, str], int] = {}
+    for kind, run in found:
+        if run.field != OLD:
+            counts[kind, run.field] = counts.get((kind, run.field), 0) + run.last - run.first
+    return measure_rarity(max(view.size, 1), max(counts.values(), default=0))
 
 
 def _match_word(view: IndexView, word: Word) -> Matches:
@@ -190,48 +202,32 @@ def _match_word(view: IndexView, word: Word) -> Matches:
 
 def match_form(view: IndexView, folded: str, fields: tuple[str, ...] = FIELDS, exact_only: bool = False) -> Matches:
     """Return where a word stands: its stem, its exact form and, far lower, compounds of which it is a part."""
-    stem = stem_word(folded)
-    lookups = [("_x", folded), ("_x", folded + CAPITAL)]
-    if not exact_only:
-        lookups += [("", stem), ("_p", stem)]
-    return _sum_terms(view, lookups, fields, rarity(view, stem))
-
-
-def _sum_terms(view: IndexView, lookups: list[tuple[str, str]], fields: tuple[str, ...], idf: float) -> Matches:
+    stem = stem_word(folded).encode("utf-8", "replace")
+    exact = folded.encode("utf-8", "replace")
+    lookups = ((STEM, stem), (PART, stem), (EXACT, exact), (EXACT, exact + CAPITAL.encode()))
+    runs = [
+        (segment, kind, run)
+        for segment in view.segments
+        for kind, text in lookups
+        for run in segment.runs(kind, segment.term_number(kind, text))
+    ]
+    idf = _measure(view, ((kind, run) for _, kind, run in runs if kind != EXACT))
+    # What has one weight and one table of values is worked out at once, over all segments.
+    groups: dict[tuple[str, str], list[tuple[SegmentView, Run]]] = {}
+    for segment, kind, run in runs:
+        if run.field in fields and (kind == EXACT or not exact_only):
+            groups.setdefault((kind, run.field), []).append((segment, run))
     docs: list[Array] = []
-    counts: list[Array] = []
-    # Per posting list: how long it is, what is added to its document numbers, where its norms begin, what it weighs.
-    lengths: list[int] = []
-    bases: list[int] = []
-    norms: list[int] = []
-    weights: list[float] = []
-    for segment in view.segments:
-        for kind, text in lookups:
-            number = segment.term_number(kind, text.encode("utf-8", "replace"))
-            if number < 0:
-                continue
-            for field in fields:
-                name = field + kind
-                first, last = segment.extent(name, number)
-                if first < last:
-                    docs.append(segment.array(name + ".docs")[first:last])
-                    counts.append(segment.array(name + ".counts")[first:last])
-                    lengths.append(last - first)
-                    bases.append(segment.base)
-                    norms.append(view.norm_places[name])
-                    weights.append(idf * BOOSTS[field] * KINDS[kind])
-    if not docs:
-        return EMPTY
-    # All lists in one go: there may be twenty of them, and each array operation costs a microsecond by itself.
-    numbers = np.concatenate(docs).astype(np.int64) + np.repeat(bases, lengths)
-    found = np.concatenate(counts).astype(np.float64)
-    norm = view.all_norms()[np.repeat(norms, lengths) + numbers]
-    return add_scores(view, numbers, (found * (BM25_K1 + 1)) / (found + norm) * np.repeat(weights, lengths))
+    scores: list[Array] = []
+    for (kind, field), members in groups.items():
+        codes = _join([segment.codes(kind)[run.first : run.last] for segment, run in members])
+        scores.append(view.saturate(field + kind, codes) * (idf * BOOSTS[field] * KINDS[kind]))
+        docs += [segment.docs(kind)[run.first : run.last] + np.int64(segment.base) for segment, run in members]
+    return add_scores(view, _join(docs), _join(scores)) if docs else EMPTY
 
 
-def _saturate(view: IndexView, name: str, docs: Array, counts: Array) -> Array:
-    norm = view.all_norms()[view.norm_places[name] + docs]
-    return (counts * (BM25_K1 + 1)) / (counts + norm)  # type: ignore[no-any-return]
+def _join(parts: list[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 # ---- phrases and nearness ------------------------------------------------------------------------------------
@@ -256,8 +252,7 @@ def _match_phrase(view: IndexView, phrase: Phrase) -> Matches:
     if not slots:
         return EMPTY
     idf = sum(rarity(view, stem) for stem in stems)
-    found = [(name, find_phrase(view, name, kind, slots)) for name in phrase.fields]
-    matches = _score_places(view, kind, found, idf)
+    matches = _score_places(view, kind, find_phrase(view, phrase.fields, kind, slots), idf)
     if kind == "_x" and len(phrase.words) == 1 and len(stems) > 1:
         apart = Phrase(tuple(phrase.words[0].replace("-", " ").split()), phrase.fields)
         return _add_up(view, [matches, _match_phrase(view, apart)])
@@ -270,8 +265,7 @@ def _match_near(view: IndexView, near: Near) -> Matches:
         return EMPTY
     fields = tuple(name for name in near.left.fields if name in near.right.fields)
     idf = sum(rarity(view, stem) for _, stems in sides for stem in stems)
-    found = [(name, find_near(view, name, sides[0][0], sides[1][0], near.distance)) for name in fields]
-    return _score_places(view, "", found, idf)
+    return _score_places(view, STEM, find_near(view, fields, sides[0][0], sides[1][0], near.distance), idf)
 
 
 def _near_slots(side: Word | Phrase) -> tuple[list[tuple[str, tuple[str, ...]]], list[str]]:
@@ -284,16 +278,14 @@ def _near_slots(side: Word | Phrase) -> tuple[list[tuple[str, tuple[str, ...]]],
     return [(kind, slot) for slot in slots], stems
 
 
-def _score_places(view: IndexView, kind: str, found: list[tuple[str, Keys]], idf: float) -> Matches:
+def _score_places(view: IndexView, kind: str, found: Mapping[str, Keys], idf: float) -> Matches:
     docs: list[Array] = []
     scores: list[Array] = []
-    for name, keys in found:
+    for name, keys in found.items():
         if len(keys.docs):
             docs.append(keys.docs)
-            scores.append(_saturate(view, name + kind, keys.docs, keys.counts) * (idf * BOOSTS[name]))
-    if not docs:
-        return EMPTY
-    return add_scores(view, np.concatenate(docs), np.concatenate(scores))
+            scores.append(view.saturate_counts(name, kind, keys.docs, keys.counts) * (idf * BOOSTS[name]))
+    return add_scores(view, _join(docs), _join(scores)) if docs else EMPTY
 
 
 # ---- many words at once --------------------------------------------------------------------------------------
@@ -303,18 +295,17 @@ def _match_expanded(view: IndexView, node: Pattern | Fuzzy) -> Matches:
     docs: list[Array] = []
     scores: list[Array] = []
     for segment in view.segments:
-        runs = expand_pattern(segment, node.text) if isinstance(node, Pattern) else expand_fuzzy(segment, node)
+        spans = expand_pattern(segment, node.text) if isinstance(node, Pattern) else expand_fuzzy(segment, node)
+        if not spans:
+            continue
+        runs = np.concatenate([np.arange(*segment.span(EXACT, low, high)) for low, high in spans])
+        fields, starts = segment.array("postings_x.fields")[runs], segment.array("postings_x.starts")
         for field in node.fields:
-            name = field + "_x"
-            pieces = []
-            for low, high in runs:
-                first, last = int(segment.array(name + ".starts")[low]), int(segment.array(name + ".starts")[high])
-                if first < last:
-                    pieces.append(segment.array(name + ".docs")[first:last])
-            if pieces:
-                numbers = np.unique(np.concatenate(pieces)).astype(np.int64) + segment.base
-                docs.append(numbers)
-                scores.append(np.full(len(numbers), BOOSTS[field]))
-    if not docs:
-        return EMPTY
-    return add_scores(view, np.concatenate(docs), np.concatenate(scores))
+            chosen = runs[fields == ALL_FIELDS.index(field)]
+            if len(chosen):
+                firsts = starts[chosen].astype(np.int64)
+                found = np.zeros(segment.documents, dtype=bool)
+                found[segment.docs(EXACT)[expand_ranges(firsts, starts[chosen + 1] - firsts)]] = True
+                docs.append(np.flatnonzero(found) + segment.base)
+                scores.append(np.full(len(docs[-1]), BOOSTS[field]))
+    return add_scores(view, _join(docs), _join(scores)) if docs else EMPTY

@@ -6,11 +6,14 @@ A place is one number, document times 2^24 plus position, so that „the next wo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
+from indexer.whoosh_postings import EXACT, STEM, expand_ranges
+from indexer.whoosh_segment_view import Run, SegmentView
 from indexer.whoosh_sidecar import Array
-from indexer.whoosh_view import IndexView, SegmentView
+from indexer.whoosh_view import IndexView
 
 _SHIFT = 24
 
@@ -23,32 +26,36 @@ class Keys:
     counts: Array
 
 
-def find_phrase(view: IndexView, field: str, kind: str, slots: list[tuple[str, ...]]) -> Keys:
-    """Return where the words of the slots (alternatives each) follow one another in a field."""
-    return _collect(
-        view, [_phrase_places(segment, field, [(kind, slot) for slot in slots]) for segment in view.segments]
-    )
+Found: TypeAlias = dict[str, Keys]
+
+
+def find_phrase(view: IndexView, fields: tuple[str, ...], kind: str, slots: list[tuple[str, ...]]) -> Found:
+    """Return, per field, where the words of the slots (alternatives each) follow one another."""
+    found: dict[str, list[Array]] = {name: [] for name in fields}
+    for segment in view.segments:
+        for name, places in _phrase_places(segment, fields, [(kind, slot) for slot in slots]).items():
+            found[name].append(places + (segment.base << _SHIFT))
+    return {name: _collect(places) for name, places in found.items() if places}
 
 
 def find_near(
     view: IndexView,
-    field: str,
+    fields: tuple[str, ...],
     left: list[tuple[str, tuple[str, ...]]],
     right: list[tuple[str, tuple[str, ...]]],
     distance: int,
-) -> Keys:
-    """Return where two phrases (slots of kind and alternatives) stand within a distance in words, in either order."""
-    found: list[Array] = []
+) -> Found:
+    """Return, per field, where two phrases (slots of kind and alternatives) stand within a distance, in either order."""
+    found: dict[str, list[Array]] = {name: [] for name in fields}
     for segment in view.segments:
-        ours = _phrase_places(segment, field, left)
-        theirs = _phrase_places(segment, field, right)
-        if not len(ours) or not len(theirs):
-            found.append(np.empty(0, dtype=np.int64))
-            continue
-        after = _within(ours + (len(left) - 1), theirs, distance)
-        before = _within_back(ours, theirs + (len(right) - 1), distance)
-        found.append(ours[after | before])
-    return _collect(view, found)
+        all_ours = _phrase_places(segment, fields, left)
+        all_theirs = _phrase_places(segment, tuple(all_ours), right)
+        for name, theirs in all_theirs.items():
+            ours = all_ours[name]
+            after = _within(ours + (len(left) - 1), theirs, distance)
+            before = _within_back(ours, theirs + (len(right) - 1), distance)
+            found[name].append(ours[after | before] + (segment.base << _SHIFT))
+    return {name: _collect(places) for name, places in found.items() if places}
 
 
 def _within(ends: Array, starts: Array, distance: int) -> Array:
@@ -64,55 +71,57 @@ def _within_back(starts: Array, ends: Array, distance: int) -> Array:
     return near
 
 
-def _collect(view: IndexView, found: list[Array]) -> Keys:
-    docs: list[Array] = []
-    counts: list[Array] = []
-    for segment, places in zip(view.segments, found, strict=True):
-        if len(places):
-            owners = places >> _SHIFT
-            firsts = np.concatenate(([0], np.flatnonzero(owners[1:] != owners[:-1]) + 1))
-            docs.append(owners[firsts] + segment.base)
-            counts.append(np.diff(np.append(firsts, len(owners))).astype(np.float64))
-    if not docs:
-        return Keys(np.empty(0, dtype=np.int64), np.empty(0))
-    return Keys(np.concatenate(docs), np.concatenate(counts))
+def _collect(found: list[Array]) -> Keys:
+    places = np.concatenate(found)
+    if not len(places):
+        return Keys(places, np.empty(0))
+    owners = places >> _SHIFT
+    firsts = np.concatenate(([0], np.flatnonzero(owners[1:] != owners[:-1]) + 1))
+    return Keys(owners[firsts], np.diff(firsts, append=len(owners)).astype(np.float64))
 
 
-def _phrase_places(segment: SegmentView, field: str, slots: list[tuple[str, tuple[str, ...]]]) -> Array:
-    """Return the places of the first word of each occurrence, ascending."""
-    empty = np.empty(0, dtype=np.int64)
-    terms: list[list[tuple[str, int]]] = []
-    weights: list[int] = []
+def _phrase_places(
+    segment: SegmentView, fields: tuple[str, ...], slots: list[tuple[str, tuple[str, ...]]]
+) -> dict[str, Array]:
+    """Return, per field, the places of the first word of each occurrence, ascending; fields without one are left out."""
+    terms: list[dict[str, list[Run]]] = []
     for kind, alternatives in slots:
-        held = []
-        weight = 0
+        held: dict[str, list[Run]] = {}
         for text in alternatives:
             number = segment.term_number(kind, text.encode("utf-8", "replace"))
-            if number >= 0:
-                first, last = segment.extent(field + kind, number)
-                if first < last:
-                    held.append((kind, number))
-                    weight += last - first
+            # A stem stands where one of its forms does.
+            for form in segment.forms(number) if kind == STEM else (number,):
+                for run in segment.runs(EXACT, form):
+                    held.setdefault(run.field, []).append(run)
         if not held:
-            return empty
+            return {}
         terms.append(held)
-        weights.append(weight)
-    order = sorted(range(len(slots)), key=weights.__getitem__)
+    found: dict[str, Array] = {}
+    for name in fields:
+        if all(name in held for held in terms):
+            places = _follow(segment, [held[name] for held in terms])
+            if len(places):
+                found[name] = places
+    return found
+
+
+def _follow(segment: SegmentView, slots: list[list[Run]]) -> Array:
+    order = sorted(range(len(slots)), key=lambda at: sum(run.last - run.first for run in slots[at]))
     docs: Array | None = None
     if len(order) > 1:
         # Only the documents that have all words are looked into: „der“ alone has a place in every line.
         for at in order:
-            here = _documents(segment, field, terms[at])
+            here = _documents(segment, slots[at])
             docs = here if docs is None else docs[_contains(here, docs)]
             if not len(docs):
-                return empty
+                return docs
     places: Array | None = None
     for at in order:
-        here = _places(segment, field, terms[at], docs) - at
+        here = _places(segment, slots[at], docs) - at
         places = here if places is None else places[_contains(here, places)]
         if not len(places):
-            return empty
-    return places if places is not None else empty
+            break
+    return places if places is not None else np.empty(0, dtype=np.int64)
 
 
 def _contains(haystack: Array, needles: Array) -> Array:
@@ -130,32 +139,25 @@ def _merge(parts: list[Array]) -> Array:
     return merged
 
 
-def _documents(segment: SegmentView, field: str, terms: list[tuple[str, int]]) -> Array:
-    parts = []
-    for kind, number in terms:
-        first, last = segment.extent(field + kind, number)
-        parts.append(segment.array(field + kind + ".docs")[first:last])
+def _documents(segment: SegmentView, runs: list[Run]) -> Array:
+    parts = [segment.docs(EXACT)[run.first : run.last] for run in runs]
     return parts[0] if len(parts) == 1 else _merge(parts)
 
 
-def _places(segment: SegmentView, field: str, terms: list[tuple[str, int]], wanted: Array | None) -> Array:
+def _places(segment: SegmentView, runs: list[Run], wanted: Array | None) -> Array:
     parts: list[Array] = []
-    for kind, number in terms:
-        name = field + kind
-        first, last = segment.extent(name, number)
-        docs = segment.array(name + ".docs")[first:last]
-        lengths = segment.array(name + ".counts")[first:last].astype(np.int64)
-        starts = int(segment.array(name + ".places")[number]) + np.cumsum(lengths) - lengths
+    begins = segment.array("places")
+    for run in runs:
+        docs = segment.docs(EXACT)[run.first : run.last]
+        lengths = (segment.codes(EXACT)[run.first : run.last] >> 8).astype(np.int64)
+        starts = int(begins[run.number]) + np.cumsum(lengths) - lengths
         if wanted is not None:
             kept = _contains(wanted, docs)
             docs, starts, lengths = docs[kept], starts[kept], lengths[kept]
-        total = int(lengths.sum())
-        if not total:
-            continue
-        # The positions of the wanted postings, gathered without a loop.
-        steps = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        positions = segment.array(name + ".positions")[np.repeat(starts, lengths) + steps]
-        parts.append((np.repeat(docs.astype(np.int64), lengths) << _SHIFT) + positions)
+        if len(docs):
+            # The positions of the wanted postings, gathered without a loop.
+            positions = segment.array("positions")[expand_ranges(starts, lengths)]
+            parts.append((np.repeat(docs.astype(np.int64), lengths) << _SHIFT) + positions)
     if not parts:
         return np.empty(0, dtype=np.int64)
     return parts[0] if len(parts) == 1 else _merge(parts)

@@ -1,6 +1,7 @@
 """Turns documents into sorted postings: what a segment and its sidecar are both written from.
 
-Each word is looked up once per spelling; the sorting of all postings of a field is one array operation.
+Each word is looked up once per spelling; everything after that is array operations over all entries of a batch. Only the
+exact forms are sorted: a stem's postings are those of its forms added up, and so are those of the parts of compounds.
 """
 
 from __future__ import annotations
@@ -20,52 +21,77 @@ from indexer.query import ALL_FIELDS
 from indexer.records import ABOUT, IndexDocument
 
 Ints = npt.NDArray[np.uint32]
+Wide = npt.NDArray[np.int64]
+
+STEM, EXACT, PART = "", "_x", "_p"
 
 
 @dataclass(slots=True)
-class FieldPostings:
-    """The postings of one field and kind: term t has the documents `docs[starts[t]:starts[t+1]]`.
+class KindPostings:
+    """All postings of one kind of term, sorted by term, field and document.
 
-    The positions of posting p are `positions[places[p]:places[p+1]]`; fields without positions have none.
-    `lengths` counts the entries per document.
+    Term t has the runs `runs[t]` to `runs[t + 1]`, one for each field that has it; run r is of the field with the number
+    `fields[r]` and holds the postings `starts[r]` to `starts[r + 1]`. `lengths[f, d]` counts the entries of field f in
+    document d. `positions` has as many numbers for each posting as its count says, or none at all.
     """
 
-    starts: Ints
-    docs: Ints
-    counts: Ints
-    places: Ints
+    terms: list[bytes]
+    runs: Wide
+    fields: npt.NDArray[np.uint8]
+    starts: Wide
+    docs: Wide
+    counts: Wide
+    lengths: Wide
     positions: Ints
-    lengths: Ints
-    placed: bool
 
 
 @dataclass(slots=True)
 class Postings:
-    """All that is indexed of a batch of documents: per kind its sorted terms, and per field their postings."""
+    """All that is indexed of a batch of documents; `stems` has the number of the stem of each exact form."""
 
     documents: list[IndexDocument]
     stored: list[bytes]
-    terms: dict[str, list[bytes]] = field(default_factory=dict)
-    fields: dict[str, FieldPostings] = field(default_factory=dict)
+    kinds: dict[str, KindPostings] = field(default_factory=dict)
+    stems: Wide = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 def invert_documents(documents: Sequence[IndexDocument], splitter: CompoundSplitter) -> Postings:
     """Return the postings of these documents; document n of the segment is number n of the sequence."""
     postings = Postings(list(documents), [encode_document(document).encode() for document in documents])
-    numbering = _Numbering(splitter)
-    runs = {name: _Run() for name in ALL_FIELDS}
-    for document in documents:
-        for name, text in zip(ALL_FIELDS, read_fields(document), strict=True):
-            words = split_words(text)
-            runs[name].words.extend(map(numbering.__getitem__, words))
-            runs[name].sizes.append(len(words))
-    for kind, (lexicon, table) in numbering.close().items():
-        encoded = sorted((term.encode("utf-8", "replace"), number) for term, number in lexicon.items())
-        postings.terms[kind] = [text for text, _ in encoded]
-        ranks = np.empty(len(lexicon), dtype=np.uint32)
-        ranks[[number for _, number in encoded]] = np.arange(len(lexicon), dtype=np.uint32)
-        for name in ALL_FIELDS:
-            postings.fields[name + kind] = _sort_postings(runs[name], numbering.widths(), table, ranks, kind != "_p")
+    lexicon = _Lexicon(splitter)
+    words, sizes = array("I"), array("I")
+    texts = [read_fields(document) for document in documents]
+    for number in range(len(ALL_FIELDS)):
+        for fields in texts:
+            found = split_words(fields[number]) if fields[number] else []
+            words.extend(map(lexicon.__getitem__, found))
+            sizes.append(len(found))
+    owners, terms, positions = _place_entries(lexicon, _wide(words), _wide(sizes))
+    exact_terms, exact_ranks = _rank_terms(lexicon.exact)
+    stem_terms, stem_ranks = _rank_terms(lexicon.stems)
+    part_terms, part_ranks = _rank_terms(lexicon.parts)
+    # Sorted by term; within a term the entries keep their order, which is that of fields, documents and positions.
+    keys = exact_ranks[terms].astype(np.uint64) << np.uint64(32) | np.arange(len(terms), dtype=np.uint64)
+    keys.sort()
+    order = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    terms, owners = (keys >> np.uint64(32)).astype(np.int64), owners[order]
+    firsts = _changes(terms, owners)
+    counts = np.diff(firsts, append=len(terms))
+    terms, owners = terms[firsts], owners[firsts]
+    postings.kinds[EXACT] = _group(exact_terms, terms, owners, counts, len(texts), positions[order])
+    # From here on by rank: exact form -> stem, exact form -> parts.
+    stems = np.empty(len(exact_terms), dtype=np.int64)
+    stems[exact_ranks] = stem_ranks[_wide(lexicon.stem_of)]
+    postings.stems = stems
+    postings.kinds[STEM] = _group(stem_terms, *_add_up(stems[terms], owners, counts), len(texts))
+    at = np.empty(len(exact_terms), dtype=np.int64)
+    at[exact_ranks] = np.arange(len(exact_terms))
+    starts = _wide(lexicon.part_starts)
+    sizes_of = (starts[1:] - starts[:-1])[at][terms]
+    picked = expand_ranges(starts[:-1][at][terms], sizes_of)
+    parts = part_ranks[_wide(lexicon.part_of)[picked]]
+    summed = _add_up(parts, np.repeat(owners, sizes_of), np.repeat(counts, sizes_of))
+    postings.kinds[PART] = _group(part_terms, *summed, len(texts))
     return postings
 
 
@@ -98,92 +124,114 @@ def hash_id(article_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(article_id.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-class _Run:
-    """One field of all documents: the numbers of its words as they follow one another, and how many per document."""
-
-    def __init__(self) -> None:
-        self.words = array("I")
-        self.sizes = array("I")
-
-
-@dataclass(slots=True)
-class _Table:
-    """What each spelling gives in one kind: entries `starts[w]` to `starts[w + 1]`, with term number and offset."""
-
-    starts: Ints
-    terms: Ints
-    offsets: Ints
+def expand_ranges(starts: Wide, sizes: Wide) -> Wide:
+    """Return the numbers of all ranges one after the other: (3, 9) and (2, 1) give 3, 4, 9."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - (ends - sizes), sizes) + np.arange(total)
 
 
-class _Numbering(dict[str, int]):
-    """Gives each spelling a number when it is first met, and notes which terms it stands for."""
+class _Lexicon(dict[str, int]):
+    """Gives each spelling a number when it is first met, and notes which exact forms, stems and parts it stands for."""
 
     def __init__(self, splitter: CompoundSplitter) -> None:
         super().__init__()
         self._splitter = splitter
-        self._lexicons: dict[str, dict[str, int]] = {"": {}, "_x": {}, "_p": {}}
-        self._tables = {kind: (array("I", [0]), array("I"), array("I")) for kind in self._lexicons}
-        self._widths = array("I")
+        self.widths = array("I")
+        # Per spelling its entries: exact form and offset.
+        self.entry_starts, self.entries, self.offsets = array("I", [0]), array("I"), array("I")
+        self.exact: dict[str, int] = {}
+        self.stems: dict[str, int] = {}
+        self.parts: dict[str, int] = {}
+        # Per exact form its stem, and its parts.
+        self.stem_of = array("I")
+        self.part_starts, self.part_of = array("I", [0]), array("I")
 
     def __missing__(self, word: str) -> int:
-        number = self[word] = len(self._widths)
+        number = self[word] = len(self.widths)
         analysed = analyse_word(word)
-        self._widths.append(analysed.width)
-        for term in analysed.terms:
-            self._note("", term.stem, term.offset)
-            self._note("_x", term.exact, term.offset)
-            for part in sorted(self._splitter.split_word(strip_capital(term.exact))):
-                self._note("_p", part, term.offset)
-        for starts, terms, _ in self._tables.values():
-            starts.append(len(terms))
+        self.widths.append(analysed.width)
+        for offset, exact, stem in analysed.terms:
+            known = self.exact.get(exact)
+            if known is None:
+                known = self._add_exact(exact, stem)
+            self.entries.append(known)
+            self.offsets.append(offset)
+        self.entry_starts.append(len(self.entries))
         return number
 
-    def _note(self, kind: str, term: str, offset: int) -> None:
-        lexicon = self._lexicons[kind]
-        _, terms, offsets = self._tables[kind]
-        terms.append(lexicon.setdefault(term, len(lexicon)))
-        offsets.append(offset)
-
-    def widths(self) -> Ints:
-        """Return how many positions each spelling takes."""
-        return np.array(self._widths, dtype=np.uint32)
-
-    def close(self) -> dict[str, tuple[dict[str, int], _Table]]:
-        """Return per kind the terms with their numbers, and what each spelling gives."""
-        return {
-            kind: (lexicon, _Table(*(np.array(column, dtype=np.uint32) for column in self._tables[kind])))
-            for kind, lexicon in self._lexicons.items()
-        }
+    def _add_exact(self, exact: str, stem: str) -> int:
+        number = self.exact[exact] = len(self.exact)
+        self.stem_of.append(self.stems.setdefault(stem, len(self.stems)))
+        for part in self._splitter.split_word(strip_capital(exact)):
+            self.part_of.append(self.parts.setdefault(part, len(self.parts)))
+        self.part_starts.append(len(self.part_of))
+        return number
 
 
-def _sort_postings(run: _Run, widths: Ints, table: _Table, ranks: Ints, placed: bool) -> FieldPostings:
-    """Return the postings of one field and kind: all its entries, sorted by term, document and position at once."""
-    words = np.array(run.words, dtype=np.int64)
-    sizes = np.array(run.sizes, dtype=np.int64)
-    documents = np.repeat(np.arange(len(sizes)), sizes)
-    ends = np.cumsum(widths[words]) if len(words) else np.empty(0, dtype=np.int64)
-    begins = ends - widths[words]
-    firsts = np.cumsum(sizes) - sizes
-    if len(words):
-        # Positions count from the beginning of each document.
-        begins = begins - np.repeat(begins[np.minimum(firsts, len(words) - 1)], sizes)
-    entries = table.starts[words + 1].astype(np.int64) - table.starts[words]
-    total = int(entries.sum())
-    steps = np.arange(total) - np.repeat(np.cumsum(entries) - entries, entries)
-    picked = np.repeat(table.starts[words].astype(np.int64), entries) + steps
-    terms = ranks[table.terms[picked]]
-    positions = (np.repeat(begins, entries) + table.offsets[picked]).astype(np.uint32)
-    documents = np.repeat(documents, entries).astype(np.uint32)
-    order = np.argsort(terms, kind="stable")
-    terms, documents, positions = terms[order], documents[order], positions[order]
-    changes = (terms[1:] != terms[:-1]) | (documents[1:] != documents[:-1])
-    places = np.concatenate(([0], np.flatnonzero(changes) + 1)).astype(np.uint32) if total else terms
-    return FieldPostings(
-        starts=np.searchsorted(terms[places], np.arange(len(ranks) + 1)).astype(np.uint32),
-        docs=documents[places],
-        counts=np.diff(np.append(places, total)).astype(np.uint32),
-        places=np.append(places, total).astype(np.uint32),
-        positions=positions if placed else positions[:0],
-        lengths=np.bincount(documents, minlength=len(sizes)).astype(np.uint32),
-        placed=placed,
+def _place_entries(lexicon: _Lexicon, words: Wide, sizes: Wide) -> tuple[Wide, Wide, Ints]:
+    """Return owner (field and document), exact form and position of every entry of every word."""
+    widths = _wide(lexicon.widths)[words]
+    ends = np.concatenate(([0], np.cumsum(widths)))
+    # Positions count from the beginning of each text.
+    begins = ends[:-1] - np.repeat(ends[np.cumsum(sizes) - sizes], sizes)
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    starts = _wide(lexicon.entry_starts)
+    entries = starts[words + 1] - starts[words]
+    picked = expand_ranges(starts[words], entries)
+    positions = np.repeat(begins, entries) + _wide(lexicon.offsets)[picked]
+    return np.repeat(owners, entries), _wide(lexicon.entries)[picked], positions.astype(np.uint32)
+
+
+def _rank_terms(numbers: dict[str, int]) -> tuple[list[bytes], Wide]:
+    """Return the terms as sorted bytes, and the place of each number among them."""
+    encoded = [term.encode("utf-8", "replace") for term in numbers]
+    order = sorted(range(len(encoded)), key=encoded.__getitem__)
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return [encoded[number] for number in order], ranks
+
+
+def _add_up(terms: Wide, owners: Wide, counts: Wide) -> tuple[Wide, Wide, Wide]:
+    """Return each pair of term and owner once, sorted, with the sum of its counts."""
+    if not len(terms):
+        return terms, owners, counts
+    # The three fit into one number, and sorting numbers is many times faster than sorting by a key.
+    for_count = int(counts.max()).bit_length()
+    for_owner = int(owners.max()).bit_length()
+    keys = ((terms << for_owner | owners) << for_count) | counts
+    keys.sort()
+    pairs, counts = keys >> for_count, keys & ((1 << for_count) - 1)
+    firsts = np.concatenate(([0], np.flatnonzero(pairs[1:] != pairs[:-1]) + 1))
+    pairs = pairs[firsts]
+    return pairs >> for_owner, pairs & ((1 << for_owner) - 1), np.add.reduceat(counts, firsts)
+
+
+def _group(
+    names: list[bytes], terms: Wide, owners: Wide, counts: Wide, documents: int, positions: Ints | None = None
+) -> KindPostings:
+    fields, docs = np.divmod(owners, max(documents, 1))
+    firsts = _changes(terms, fields)
+    return KindPostings(
+        terms=names,
+        runs=np.searchsorted(terms[firsts], np.arange(len(names) + 1)),
+        fields=fields[firsts].astype(np.uint8),
+        starts=np.append(firsts, len(terms)),
+        docs=docs,
+        counts=counts,
+        lengths=np.bincount(owners, counts, minlength=len(ALL_FIELDS) * documents)
+        .astype(np.int64)
+        .reshape(len(ALL_FIELDS), documents),
+        positions=np.empty(0, dtype=np.uint32) if positions is None else positions,
     )
+
+
+def _changes(left: Wide, right: Wide) -> Wide:
+    """Return where a pair differs from the one before it."""
+    if not len(left):
+        return np.empty(0, dtype=np.int64)
+    return np.concatenate(([0], np.flatnonzero((left[1:] != left[:-1]) | (right[1:] != right[:-1])) + 1))
+
+
+def _wide(numbers: array[int]) -> Wide:
+    return np.array(numbers, dtype=np.int64)

@@ -6,6 +6,7 @@ It is also what reads the index where somebody opens it with Whoosh alone.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from whoosh import query as wq
 from whoosh.index import FileIndex
 from whoosh.query import spans
 
-from indexer.analysis import CAPITAL, analyse_query_word, fold_word, stem_word
+from indexer.analysis import CAPITAL, analyse_query_word, fold_word, stem_word, strip_capital
 from indexer.query import (
     All,
     And,
@@ -121,7 +122,8 @@ def _translate_word(word: Word) -> Any:
 def _translate_phrase(phrase: Phrase, field: str) -> Any:
     pieces = [piece for word in phrase.words for piece in analyse_query_word(word)[0]]
     if phrase.stemmed:
-        return _follow(field, [[stem_word(piece)] for piece in pieces])
+        stems = [FormsOf(field + "_x", stem_word(piece)) for piece in pieces]
+        return stems[0] if len(stems) == 1 else spans.SpanNear2(stems)
     if len(phrase.words) == 1 and phrase.words[0][:1].isupper():
         slots = [[piece + CAPITAL] for piece in pieces]
     else:
@@ -138,7 +140,30 @@ def _follow(field: str, slots: list[list[str]]) -> Any:
 def _translate_near(left: Word | Phrase, right: Word | Phrase, field: str, distance: int) -> Any:
     if isinstance(left, Phrase) or isinstance(right, Phrase):
         raise NotImplementedError("Whoosh does not say where a phrase of alternatives stands.")
-    sides = [
-        _follow(field, [[stem_word(piece)] for piece in analyse_query_word(side.text)[0]]) for side in (left, right)
-    ]
+    sides = []
+    for side in (left, right):
+        stems = [FormsOf(field + "_x", stem_word(piece)) for piece in analyse_query_word(side.text)[0]]
+        sides.append(stems[0] if len(stems) == 1 else spans.SpanNear2(stems))
     return spans.SpanNear(sides[0], sides[1], slop=distance, ordered=False)
+
+
+class FormsOf(wq.MultiTerm):  # type: ignore[misc]
+    """Any exact form of a stem: only exact forms have positions."""
+
+    def __init__(self, fieldname: str, stem: str) -> None:
+        """Look for the forms of `stem` in a field of exact forms."""
+        self.fieldname = fieldname
+        self.stem = stem
+        self.boost = 1.0
+
+    def _btexts(self, ixreader: Any) -> Iterator[bytes]:
+        for text in ixreader.lexicon(self.fieldname):
+            if stem_word(strip_capital(text.decode())) == self.stem:
+                yield text
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return a matcher that says where the words stand, which Whoosh's own for many words does not."""
+        words = [wq.Term(self.fieldname, text) for text in self._btexts(searcher.reader())]
+        either = wq.Or(words)
+        either.matcher_type = wq.Or.DEFAULT_MATCHER
+        return either.matcher(searcher, context)

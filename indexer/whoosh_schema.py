@@ -1,7 +1,8 @@
 """The Whoosh schema: which fields an article has in the index, and the analysis and ranking plain Whoosh uses on them.
 
 Each text field stands there three times: its stems (`title`), the exact forms (`title_x`, without regard to accents;
-a trailing ^ marks a capital) and, in `title_p`, the stems of the parts of compounds, which count far less.
+a trailing ^ marks a capital) and, in `title_p`, the stems of the parts of compounds, which count far less. Only the exact
+forms have positions: a stem stands where one of its forms does.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from indexer.analysis import analyse_text, stem_word, strip_capital
 from indexer.compounds import CompoundSplitter
 from indexer.query import ALL_FIELDS, FIELDS
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # A kind of term for each way a word can match, with its share in the score: stem, exact form, part of a compound.
 KINDS = {"": 1.0, "_x": 0.6, "_p": 0.1}
@@ -86,7 +87,8 @@ def make_schema() -> Schema:
     """Return the schema of the index; plain Whoosh can search with it."""
     schema = Schema(
         id=ID(stored=True, unique=True),
-        document=STORED(),
+        headline=STORED(),
+        url=STORED(),
         day=ID(),
         site=ID(),
         state=ID(),
@@ -95,7 +97,7 @@ def make_schema() -> Schema:
         having=KEYWORD(),
     )
     for field in ALL_FIELDS:
-        schema.add(field, TEXT(analyzer=StemAnalyzer()))
+        schema.add(field, TEXT(analyzer=StemAnalyzer(), phrase=False))
         schema.add(field + "_x", TEXT(analyzer=ExactAnalyzer()))
         schema.add(field + "_p", TEXT(analyzer=PartAnalyzer(), phrase=False))
     return schema

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from indexer.errors import IndexDamagedError
 Array = npt.NDArray[Any]
 
 SIDECAR_EXTENSION = ".fast"
-_MAGIC = b"PAFAST01"
+_MAGIC = b"PAFAST02"
 _ALIGNMENT = 64
 
 
@@ -61,8 +62,9 @@ class Sidecar:
     def __init__(self, path: Path) -> None:
         """Map the file. Raises IndexDamagedError where it is not whole."""
         try:
-            with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._file = os.open(path, os.O_RDONLY)
+            weakref.finalize(self, os.close, self._file)
+            self._map = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
             length = int.from_bytes(self._map[8:16], "little")
             if self._map[:8] != _MAGIC or length > len(self._map):
                 raise ValueError("not a sidecar")
@@ -82,13 +84,13 @@ class Sidecar:
         dtype, offset, size = self._places[name]
         return np.frombuffer(self._map, dtype=np.dtype(dtype), count=size, offset=self._start + offset)
 
-    def piece(self, name: str, start: int, end: int) -> bytes:
-        """Return the bytes `[start, end)` of a byte string."""
+    def read(self, name: str, start: int, end: int) -> bytes:
+        """Return the bytes `[start, end)` of a byte string, read from the file: texts need not stay in memory."""
         offset = self._start + self._places[name][1]
-        return self._map[offset + start : offset + end]
+        return os.pread(self._file, end - start, offset + start)
 
     def extent(self, name: str) -> tuple[mmap.mmap, int, int]:
-        """Return the map and where in it a byte string begins and ends: for regular expressions."""
+        """Return the map and where in it a byte string begins and ends."""
         _, offset, size = self._places[name]
         return self._map, self._start + offset, self._start + offset + size
 

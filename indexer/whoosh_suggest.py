@@ -111,10 +111,9 @@ def _headlines(view: IndexView, folded: str) -> Array:
     parts: list[Array] = []
     for segment in view.segments:
         for text in (folded, folded + "^"):
-            number = segment.term_number("_x", text.encode("utf-8", "replace"))
-            if number >= 0:
-                first, last = segment.extent("title_x", number)
-                parts.append(segment.array("title_x.docs")[first:last].astype(np.int64) + segment.base)
+            for run in segment.runs("_x", segment.term_number("_x", text.encode("utf-8", "replace"))):
+                if run.field == "title":
+                    parts.append(segment.docs("_x")[run.first : run.last] + np.int64(segment.base))
     docs = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
     live: Array = docs[view.live[docs]]
     return live

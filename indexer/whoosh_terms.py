@@ -7,8 +7,9 @@ import re
 import numpy as np
 
 from indexer.analysis import CAPITAL, edits_between, fold_word, strip_capital
-from indexer.query import Fuzzy
-from indexer.whoosh_view import SegmentView
+from indexer.query import ALL_FIELDS, Fuzzy
+from indexer.whoosh_postings import EXACT
+from indexer.whoosh_segment_view import SegmentView
 
 MAX_EXPANSION = 2000
 _ANY = rb"[^\n^]*"
@@ -20,8 +21,8 @@ def expand_pattern(segment: SegmentView, pattern: str) -> list[tuple[int, int]]:
     pieces = re.split(r"([*?])", pattern.replace("-", ""))
     literal = [fold_word(piece) if piece not in ("*", "?") else piece for piece in pieces]
     head = literal[0]
-    first = segment.find_term("_x", head.encode())
-    last = segment.find_term("_x", head.encode() + b"\xff") if head else segment.term_count("_x")
+    first = segment.find_term(EXACT, head.encode())
+    last = segment.find_term(EXACT, head.encode() + b"\xff") if head else segment.term_count(EXACT)
     if literal[1:2] == ["*"] and not any(literal[2:]):
         return [(first, last)] if first < last else []
     source = b"".join(
@@ -31,15 +32,12 @@ def expand_pattern(segment: SegmentView, pattern: str) -> list[tuple[int, int]]:
 
 
 def _scan(segment: SegmentView, regex: re.Pattern[bytes], first: int, last: int) -> list[tuple[int, int]]:
-    held, start, _, offsets = segment.lexicon("_x")
     if first >= last:
         return []
-    text = bytes(held[start + offsets[first] : start + offsets[last]])
-    base = offsets[first]
     table = segment.array("terms_x.offsets")
     runs: list[tuple[int, int]] = []
-    for found in regex.finditer(text):
-        number = int(np.searchsorted(table, base + found.start()))
+    for found in regex.finditer(segment.terms(EXACT, first, last)):
+        number = int(np.searchsorted(table, table[first] + found.start()))
         if number >= last:
             break
         runs.append((number, number + 1))
@@ -53,11 +51,11 @@ def expand_fuzzy(segment: SegmentView, fuzzy: Fuzzy) -> list[tuple[int, int]]:
     word = fold_word(fuzzy.text.replace("-", ""))
     if not word:
         return []
-    first = segment.find_term("_x", word[0].encode())
-    last = segment.find_term("_x", word[0].encode() + b"\xff")
+    first = segment.find_term(EXACT, word[0].encode())
+    last = segment.find_term(EXACT, word[0].encode() + b"\xff")
     runs = []
     for number in range(first, last):
-        candidate = strip_capital(segment.term("_x", number).decode("utf-8", "replace"))
+        candidate = strip_capital(segment.term(EXACT, number).decode("utf-8", "replace"))
         if (
             abs(len(candidate) - len(word)) <= fuzzy.edits
             and edits_between(word, candidate, fuzzy.edits) <= fuzzy.edits
@@ -70,15 +68,18 @@ def expand_fuzzy(segment: SegmentView, fuzzy: Fuzzy) -> list[tuple[int, int]]:
 
 def list_words(segment: SegmentView, field: str, beginning: str, limit: int) -> list[tuple[str, int]]:
     """Return exact forms that begin so, without capitals' marks, with the number of documents with them in a field."""
-    first = segment.find_term("_x", beginning.encode())
-    last = segment.find_term("_x", beginning.encode() + b"\xff")
-    starts = segment.array(f"{field}_x.starts")
-    counts = np.diff(starts[first : last + 1].astype(np.int64))
+    first = segment.find_term(EXACT, beginning.encode())
+    last = segment.find_term(EXACT, beginning.encode() + b"\xff")
+    runs = segment.array("postings_x.runs")[first : last + 1]
+    chosen = runs[0] + np.flatnonzero(segment.array("postings_x.fields")[runs[0] : runs[-1]] == ALL_FIELDS.index(field))
+    starts = segment.array("postings_x.starts")
+    counts = starts[chosen + 1] - starts[chosen]
     # The most frequent ones, where there are more than asked for.
-    chosen = np.flatnonzero(counts)
     if len(chosen) > limit:
-        chosen = chosen[np.argsort(-counts[chosen])[:limit]]
+        most = np.argsort(-counts.astype(np.int64))[:limit]
+        chosen, counts = chosen[most], counts[most]
+    numbers = first + np.searchsorted(runs, chosen, side="right") - 1
     return [
-        (segment.term("_x", first + int(at)).decode("utf-8", "replace").removesuffix(CAPITAL), int(counts[at]))
-        for at in chosen
+        (segment.term(EXACT, number).decode("utf-8", "replace").removesuffix(CAPITAL), count)
+        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
     ]

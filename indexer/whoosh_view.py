@@ -19,12 +19,13 @@ from whoosh.index import TOC
 from indexer.compounds import CompoundSplitter
 from indexer.documents import decode_document
 from indexer.errors import IndexDamagedError
-from indexer.query import ALL_FIELDS
 from indexer.records import IndexDocument
+from indexer.whoosh_columns import LENGTH_OF_BYTE
 from indexer.whoosh_generation import Manifest
 from indexer.whoosh_postings import hash_id
 from indexer.whoosh_schema import BM25_B, BM25_K1
-from indexer.whoosh_segment import INDEX_NAME, LENGTH_OF_BYTE, DurableStorage
+from indexer.whoosh_segment import INDEX_NAME, DurableStorage
+from indexer.whoosh_segment_view import SegmentView
 from indexer.whoosh_sidecar import SIDECAR_EXTENSION, Array, Sidecar
 
 SPLITTER_FILE = "splitter.json"
@@ -70,68 +71,6 @@ def _weigh(value: object) -> int:
     return int(getattr(value, "nbytes", 0)) + 1000
 
 
-class SegmentView:
-    """The arrays of one segment; `base` is the number of its first document in the whole view."""
-
-    def __init__(self, sidecar: Sidecar, base: int) -> None:
-        self.sidecar = sidecar
-        self.base = base
-        self.documents: int = sidecar.facts["documents"]
-        self._arrays: dict[str, Array] = {}
-        self._starts: dict[str, memoryview] = {}
-        self._lexicons: dict[str, tuple[Any, int, int, memoryview]] = {}
-        for kind in ("", "_x", "_p"):
-            held, start, end = sidecar.extent("terms" + kind)
-            self._lexicons[kind] = (held, start, end, self.array(f"terms{kind}.offsets").data)
-
-    def array(self, name: str) -> Array:
-        """Return an array of the sidecar, looked up once."""
-        found = self._arrays.get(name)
-        if found is None:
-            found = self._arrays[name] = self.sidecar.array(name)
-        return found
-
-    def find_term(self, kind: str, text: bytes) -> int:
-        """Return the number of the first term that is not before this text."""
-        held, start, _, offsets = self._lexicons[kind]
-        low, high = 0, len(offsets) - 1
-        while low < high:
-            middle = (low + high) // 2
-            if held[start + offsets[middle] : start + offsets[middle + 1] - 1] < text:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def term(self, kind: str, number: int) -> bytes:
-        """Return the text of a term, empty past the last one."""
-        held, start, _, offsets = self._lexicons[kind]
-        if number >= len(offsets) - 1:
-            return b""
-        return bytes(held[start + offsets[number] : start + offsets[number + 1] - 1])
-
-    def term_number(self, kind: str, text: bytes) -> int:
-        """Return the number of exactly this term, or -1."""
-        number = self.find_term(kind, text)
-        return number if self.term(kind, number) == text else -1
-
-    def lexicon(self, kind: str) -> tuple[Any, int, int, memoryview]:
-        """Return the mapped terms, a line each: map, start, end, and the offset of each term."""
-        return self._lexicons[kind]
-
-    def term_count(self, kind: str) -> int:
-        """Return how many different terms there are."""
-        return len(self._lexicons[kind][3]) - 1
-
-    def extent(self, name: str, number: int) -> tuple[int, int]:
-        """Return first and last (exclusive) posting of a term in a field."""
-        starts = self._starts.get(name)
-        if starts is None:
-            # A memoryview gives plain integers, several times faster than an array does.
-            starts = self._starts[name] = self.array(name + ".starts").data
-        return starts[number], starts[number + 1]
-
-
 class IndexView:
     """All segments of one commit, their columns joined, and a cache of what was decoded last."""
 
@@ -160,9 +99,9 @@ class IndexView:
         self.documents = base - len(deleted)
         self.whole = not deleted
         self._join_columns()
-        self._norms: Array | None = None
-        names = [name + kind for name in ALL_FIELDS for kind in ("", "_x", "_p")]
-        self.norm_places = {name: number * self.size for number, name in enumerate(names)}
+        self._norms: dict[str, Array] = {}
+        self._tables: dict[str, Array] = {}
+        self._lengths: dict[str, Array] = {}
 
     def _join_columns(self) -> None:
         self.days = self._join("days", np.int32)
@@ -197,20 +136,36 @@ class IndexView:
             parts.append(mapping[segment.array(column or fact)])
         return list(names), np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
 
-    def all_norms(self) -> Array:
-        """Return the part of BM25's denominator that depends on lengths, for all documents, field after field.
+    def norms(self, name: str) -> Array:
+        """Return, per byte of a length, the part of BM25's denominator that depends on the length of a field and kind."""
+        found = self._norms.get(name)
+        if found is None:
+            average = sum(segment.sidecar.facts["totals"][name] for segment in self.segments) / (self.size or 1) or 1
+            found = self._norms[name] = BM25_K1 * ((1 - BM25_B) + BM25_B * LENGTH_OF_BYTE / average)
+        return found
 
-        Those of a field begin at `norm_places[field]`.
-        """
-        if self._norms is None:
-            norms = np.empty(len(self.norm_places) * self.size)
-            for name, at in self.norm_places.items():
-                lengths = LENGTH_OF_BYTE[self._join(f"{name}.lengths", np.uint8)]
-                total = sum(segment.sidecar.facts["totals"][name] for segment in self.segments)
-                average = total / (self.size or 1) or 1
-                norms[at : at + self.size] = BM25_K1 * ((1 - BM25_B) + BM25_B * lengths / average)
-            self._norms = norms
-        return self._norms
+    def saturate(self, name: str, codes: Array) -> Array:
+        """Return what each posting's count is worth in its field: from 0 upwards, never as much as BM25_K1 + 1."""
+        table = self._tables.get(name)
+        if table is None:
+            most = max((segment.sidecar.facts["most"][name] for segment in self.segments), default=0)
+            every = np.arange((min(most, 255) + 1) << 8)
+            table = self._tables[name] = self._compute(name, every >> 8, every & 255)
+        if codes.dtype == np.uint16:
+            # There are few different counts and lengths: looking the result up is far cheaper than dividing.
+            return table[codes]
+        return self._compute(name, codes >> 8, codes & 255)
+
+    def saturate_counts(self, name: str, kind: str, docs: Array, counts: Array) -> Array:
+        """Return the same for documents and counts that were found otherwise."""
+        lengths = self._lengths.get(name)
+        if lengths is None:
+            lengths = self._lengths[name] = self._join(f"{name}.lengths", np.uint8)
+        return self._compute(name + kind, counts, lengths[docs])
+
+    def _compute(self, name: str, counts: Array, lengths: Array) -> Array:
+        worth: Array = (counts * (BM25_K1 + 1)) / (counts + self.norms(name)[lengths])
+        return worth
 
     def find_document(self, article_id: str) -> int:
         """Return the number of the live document with this id, or -1."""
@@ -232,9 +187,7 @@ class IndexView:
         """Return the JSON of a document."""
         for segment in reversed(self.segments):
             if number >= segment.base:
-                offsets = segment.array("stored.offsets")
-                at = number - segment.base
-                return segment.sidecar.piece("stored", int(offsets[at]), int(offsets[at + 1]))
+                return segment.stored(number - segment.base)
         raise IndexError(number)
 
     def iter_documents(self) -> Iterator[tuple[int, IndexDocument]]:

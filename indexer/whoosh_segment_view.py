@@ -1,0 +1,138 @@
+"""One segment as its sidecar shows it: terms by number, their postings as slices of arrays, texts of documents.
+
+whoosh_columns.py says what the arrays mean. Plain integers come out of memoryviews, several times faster than out of arrays.
+"""
+
+from __future__ import annotations
+
+import mmap
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from indexer.query import ALL_FIELDS
+from indexer.whoosh_columns import HEAD_EVERY
+from indexer.whoosh_postings import EXACT, PART, STEM
+from indexer.whoosh_sidecar import Array, Sidecar
+
+KIND_NAMES = (STEM, EXACT, PART)
+
+
+class Run(NamedTuple):
+    """The postings `[first, last)` of a term in a field; `number` is the run's own among all of its kind."""
+
+    number: int
+    field: str
+    first: int
+    last: int
+
+
+class SegmentView:
+    """The arrays of one segment; `base` is the number of its first document in the whole view."""
+
+    def __init__(self, sidecar: Sidecar, base: int) -> None:
+        self.sidecar = sidecar
+        self.base = base
+        self.documents: int = sidecar.facts["documents"]
+        self._arrays: dict[str, Array] = {}
+        self._lexicons = {kind: _Lexicon(sidecar, kind) for kind in KIND_NAMES}
+        self._runs = {
+            kind: tuple(sidecar.array(f"postings{kind}.{part}").data for part in ("runs", "fields", "starts"))
+            for kind in KIND_NAMES
+        }
+        self._forms, self._form_starts = sidecar.array("forms").data, sidecar.array("forms.starts").data
+        self._stored = sidecar.array("stored.offsets").data
+
+    def array(self, name: str) -> Array:
+        """Return an array of the sidecar, looked up once."""
+        found = self._arrays.get(name)
+        if found is None:
+            found = self._arrays[name] = self.sidecar.array(name)
+        return found
+
+    def docs(self, kind: str) -> Array:
+        """Return the document (of this segment) of each posting of a kind."""
+        return self.array(f"postings{kind}.docs")
+
+    def codes(self, kind: str) -> Array:
+        """Return, per posting of a kind, its count times 256 plus the byte of its field's length."""
+        return self.array(f"postings{kind}.codes")
+
+    def runs(self, kind: str, number: int) -> Iterator[Run]:
+        """Yield the postings of a term, a run for each field that has it; none for the number -1."""
+        if number < 0:
+            return
+        runs, fields, starts = self._runs[kind]
+        for run in range(runs[number], runs[number + 1]):
+            yield Run(run, ALL_FIELDS[fields[run]], starts[run], starts[run + 1])
+
+    def span(self, kind: str, first: int, last: int) -> tuple[int, int]:
+        """Return the runs `[first, last)` of the terms `[first, last)`."""
+        runs = self._runs[kind][0]
+        return runs[first], runs[last]
+
+    def forms(self, stem: int) -> list[int]:
+        """Return the exact forms of a stem; none for the number -1."""
+        return [] if stem < 0 else self._forms[self._form_starts[stem] : self._form_starts[stem + 1]].tolist()
+
+    def find_term(self, kind: str, text: bytes) -> int:
+        """Return the number of the first term that is not before this text."""
+        return self._lexicons[kind].find(text)
+
+    def term_number(self, kind: str, text: bytes) -> int:
+        """Return the number of exactly this term, or -1."""
+        return self._lexicons[kind].number(text)
+
+    def term(self, kind: str, number: int) -> bytes:
+        """Return the text of a term, empty past the last one."""
+        return self._lexicons[kind].term(number)
+
+    def term_count(self, kind: str) -> int:
+        """Return how many different terms there are."""
+        return self._lexicons[kind].count
+
+    def terms(self, kind: str, first: int, last: int) -> bytes:
+        """Return the terms `[first, last)`, a line each."""
+        return self._lexicons[kind].lines(first, last)
+
+    def stored(self, number: int) -> bytes:
+        """Return the JSON of a document of this segment."""
+        return self.sidecar.read("stored", self._stored[number], self._stored[number + 1])
+
+
+class _Lexicon:
+    """The sorted terms of a kind, in the mapped file; every so manieth of them at hand."""
+
+    def __init__(self, sidecar: Sidecar, kind: str) -> None:
+        self._map: mmap.mmap
+        self._map, self._start, _ = sidecar.extent("terms" + kind)
+        self._offsets = sidecar.array(f"terms{kind}.offsets").data
+        self.count = len(self._offsets) - 1
+        heads, start, end = sidecar.extent(f"terms{kind}.heads")
+        self._heads = heads[start:end].split(b"\n") if self.count else []
+
+    def lines(self, first: int, last: int) -> bytes:
+        return self._map[self._start + self._offsets[first] : self._start + self._offsets[last]]
+
+    def term(self, number: int) -> bytes:
+        return self.lines(number, number + 1)[:-1] if number < self.count else b""
+
+    def find(self, text: bytes) -> int:
+        place = bisect_left(self._heads, text) - 1
+        if place < 0:
+            return 0
+        first = place * HEAD_EVERY
+        return first + bisect_left(self._group(first), text)
+
+    def number(self, text: bytes) -> int:
+        place = bisect_right(self._heads, text) - 1
+        if place < 0:
+            return -1
+        first = place * HEAD_EVERY
+        try:
+            return first + self._group(first).index(text)
+        except ValueError:
+            return -1
+
+    def _group(self, first: int) -> list[bytes]:
+        return self.lines(first, min(first + HEAD_EVERY, self.count)).splitlines()
