@@ -296,6 +296,22 @@ def test_without_an_index_pages_say_what_to_do_and_recover(settings: Settings) -
     assert client.get(f"/artikel/{article_id(RICH)}").status_code == 200
 
 
+def test_a_damaged_index_is_told_with_its_cure_while_articles_stay_readable(settings: Settings) -> None:
+    with open_ledger(settings) as ledger:
+        write_crawls(ledger)
+        build_index(settings, ledger)
+        sidecar = next(settings.index_folder.glob("g*/*.fast"))
+        sidecar.write_bytes(sidecar.read_bytes()[:-7])
+        client = create_app(settings, ledger=ledger).test_client()
+        page = read(client, "/suche?q=Leicester", 503)
+        assert "neu aufgebaut" in page.text
+        assert "pressearchiv index" in page.text
+        for address in (f"/artikel/{article_id(RICH)}", "/stadt/venlo", "/staedte", "/hilfe", "/crawls"):
+            assert client.get(address).status_code == 200, address
+        build_index(settings, ledger)
+        assert total(read(client, "/suche?q=Leicester")) > 0
+
+
 def test_a_broken_ledger_gives_a_page_in_words(settings: Settings) -> None:
     with open_ledger(settings) as ledger:
         client = create_app(settings, ledger=ledger).test_client()

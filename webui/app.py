@@ -16,7 +16,7 @@ from archive.errors import ArchiveError
 from archive.ledger import Ledger
 from archive.settings import VERSION, Settings
 from indexer.engine import Engine
-from indexer.errors import IndexerError, IndexMissingError
+from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
 from webui import crawl_words, labels, links, parameters
 from webui.api import API_PREFIX, api
 from webui.article_page import articles
@@ -218,6 +218,15 @@ def _answer_errors(app: Flask) -> None:
             "Es gibt noch keinen Suchindex. Dieser Befehl baut ihn auf; danach geht es hier ohne Neustart weiter."
         )
         return answer(503, _("Die Suche ist noch nicht bereit"), sentence, "pressearchiv index")
+
+    @app.errorhandler(IndexDamagedError)
+    def mend_index(error: IndexDamagedError) -> Response:
+        app.logger.error("%s", error)
+        sentence = _(
+            "Der Suchindex ist beschädigt oder von einer anderen Version des Programms. Verloren ist nichts: Dieser "
+            "Befehl baut ihn aus dem Bestand neu auf; danach geht es hier ohne Neustart weiter."
+        )
+        return answer(503, _("Der Suchindex muss neu aufgebaut werden"), sentence, "pressearchiv index")
 
     @app.errorhandler(IndexerError)
     @app.errorhandler(ArchiveError)

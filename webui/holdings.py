@@ -115,7 +115,7 @@ class Holdings:
         """Return the article as it was indexed, or None where it is not in the index or there is no index."""
         try:
             engine = self.engine
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             return None
         return None if article_id in self.hidden() else engine.get(article_id)
 
@@ -123,7 +123,7 @@ class Holdings:
         """Return the articles most like this one; none where there is no index."""
         try:
             found = self.engine.similar(article_id, limit)
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             return ()
         return tuple(hit for hit in found if hit.id not in self.hidden())
 
@@ -131,7 +131,7 @@ class Holdings:
         """Return what is known of a city's coverage with its newest articles; None where there is no index."""
         try:
             recent = self.search(Query(cities=(city,), sort="neueste", per_page=newest))
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             return None
         oldest = self.search(Query(cities=(city,), sort="aelteste", per_page=1)) if recent.total > 1 else recent
         dated = [hit for hit in oldest.hits if hit.published]
@@ -169,7 +169,7 @@ class Holdings:
         """Return the articles that name a city, by id with their days; empty without an index, kept until it changes."""
         try:
             known = self.engine.info()
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             return {}
         state = (known.generation, known.sequence)
         with self._lock:
@@ -205,7 +205,7 @@ class Holdings:
         """Return whether the index is behind the ledger; None where there is no index."""
         try:
             return self.engine.info().sequence < self.ledger.last_sequence()
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             return None
 
     def place(self, city: str) -> Place | None:

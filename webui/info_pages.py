@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, make_response, render_template
 
-from indexer.errors import IndexMissingError
+from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.records import Query
 from webui.holdings import Holdings, get_holdings
 from webui.languages import gettext as _
@@ -71,7 +71,7 @@ def list_examples(holdings: Holdings) -> tuple[Example, ...]:
         question = change_question(Question(), text=typed)
         try:
             count: int | None = holdings.search(Query(text=typed, per_page=1)).total
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             count = None
         examples.append(Example(typed, meaning, link_question(question), count))
     return tuple(examples)
