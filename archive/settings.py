@@ -62,6 +62,11 @@ class Settings:
         return self.data / "cities"
 
     @property
+    def synonyms_path(self) -> Path:
+        """A user's own list of words that are searched for together; it adds to the one that comes along."""
+        return self.data / "synonyms.toml"
+
+    @property
     def staff_path(self) -> Path:
         """The accounts of those who may correct city tags in the pages; without this file nobody can log in."""
         return self.data / "staff.json"

@@ -17,6 +17,7 @@ from indexer.documents import make_document
 from indexer.engine import Engine, go_back, open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError, IndexOutdatedError
 from indexer.query_cities import collect_city_names
+from indexer.query_synonyms import load_good_synonyms
 from indexer.rebuild import Difference, compare_fingerprints
 from indexer.records import IndexDocument, IndexInfo
 from indexer.site_taggers import DEFAULT_GAZETTEER, SiteTaggers
@@ -96,6 +97,7 @@ def build_index(
     if report is None:
         report = _build_anew(work, reason)
     warnings = list(work.taggers.warnings)
+    load_good_synonyms(settings, warnings.append)
     if reason == DAMAGED and found.damage:
         warnings.append(f"What was wrong with the old index: {found.damage}")
     if found.held_back and not reason:

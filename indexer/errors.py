@@ -19,3 +19,7 @@ class IndexOutdatedError(IndexDamagedError):
 
 class IndexLockedError(IndexerError):
     """Another process is writing the index."""
+
+
+class SynonymsError(IndexerError):
+    """The list of synonyms in the data folder cannot be used."""

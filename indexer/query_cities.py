@@ -1,17 +1,20 @@
 """Lets a city be asked for by any of its names: Dunkerque also finds what says Dünkirchen, and the user is told.
 
+Synonyms of other words (query_synonyms.py) are added in the same walk and told in the same way.
+
 The names are taken from the gazetteers when an index is built and kept beside it, so that searching needs no gazetteer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from archive.gazetteer import Gazetteer
-from indexer.analysis import analyse_query_word, fold_word, split_words, stem_word
+from indexer.analysis import fold_word, split_words
 from indexer.query import And, Near, Node, Not, Or, Phrase, Weaker, Word, join_any
+from indexer.query_synonyms import Synonyms, make_key
 
 # Names that mean the place itself; a demonym, a nickname or an institution is not a name to search for in its stead.
 _PLACE_KINDS = frozenset({"official", "short", "exonym", "historic", "typo"})
@@ -82,50 +85,57 @@ class CityIndex:
         city = self._by_name.get(_key(name))
         return city.id if city else ""
 
-    def add_names(self, tree: Node, occurs: Callable[[str], bool]) -> tuple[Node, tuple[str, ...]]:
-        """Return the tree with each city's other names beside the one that was typed, and the names that were added.
+    def widen(
+        self, tree: Node, occurs: Callable[[str], bool], synonyms: Synonyms | None = None
+    ) -> tuple[Node, tuple[str, ...]]:
+        """Return the tree with other names of cities and synonyms beside what was typed, and what was added.
 
-        Quoted names stay alone; `occurs` says whether a name stands in the index at all.
+        What stands in quotes or has a plus sign stays alone; `occurs` says whether a name stands in the index at all.
         """
         added: list[str] = []
-        tree = self._add(tree, occurs, added)
+        tree = _Widening(self._by_name, synonyms or Synonyms(), occurs, added).add(tree)
         return tree, tuple(dict.fromkeys(added))
 
-    def _add(self, node: Node, occurs: Callable[[str], bool], added: list[str]) -> Node:
+
+@dataclass(frozen=True, slots=True)
+class _Widening:
+    """One walk through a tree; `added` collects what the user is told."""
+
+    cities: Mapping[str, CityNames]
+    synonyms: Synonyms
+    occurs: Callable[[str], bool]
+    added: list[str]
+
+    def add(self, node: Node) -> Node:
         match node:
             case And(parts):
-                return And(tuple(self._add(part, occurs, added) for part in parts))
+                return And(tuple(self.add(part) for part in parts))
             case Or(parts):
-                return Or(tuple(self._add(part, occurs, added) for part in parts))
+                return Or(tuple(self.add(part) for part in parts))
             case Not(part):
-                return Not(self._add(part, occurs, added))
-            case Word(text, fields):
-                return self._widen(node, text, fields, occurs, added)
+                return Not(self.add(part))
+            case Word(text, fields, False):
+                return self._widen(node, text, fields)
             case Phrase(words, fields, True):
-                return self._widen(node, "".join(words), fields, occurs, added)
+                return self._widen(node, "".join(words), fields)
             case Near() | _:
                 return node
 
-    def _widen(
-        self, node: Node, typed: str, fields: tuple[str, ...], occurs: Callable[[str], bool], added: list[str]
-    ) -> Node:
-        city = self._by_name.get(_key(typed))
-        if city is None:
-            return node
-        stem = " ".join(stem_word(analyse_query_word(word)[1]) for word in split_words(typed))
+    def _widen(self, node: Node, typed: str, fields: tuple[str, ...]) -> Node:
+        city = self.cities.get(_key(typed))
+        told = (*(city.sure if city else ()), *self.synonyms.find(typed))
+        stem = make_key(typed)
         others: list[Node] = []
         seen = {stem}
-        for name in (*city.sure, *city.typos):
+        for name in (*told, *(city.typos if city else ())):
             words = tuple(split_words(name))
-            if not words:
-                continue
-            key = " ".join(stem_word(analyse_query_word(word)[1]) for word in words)
+            key = make_key(name)
             # A longer name that contains the word is found by the word itself.
-            if key in seen or f" {stem} " in f" {key} " or not occurs(name):
+            if not words or key in seen or f" {stem} " in f" {key} " or not self.occurs(name):
                 continue
             seen.add(key)
-            if name in city.sure:
-                added.append(name)
+            if name in told:
+                self.added.append(name)
             others.append(Word(words[0], fields) if len(words) == 1 else Phrase(words, fields, stemmed=True))
         return Or((node, Weaker(join_any(others), _ADDED_WEIGHT))) if others else node
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
@@ -16,6 +16,7 @@ from indexer.errors import IndexDamagedError, IndexerError
 from indexer.query import All, Fuzzy, Near, Node, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_cities import CityIndex, CityNames, decode_city_names
 from indexer.query_parser import parse_query
+from indexer.query_synonyms import SynonymList
 from indexer.records import SORTS, Appearance, Hit, IndexDocument, IndexInfo, Query, SearchResult, Suggestion
 from indexer.snippets import Highlighter
 from indexer.whoosh_answer import count_facets, filter_matches, make_hit, page_bounds, pick_page
@@ -73,9 +74,11 @@ class WhooshEngine:
     One instance may be searched from any number of threads. Writing is for one thread of one process.
     """
 
-    def __init__(self, root: Path, writer: IndexWriter | None = None) -> None:
+    def __init__(self, settings: Settings, writer: IndexWriter | None = None) -> None:
         """Use `open` or `create` instead."""
-        self._root = root
+        self._settings = settings
+        self._root = settings.index_folder
+        self._synonyms = SynonymList(settings, logging.getLogger(__name__).warning)
         self._writer = writer
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
@@ -83,7 +86,7 @@ class WhooshEngine:
     @classmethod
     def open(cls, settings: Settings, *, writing: bool = False) -> WhooshEngine:
         """Open the current generation. Raises IndexMissingError, IndexDamagedError, IndexLockedError."""
-        engine = cls(settings.index_folder, IndexWriter.open(settings.index_folder) if writing else None)
+        engine = cls(settings, IndexWriter.open(settings.index_folder) if writing else None)
         try:
             engine._current()
         except IndexerError:
@@ -115,7 +118,7 @@ class WhooshEngine:
             processes=processes,
             expected=expected,
         )
-        return cls(settings.index_folder, writer)
+        return cls(settings, writer)
 
     @staticmethod
     def go_back(settings: Settings, *, held: bool) -> None:
@@ -195,7 +198,7 @@ class WhooshEngine:
         tree = parsed.tree
         notes = list(parsed.notes)
         if query.widen:
-            tree, added = opened.cities.add_names(tree, lambda name: occurs_somewhere(view, name))
+            tree, added = opened.cities.widen(tree, lambda name: occurs_somewhere(view, name), self._synonyms.current())
             if added:
                 notes.append(f"Auch gesucht: {', '.join(added)}.")
         matches, tree, note = _match_or_loosen(view, tree)

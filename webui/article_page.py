@@ -82,7 +82,7 @@ def show_article(article_id: str) -> AnyResponse:
     held = read_article_tags(holdings, archived)
     text = clean_text(request.args.get("q", ""))[:LONGEST_TEXT]
     # The passages were found in the newest text: an older one may not even have them.
-    highlighter = make_highlighter(text, holdings.city_index)
+    highlighter = make_highlighter(text, holdings.city_index, holdings.synonyms.current())
     marked, reasons = mark_article(article, highlighter, held.tags if newest else (), held.decided)
     if not newest:
         reasons = tuple(Reason(tag, _explain(tag, archived.article, held.decided), ()) for tag in held.tags)

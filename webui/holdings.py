@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from archive.settings import Settings
 from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import CityIndex, collect_city_names
+from indexer.query_synonyms import SynonymList
 from indexer.records import Hit, IndexDocument, Query, SearchResult
 from indexer.site_taggers import DEFAULT_GAZETTEER
 
@@ -60,6 +62,7 @@ class Holdings:
         self.settings = settings
         self._engine = engine
         self._ledger = ledger
+        self.synonyms = SynonymList(settings, logging.getLogger(__name__).warning)
         self._gazetteer: Gazetteer | None = None
         self._stock: tuple[float, Stock | None] = (0.0, None)
         self._hidden: tuple[float, frozenset[str]] = (-HIDDEN_SECONDS, frozenset())

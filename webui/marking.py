@@ -10,6 +10,7 @@ from itertools import pairwise
 from indexer.analysis import stem_word
 from indexer.query_cities import CityIndex
 from indexer.query_parser import parse_query
+from indexer.query_synonyms import Synonyms
 from indexer.snippets import Highlighter
 
 SHORTEST_PART = 4  # letters: below it parts of compounds are chance
@@ -67,13 +68,13 @@ def mark_parts(parts: Sequence[str], joiner: int, spans: Iterable[Span]) -> list
     return marked
 
 
-def make_highlighter(text: str, cities: CityIndex) -> Highlighter | None:
+def make_highlighter(text: str, cities: CityIndex, synonyms: Synonyms | None = None) -> Highlighter | None:
     """Return what finds the hits of a query in a text, or None where the query asks for no words.
 
-    It reads the query as the search does, other names of a city included.
+    It reads the query as the search does, other names of a city and synonyms included.
     """
     tree = parse_query(text, cities.find).tree
-    tree, _added = cities.add_names(tree, lambda name: True)
+    tree, _added = cities.widen(tree, lambda name: True, synonyms)
     return Highlighter(tree, split_compound) if text.strip() else None
 
 
