@@ -28,6 +28,8 @@ class Settings:
     max_response: int = 20 * 1024 * 1024
     # A WARC file is closed and a new one begun at this size, bytes (1 GB is the custom of the field).
     warc_size: int = 1_000_000_000
+    # Address of a reverse proxy in front of the pages; only what comes from it may name the client, host and scheme.
+    proxy: str = ""
     # Languages of the user interface, the first is the default.
     languages: tuple[str, ...] = ("de", "en")
 
@@ -91,6 +93,7 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
         data=Path(os.path.abspath(folder)),
         engine=engine,
         contact=env.get("PRESSEARCHIV_CONTACT", ""),
+        proxy=env.get("PRESSEARCHIV_PROXY", ""),
         max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
         warc_size=_read_size(env, "PRESSEARCHIV_WARC_SIZE", 1_000_000_000),
     )

@@ -19,8 +19,9 @@ from archive.ledger import open_ledger
 from archive.records import Place, Tie
 from archive.settings import Settings
 from indexer.build import build_index
-from webui.app import SECURITY_HEADERS, create_app
+from webui.app import create_app
 from webui.city_page import find_jubilee, sort_rows
+from webui.security import SECURITY_HEADERS
 
 PAGES = (
     "/", "/suche?q=Leicester", "/suche?q=Leicster&von=2015", "/staedte", "/staedte?sortierung=jubilaeum", "/stadt/venlo",

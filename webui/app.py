@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_babel import format_datetime, get_locale
+from werkzeug.exceptions import HTTPException
 from whitenoise import WhiteNoise
 
 from archive.errors import ArchiveError
@@ -32,23 +33,11 @@ from webui.languages import current_language, set_up_languages
 from webui.languages import gettext as _
 from webui.memento import memento
 from webui.search_page import search
+from webui.security import SecureResponses
 from webui.staff import set_up_staff
 
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 365 * 24 * 3600  # seconds
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> Flask:
@@ -67,13 +56,12 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.after_request(finish_response)
     set_up_taggers(app)
     set_up_staff(app, settings)
+    app.wsgi_app = SecureResponses(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
 def finish_response(response: Response) -> Response:
-    """Add the security headers, and an ETag so that an unchanged page costs no transfer."""
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+    """Add an ETag so that an unchanged page costs no transfer."""
     if request.method in ("GET", "HEAD") and response.status_code == 200 and not response.is_streamed:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"
@@ -88,10 +76,6 @@ def _serve_static_files(app: Flask) -> None:
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in STATIC.iterdir() if path.is_file()
     }
 
-    def add_headers(headers: Any, path: str, url: str) -> None:
-        for name, value in SECURITY_HEADERS.items():
-            headers[name] = value
-
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(STATIC),
@@ -99,7 +83,6 @@ def _serve_static_files(app: Flask) -> None:
         max_age=ONE_YEAR,
         immutable_file_test=lambda path, url: True,
         allow_all_origins=False,
-        add_headers_function=add_headers,
     )
 
     @app.template_global()
@@ -198,7 +181,14 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(405)
     def forbid_method(error: Any) -> Response:
-        return answer(405, _("Das geht hier nicht"), _("Diese Adresse kann nur gelesen werden."))
+        response = answer(405, _("Das geht hier nicht"), _("Diese Adresse kann nur gelesen werden."))
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD", "OPTIONS")))
+        return response
+
+    @app.errorhandler(HTTPException)
+    def refuse_otherwise(error: HTTPException) -> Response:
+        sentence = _("Diese Anfrage kann hier nicht beantwortet werden.")
+        return answer(error.code or 500, _("Das geht hier nicht"), sentence)
 
     @app.errorhandler(451)
     def withhold(error: Any) -> Response:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import errno
 import socket
+from typing import Any
 
 import waitress
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
 
 from archive.settings import Settings
 from webui.app import create_app
 from webui.errors import AddressError, PortTakenError
+from webui.security import SECURITY_HEADERS
 
+LARGEST_BODY = 64 * 1024  # bytes: the pages take nothing but small forms of staff
 THREADS = 4  # searching holds the interpreter lock: more threads would only lengthen the queue
 
 
@@ -21,10 +27,29 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
     """
     listener = open_listener(host, port)
     try:
-        server = waitress.create_server(create_app(settings), sockets=[listener], threads=THREADS, ident=None)
-        server.run()
+        make_server(create_app(settings), listener, settings.proxy).run()
     finally:
         listener.close()
+
+
+def make_server(app: Flask, listener: socket.socket, proxy: str = "") -> Any:
+    """Return a waitress server for the application on a bound socket; it runs by its method `run`.
+
+    `proxy` is the address of a proxy in front: only what comes from it may say who asked, and by which name.
+    """
+    trusted = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"} if proxy else set()
+    server = waitress.create_server(
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=LARGEST_BODY,
+        trusted_proxy=proxy or None,
+        trusted_proxy_headers=trusted,
+        clear_untrusted_proxy_headers=True,
+    )
+    server.channel_class = _Channel
+    return server
 
 
 def open_listener(host: str, port: int) -> socket.socket:
@@ -53,3 +78,15 @@ def open_listener(host: str, port: int) -> socket.socket:
             ) from error
         raise AddressError(f"The pages cannot be served on {host}:{port} ({error}).") from error
     return listener
+
+
+class _SecureErrorTask(ErrorTask):  # type: ignore[misc]
+    """What waitress answers by itself (a head too large, a broken request) carries the security headers too."""
+
+    def execute(self) -> None:
+        self.response_headers.extend(SECURITY_HEADERS.items())
+        super().execute()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    error_task_class = _SecureErrorTask

@@ -98,7 +98,7 @@ def log_in() -> AnyResponse:
     """Answer with the login form; take what was typed into it."""
     if not has_accounts():
         abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(link("staff.show_overview")) if current_staff() else _show_login("")
     check_origin()
     if not is_login_token_valid():
