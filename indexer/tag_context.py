@@ -3,61 +3,46 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from indexer.tag_match import NameMatch
 from indexer.tag_words import URL_TAIL
 
 # Characters looked at on either side of a name; sentences of press texts are shorter, hostile ones may have no end.
 REACH = 180
+# Characters that words beside a name are read from, and the most words that rules ask for.
+_NEAR = 96
+_MOST_WORDS = 8
 
 
-@dataclass(frozen=True)
 class Mention:
-    """One name found in one field, and all that rules may ask about its surroundings."""
+    """One name found in one field, and all that rules may ask about its surroundings; read once, never changed.
 
-    field: str
-    match: NameMatch
-    text: str
-    start: int
-    end: int
+    Attributes: `field`, the `match`, the clean `text` of the field, `start` and `end` in it; `surface`, the name as it
+    stands there; `left` and `right`, what stands before and after it in its sentence, on one line; `words_before` (the
+    nearest last) and `words_after` (the nearest first), words and signs, at most eight; `before` and `after`, the nearest
+    of them or nothing; `prefix` and `suffix`, what the name is hyphened to, hyphen included: `Krefeld-`, `-Besuch`.
+    """
 
-    @cached_property
-    def surface(self) -> str:
-        """The name as it stands in the text."""
-        return self.text[self.start : self.end]
+    __slots__ = (
+        "after", "before", "end", "field", "left", "match", "prefix", "right", "start", "suffix", "surface", "text",
+        "words_after", "words_before",
+    )  # fmt: skip
 
-    @cached_property
-    def left(self) -> str:
-        """The text before the name, back to the beginning of the sentence at most."""
-        before = self.text[max(0, self.start - REACH) : self.start]
-        cut = 0
-        for boundary in _SENTENCE_END.finditer(before):
-            cut = boundary.end()
-        return _flatten(before[cut:])
-
-    @cached_property
-    def right(self) -> str:
-        """The text after the name, up to the end of the sentence at most."""
-        after = self.text[self.end : self.end + REACH]
-        boundary = _SENTENCE_END.search(after)
-        return _flatten(after[: boundary.start() + 1] if boundary else after)
-
-    @cached_property
-    def words_before(self) -> list[str]:
-        """Words and signs before the name, the nearest last; at most eight."""
-        return _TOKEN.findall(self.left.removesuffix(self.prefix))[-8:]
-
-    @cached_property
-    def words_after(self) -> list[str]:
-        """Words and signs after the name, the nearest first; at most eight."""
-        return _TOKEN.findall(self.right.removeprefix(self.suffix))[:8]
-
-    @property
-    def before(self) -> str:
-        """The word or sign right before the name; empty at the beginning of a sentence."""
-        return self.words_before[-1] if self.words_before else ""
+    def __init__(self, field: str, match: NameMatch, text: str, start: int, end: int) -> None:
+        self.field, self.match, self.text, self.start, self.end = field, match, text, start, end
+        self.surface = text[start:end]
+        self.left, self.right = read_left(text, start), _read_right(text, end)
+        self.prefix = self.suffix = ""
+        if self.left[-1:] in ("-", "‑") and (found := _PREFIX.search(self.left)):
+            self.prefix = found.group()
+        if self.right[:1] in ("-", "‑", "–") and (found := _SUFFIX.match(self.right)):
+            self.suffix = found.group()
+        left = self.left.removesuffix(self.prefix)[-_NEAR:]
+        right = self.right[len(self.suffix) :][:_NEAR]
+        self.words_before: list[str] = _TOKEN.findall(left)[-_MOST_WORDS:]
+        self.words_after: list[str] = _TOKEN.findall(right)[:_MOST_WORDS]
+        self.before = self.words_before[-1] if self.words_before else ""
+        self.after = self.words_after[0] if self.words_after else ""
 
     @property
     def before_quote(self) -> str:
@@ -66,48 +51,48 @@ class Mention:
         return found[-1] if found else ""
 
     @property
-    def after(self) -> str:
-        """The word or sign right after the name; empty at the end of a sentence."""
-        return self.words_after[0] if self.words_after else ""
-
-    @cached_property
-    def prefix(self) -> str:
-        """What the name is hyphened to on its left, hyphen included: `Krefeld-` of „Krefeld-Venlo“."""
-        found = _PREFIX.search(self.left)
-        return found.group() if found else ""
-
-    @cached_property
-    def suffix(self) -> str:
-        """What the name is hyphened to on its right, hyphen included: `-Besuch` of „Venlo-Besuch“."""
-        found = _SUFFIX.match(self.right)
-        return found.group() if found else ""
-
-    @cached_property
     def is_genitive(self) -> bool:
         """Whether the name bears a genitive ending that is not part of it."""
-        return len(self.surface) > len(self.match.name.text) and self.surface[-1] in "sS"
+        return self.surface[-1] in "sS" and len(self.surface) > len(self.match.name.text)
 
-    @cached_property
-    def begins_sentence(self) -> bool:
-        """Whether nothing but quotes and dashes stands before the name."""
-        return not any(character.isalnum() for character in self.left)
-
-    @cached_property
+    @property
     def is_quoted(self) -> bool:
         """Whether the name alone stands in quotes, as titles of works do."""
-        return bool(_QUOTE_OPENS.search(self.left)) and bool(_QUOTE_CLOSES.match(self.right))
+        return bool(_QUOTE_CLOSES.match(self.right) and _QUOTE_OPENS.search(self.left[-2:]))
 
-    @cached_property
+    @property
     def is_address(self) -> bool:
         """Whether the name is part of a web or mail address or of a file name."""
-        before, after = _ADDRESS_BEFORE.search(self.left), _ADDRESS_AFTER.match(self.right)
-        return bool(before or after)
+        left, right = self.left[-1:], self.right[:1]
+        if left and left in "@./-_:" and _ADDRESS_BEFORE.search(self.left[-120:]):
+            return True
+        return bool(right and right in "@._/" and _ADDRESS_AFTER.match(self.right))
 
 
+def read_left(text: str, start: int) -> str:
+    """Return the text before a position, back to the beginning of its sentence at most, on one line."""
+    begin = max(0, start - REACH)
+    for stop in reversed(list(_STOP.finditer(text, begin, start))):
+        boundary = _SENTENCE_END.match(text, stop.start())
+        if boundary and boundary.end() <= start:
+            begin = boundary.end()
+            break
+    return _flatten(text[begin:start])
+
+
+def _read_right(text: str, end: int) -> str:
+    reach = min(len(text), end + REACH)
+    for stop in _STOP.finditer(text, end, reach):
+        if _SENTENCE_END.match(text, stop.start()):
+            return _flatten(text[end : stop.start() + 1])
+    return _flatten(text[end:reach])
+
+
+_STOP = re.compile(r"[.!?…]|\n\s*\n")
 _SENTENCE_END = re.compile(
-    r"\n\s*\n"
+    r"\n\s{0,9}\n\s{0,9}"
     r"|(?<![A-ZÄÖÜ])(?<!\b\d)(?<!\b\d\d)(?<!\bDr)(?<!\bSt)(?<!\bNr)(?<!\bca)(?<!\bvgl)(?<!\bbzw)(?<!\bProf)(?<!\bStr)(?<!\bstr)"
-    r"[.!?…][\"“”»)’]?\s+(?=[\"„»(‚–]?\s?[^\W\d_a-zäöüß])"
+    r"[.!?…][\"“”»)’]?\s{1,9}(?=[\"„»(‚–]?\s?[^\W\d_a-zäöüß])"
     r"|[!?][\"“”»)’]?\s"
 )
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?|[^\w\s]")

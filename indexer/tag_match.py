@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
 from archive.gazetteer import HOMOGLYPHS, Gazetteer
 from archive.records import PlaceName
-from indexer.tag_words import CREDIT_LABELS, TIE_WORDS
+from indexer.tag_words import CREDIT_LABELS, REFERENCE_NOUNS, TIE_WORDS
 
 PLACE, HOME, OTHER, TIE_WORD, NOT_NAME = "place", "home", "other", "tie", "not"
+_TELLING = (PLACE, TIE_WORD)
+
+# One find of the automaton: number of the spelling, start and end in the clean text.
+Hit = tuple[int, int, int]
 
 # More mentions of one name in one field than a person would ever read: what comes after is not looked at.
 MOST_MATCHES = 2000
@@ -85,27 +89,47 @@ class NameMatcher:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         entries: dict[str, list[tuple[str, str, PlaceName]]] = {}
+        # What can give a tag comes first, so that one look at the numbers tells whether a text has any of it.
         for sort, place_id, name in _list_names(gazetteer):
             for variant in spell_variants(name.text):
                 entries.setdefault(variant, []).append((sort, place_id, name))
+        self._telling = sum(1 for named in entries.values() if named[0][0] in _TELLING)
+        for word in REFERENCE_NOUNS:
+            entries.setdefault(word, [])
         self._entries = list(entries.values())
+        self._nouns = frozenset(number for number, word in enumerate(entries) if word in REFERENCE_NOUNS)
         # The full table is three times as fast, but grows with every letter of every name.
         small = sum(map(len, entries)) < _LARGEST_TABLE
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(entries), implementation=ahocorasick_rs.Implementation.DFA if small else None
         )
 
-    def find_names(self, clean: CleanText) -> list[NameMatch]:
+    def scan(self, clean: CleanText) -> Sequence[Hit]:
+        """Return what the automaton finds in a text, word boundaries not yet looked at: number, start, end."""
+        return self._automaton.find_matches_as_indexes(clean.lowered, overlapping=True)
+
+    def is_telling(self, hits: Sequence[Hit]) -> bool:
+        """Say whether something found may give a tag: the name of a partner, or a word that stands for one."""
+        return bool(hits) and min(hits)[0] < self._telling
+
+    def find_nouns(self, hits: Sequence[Hit]) -> list[int]:
+        """Return the ends of „Partnerstadt“, „Stadt“ and the like, in order; other words that end so among them."""
+        return sorted({end for number, _, end in hits if number in self._nouns})
+
+    def find_names(self, clean: CleanText, hits: Sequence[Hit] | None = None) -> list[NameMatch]:
         """Return the names in the text in order; of those that overlap the longest, and what is not a name counts as one."""
         found: list[NameMatch] = []
         counts: dict[int, int] = {}
-        for number, start, end in self._automaton.find_matches_as_indexes(clean.lowered, overlapping=True):
-            stop = _find_end(clean.text, start, end, self._entries[number][0][2])
+        text = clean.text
+        for number, start, end in self.scan(clean) if hits is None else hits:
+            if not self._entries[number] or not _begins_word(text, start):
+                continue
+            stop = _find_end(text, start, end, self._entries[number][0][2])
             if stop is None or counts.get(number, 0) >= MOST_MATCHES:
                 continue
             counts[number] = counts.get(number, 0) + 1
             for sort, place_id, name in self._entries[number]:
-                if sort == NOT_NAME or _has_shape(clean.text[start:stop], name):
+                if sort == NOT_NAME or _has_shape(text[start:stop], name):
                     found.append(NameMatch(sort, place_id, name, start, stop))
                     break
         found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
@@ -144,6 +168,7 @@ _SAME_SPACE = (("\n", " "), ("\r", " "), ("\t", " "), ("\xa0", " "), ("\u202f", 
 _SAME_HYPHEN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
 _UMLAUTS_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]+")
+_FIRST_EASTERN = "\u3040"
 _NO_SPACES_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CREDIT = re.compile(rf"(?:{'|'.join(CREDIT_LABELS)})\s?:")
 
@@ -152,15 +177,16 @@ def _list_names(gazetteer: Gazetteer) -> Iterator[tuple[str, str, PlaceName]]:
     for place in gazetteer.places:
         for name in place.names:
             yield PLACE, place.id, name
+    for kind, words in TIE_WORDS.items():
+        for word in words:
+            yield TIE_WORD, kind, PlaceName(word, needs="alone")
+    for place in gazetteer.places:
         for phrase in place.not_names:
             yield NOT_NAME, place.id, PlaceName(phrase)
     for name in gazetteer.home.names:
         yield HOME, gazetteer.home.id, name
     for name in gazetteer.known_others:
         yield OTHER, name.text, name
-    for kind, words in TIE_WORDS.items():
-        for word in words:
-            yield TIE_WORD, kind, PlaceName(word, needs="alone")
 
 
 def _lower(text: str) -> str:
@@ -180,10 +206,8 @@ def _strip_marks(text: str) -> str:
 
 def _find_end(text: str, start: int, end: int, name: PlaceName) -> int | None:
     """Return where the word ends that begins with a name (its ending included), or None where it is another word."""
-    if _NO_SPACES_SCRIPT.match(text, start):
+    if text[start] > _FIRST_EASTERN and _NO_SPACES_SCRIPT.match(text, start):
         return end
-    if start and (text[start - 1].isalnum() or text[start - 1] == "_") and not _is_glued(text, start):
-        return None
     for ending in _ENDINGS[name.kind == "demonym"]:
         stop = end + len(ending)
         if text.startswith(ending, end) and (
@@ -194,6 +218,12 @@ def _find_end(text: str, start: int, end: int, name: PlaceName) -> int | None:
 
 
 _ENDINGS = {False: ("", "s", "S"), True: ("", "n", "s", "in", "innen", "INNEN")}
+
+
+def _begins_word(text: str, start: int) -> bool:
+    if not start or not ((before := text[start - 1]).isalnum() or before == "_"):
+        return True
+    return _is_glued(text, start) or (text[start] > _FIRST_EASTERN and bool(_NO_SPACES_SCRIPT.match(text, start)))
 
 
 def _is_glued(text: str, start: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,12 +34,17 @@ class Reference:
     end: int
 
 
-def find_references(text: str, home: str) -> Iterator[Reference]:
-    """Yield definite phrases of country and „Partnerstadt“ or „Stadt“ that no name of a place follows."""
-    for noun in _NOUN.finditer(text):
+def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Reference]:
+    """Yield definite phrases of country and „Partnerstadt“ or „Stadt“ that no name of a place follows.
+
+    `nouns` are the ends of such words (`NameMatcher.find_nouns`).
+    """
+    for end in nouns:
         # From the noun back: the whole pattern tried at every word would cost more than all other rules together.
-        near = _REFERENCE.finditer(text, max(0, noun.start() - _REACH), noun.end())
-        found = next((match for match in near if match.end() == noun.end()), None)
+        if end < len(text) and (text[end].isalnum() or text[end] == "_"):
+            continue
+        near = _REFERENCE.finditer(text, max(0, end - _REACH), end)
+        found = next((match for match in near if match.end() == end), None)
         if found is None:
             continue
         country = _read_country(found)
@@ -63,9 +68,8 @@ def _read_country(found: re.Match[str]) -> str:
 
 
 _REFERENCE = re.compile(words.REFERENCE)
-_NOUN = re.compile(r"(?:[Ss]tadt|artner(?:stadt|kommune|gemeinde|landkreis|kreis)|Metropole|Kommune)\b")
 # Adjective, country and the beginning of the noun have room in this, in characters.
-_REACH = 64
+_REACH = 80
 # A city in the genitive that is not the home: „Duisburgs türkische Partnerstadt“.
 _OWNER = re.compile(r"^[A-ZÄÖÜ]\w+s$")
 _NAME_FOLLOWS = re.compile(r"\s(?:[A-ZÄÖÜ„\"(]|von\b|der Stadt\b|des\b)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from archive.gazetteer import Gazetteer
 from indexer import tag_words as words
@@ -25,6 +26,7 @@ _REPEAT = 0.6
 # The headline names other partners, and this one is not named this often.
 _OFF_TITLE = 0.65
 _MANY = 5
+_LONGEST_OPENING = 600
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
 _CROWD = 5
@@ -33,7 +35,7 @@ _ONLY_PLACE = 0.2
 _FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """A mention that counts for a place, by which rule, and with how many others it is enumerated."""
 
@@ -42,11 +44,16 @@ class Finding:
     rule: str
     company: int
 
+    @cached_property
+    def is_credit(self) -> bool:
+        """Whether the name stands in a photo credit, in a field of its own or within the text."""
+        left = self.mention.left
+        return self.mention.field == "credit" or (":" in left and bool(_INLINE_CREDIT.search(left)))
+
 
 def weigh_findings(
     findings: list[Finding],
     fields: Mapping[str, CleanText],
-    lengths: Mapping[str, int],
     gazetteer: Gazetteer,
     elsewhere: bool,
 ) -> tuple[Tag, ...]:
@@ -57,7 +64,7 @@ def weigh_findings(
     grouped: dict[str, list[Finding]] = {}
     for finding in findings:
         grouped.setdefault(finding.place, []).append(finding)
-    counts = {place: sum(1 for f in found if not _is_credit(f)) for place, found in grouped.items()}
+    counts = {place: sum(1 for finding in found if not finding.is_credit) for place, found in grouped.items()}
     most = max(counts.values(), default=0)
     titled = {finding.place for finding in findings if finding.mention.field == "title"}
     tags: list[Tag] = []
@@ -65,7 +72,7 @@ def weigh_findings(
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
-        score = _score(found, lengths, counts[place_id] / most)
+        score = _score(found, fields, counts[place_id] / most)
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
@@ -86,16 +93,16 @@ def weigh_findings(
     return tuple(sorted(tags, key=lambda tag: (-tag.score, order[tag.city])))
 
 
-def _score(found: list[Finding], lengths: Mapping[str, int], share: float) -> float:
+def _score(found: list[Finding], fields: Mapping[str, CleanText], share: float) -> float:
     miss = 1.0
     seen: dict[str, int] = {}
-    opening, first = _opening_ends(found, lengths)
+    opening, first = _opening_ends(fields)
     for finding in sorted(found, key=lambda f: (_FIELD_ORDER.index(f.mention.field), f.mention.start)):
-        field = "credit" if _is_credit(finding) else finding.mention.field
+        field = "credit" if finding.is_credit else finding.mention.field
         weight = _FIRST[field]
         if field == "text" and finding.mention.start < opening:
-            weight = _OPENING if "lead" in lengths else _OPENING_WITHOUT_LEAD
-            if "lead" not in lengths and finding.mention.start < first:
+            weight = _OPENING if "lead" in fields else _OPENING_WITHOUT_LEAD
+            if "lead" not in fields and finding.mention.start < first:
                 weight = _FIRST_SENTENCE
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3:
@@ -121,19 +128,15 @@ def _has_twinning_title(fields: Mapping[str, CleanText]) -> bool:
     return "title" in fields and "partner" in fields["title"].lowered
 
 
-def _opening_ends(found: list[Finding], lengths: Mapping[str, int]) -> tuple[int, int]:
+def _opening_ends(fields: Mapping[str, CleanText]) -> tuple[int, int]:
     """Return where the first paragraph of the text ends, and its first sentence."""
-    if "text" not in lengths:
+    if "text" not in fields:
         return 0, 0
-    text = next((f.mention.text for f in found if f.mention.field == "text"), "")
-    end = text.find("\n\n")
-    end = end if 0 < end < 600 else min(400, len(text))
+    text = fields["text"].text
+    end = text.find("\n\n", 0, _LONGEST_OPENING)
+    end = end if end > 0 else min(400, len(text))
     sentence = _FIRST_END.search(text, 0, end)
     return end, sentence.end() if sentence else end
-
-
-def _is_credit(finding: Finding) -> bool:
-    return finding.mention.field == "credit" or bool(_INLINE_CREDIT.search(finding.mention.left))
 
 
 def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:

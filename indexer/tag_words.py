@@ -303,11 +303,16 @@ REFERENCE = (
     r"(?P<noun>(?:Projektp|P)artner(?:stadt|kommune|gemeinde|landkreis|kreis)|(?:Hafen|Groß|Universitäts|Millionen)?[Ss]tadt|Metropole|"
     r"Kommune))\b"
 )
+# The nouns of REFERENCE in lower case, found together with the names.
+REFERENCE_NOUNS = _words("stadt metropole kommune partnergemeinde partnerlandkreis partnerkreis")
 # Lines after which nothing is about the article any more, and lists that name every partner.
 CLOSING_HEADINGS = (
     r"^[ \t]*(?:Weitere (?:Beiträge|Nachrichten|Meldungen|Artikel)|Alle Beiträge und Neuigkeiten|"
-    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)[^\n]{0,160}:?[ \t]*$"
+    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)[^\n]{0,160}(?<![.!?…])[ \t]*$"
 )
+# Quick signs that a text may hold such a line.
+CLOSING_SIGNS = ("Weitere ", "Alle Beiträge", "Nachrichten aus dem", "Mehr zum Thema", "Lesen Sie auch", "Das könnte Sie")
+CLOSING_LIST_SIGNS = ("Partnerstädte", "Partnerkommunen", "Städtepartnerschaften")
 CLOSING_LIST = r"^[^\n.]{0,60}(?:Partnerstädte|Partnerkommunen|Städtepartnerschaften|Partnerstädten)[^\n.:]{0,40}:"
 CREDIT_LABELS = (
     "Fotos", "Foto", "Bilder", "Bild", "Grafik", "Repro", "Quelle", "Symbolbild", "Copyright", "Fotograf",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from archive.gazetteer import Gazetteer
 from archive.records import Article, Place, PlaceName
 from indexer import tag_words as words
 from indexer.records import Tag
+from indexer.tag_closing import find_closing
+from indexer.tag_company import find_mentions
 from indexer.tag_context import Mention
-from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, CleanText, NameMatch, NameMatcher
+from indexer.tag_match import OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
 from indexer.tag_references import find_references, pick_referred, stands_alone
 from indexer.tag_role import Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
@@ -23,6 +24,13 @@ from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 TAGGER_VERSION = "1"
 
 MOST_REFERENCES = 40
+
+
+class _Field(NamedTuple):
+    """One field of an article, ready for reading, and what the automaton found in it."""
+
+    clean: CleanText
+    hits: Sequence[Hit]
 
 
 class Tagger:
@@ -34,17 +42,29 @@ class Tagger:
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
         """Return the places that the article is about or mentions, best first; the same article always gets the same."""
-        fields = {name: CleanText(text) for name, text in _read_fields(article) if text}
+        fields: dict[str, _Field] = {}
+        telling = False
+        for name, text in _read_fields(article):
+            if text:
+                clean = CleanText(text)
+                hits = self._matcher.scan(clean)
+                fields[name] = _Field(clean, hits)
+                telling = telling or self._matcher.is_telling(hits)
+        if not telling and not any("artner" in field.clean.text for field in fields.values()):
+            return ()
+        matches = {name: self._matcher.find_names(field.clean, field.hits) for name, field in fields.items() if field.hits}
+        if "text" in matches and (end := find_closing(fields["text"].clean.text, matches["text"])) < len(fields["text"].clean.text):
+            matches["text"] = [match for match in matches["text"] if match.end <= end]
+            fields["text"] = _Field(fields["text"].clean, [hit for hit in fields["text"].hits if hit[2] <= end])
         mentions: list[tuple[Mention, frozenset[str]]] = []
-        for name, clean in fields.items():
-            mentions.extend(self._find_mentions(name, clean))
+        for name, found in matches.items():
+            mentions.extend(find_mentions(name, fields[name].clean.text, found))
         findings = self._judge(mentions, article.published)
         findings += self._find_references(fields, findings, article.published)
-        lengths = {name: len(clean.text) for name, clean in fields.items()}
-        elsewhere = "title" in fields and any(
-            match.sort == OTHER for match in self._matcher.find_names(fields["title"])
-        )
-        return weigh_findings(findings, fields, lengths, self.gazetteer, elsewhere)
+        if not findings:
+            return ()
+        elsewhere = any(match.sort == OTHER for match in matches.get("title", ()))
+        return weigh_findings(findings, {name: field.clean for name, field in fields.items()}, self.gazetteer, elsewhere)
 
     def comentioned(self, article: Article) -> tuple[str, ...]:
         """Return the names of known places that are no partners and that the article names, most often first."""
@@ -59,24 +79,6 @@ class Tagger:
                     if match.name.needs == "none" or mention.before.lower() in words.PLACE_PREPOSITIONS:
                         counts[match.place] += 1
         return tuple(name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-    def _find_mentions(self, field: str, clean: CleanText) -> list[tuple[Mention, frozenset[str]]]:
-        """Return the mentions of places in one field, each with the places that it is enumerated with."""
-        matches = self._matcher.find_names(clean)
-        cut = _find_closing(clean.text, matches) if field == "text" else len(clean.text)
-        matches = [match for match in matches if match.start < cut]
-        found: list[tuple[Mention, frozenset[str]]] = []
-        for chain in _chain_matches(clean.text, matches):
-            enumerated = frozenset(match.place for match in chain if _is_firm(match))
-            for match in chain:
-                if match.sort not in (PLACE, TIE_WORD):
-                    continue
-                mention = Mention(field, match, clean.text, match.start, match.end)
-                company = enumerated - {match.place}
-                if match.name.needs == "context" and not company:
-                    company = _find_sentence_mates(mention, matches)
-                found.append((mention, company))
-        return found
 
     def _judge(self, mentions: list[tuple[Mention, frozenset[str]]], published: date | None) -> list[Finding]:
         findings: list[Finding] = []
@@ -109,14 +111,16 @@ class Tagger:
         return findings
 
     def _find_references(
-        self, fields: Mapping[str, CleanText], findings: list[Finding], published: date | None
+        self, fields: Mapping[str, _Field], findings: list[Finding], published: date | None
     ) -> list[Finding]:
         """Return what stands for a place without its name: „die französische Partnerstadt“."""
         sure = {finding.place for finding in findings}
         found: list[Finding] = []
         for field in ("title", "lead", "text"):
-            text = fields[field].text if field in fields else ""
-            for reference in find_references(text, self.gazetteer.home.name):
+            if field not in fields or not (nouns := self._matcher.find_nouns(fields[field].hits)):
+                continue
+            text = fields[field].clean.text
+            for reference in find_references(text, nouns, self.gazetteer.home.name):
                 if place := pick_referred(reference, self.gazetteer.places, sure, published):
                     name = NameMatch(TIE_WORD, place.id, PlaceName(reference.noun), reference.start, reference.end)
                     mention = Mention(field, name, text, reference.start, reference.end)
@@ -153,81 +157,3 @@ def _is_tied(place: Place, kind: str, day: date | None) -> bool:
         and (day is None or ((tie.since or date.min) <= day <= (tie.until or date.max)))
         for tie in place.ties
     )
-
-
-# What stands before a name in a loose enumeration: „Venlo bringt Käse, Leiden Hering und …“.
-_SEPARATORS = frozenset({",", ";", "und", "sowie"})
-_BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbindet|verbunden|befreundet|verschwistert|verpartnert)\b")
-
-
-def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozenset[str]:
-    """Return the places that the same sentence binds to a name without enumerating them closely."""
-    bound = mention.before in ("mit", "Mit") and _BOUND.match(mention.right)
-    if not bound and mention.before not in _SEPARATORS:
-        return frozenset()
-    begin, end = mention.start - len(mention.left), mention.end + len(mention.right)
-    first = bisect_left(matches, begin, key=lambda match: match.start)
-    last = bisect_left(matches, end, key=lambda match: match.start)
-    firm = {match for match in matches[first:last] if _is_firm(match)}
-    partners = frozenset(match.place for match in firm if match.sort == PLACE) - {mention.match.place}
-    homes = frozenset(match.place for match in firm if match.sort == HOME and match.name.kind != "demonym")
-    if bound or " zwischen " in f" {mention.left.lower()}":
-        return partners | homes
-    return partners if len(partners) > 1 else frozenset()
-
-
-def _is_firm(match: NameMatch) -> bool:
-    return match.sort in (HOME, PLACE, OTHER) and match.name.needs == "none"
-
-
-# Between two names of one enumeration: „, “, „ und “, „, aus dem niederländischen “, „ sowie der Landkreis “.
-_LINK = re.compile(
-    r"\s?(?:,|/|–|-|&|\||;|\bund\b|\bsowie\b|\boder\b|\bbzw\.|\bmit\b)?,?\s?(?:(?:und|sowie|auch|in|aus|nach|mit|von|bis|für)\s){0,2}"
-    r"(?:(?:der|dem|den|die|das)\s)?(?:\w+(?:en|er|e)\s)?(?:(?:Landkreis|Kreis|Stadt|Partnerstadt|Gemeinde)\s)?",
-)
-_LONGEST_LINK = 48
-
-
-def _chain_matches(text: str, matches: list[NameMatch]) -> Iterator[list[NameMatch]]:
-    """Group names that stand in one enumeration."""
-    chain: list[NameMatch] = []
-    for match in matches:
-        if chain and not _is_link(text, chain[-1].end, match.start):
-            yield chain
-            chain = []
-        chain.append(match)
-    if chain:
-        yield chain
-
-
-def _is_link(text: str, start: int, end: int) -> bool:
-    between = text[start:end]
-    if not between.strip():
-        return "\n" in between
-    if len(between) > _LONGEST_LINK:
-        return False
-    return "\n\n" not in between and bool(_LINK.fullmatch(between.replace("\n", " ")))
-
-
-def _find_closing(text: str, matches: list[NameMatch]) -> int:
-    """Return where the article ends and related news or the list of all partners begin."""
-    end = len(text)
-    for heading in _CLOSING_HEADING.finditer(text):
-        if heading.start() > 0:
-            end = heading.start()
-            break
-    # A list of all partners stands at the very end; earlier headings of that kind belong to the article.
-    headings = list(_CLOSING_LIST.finditer(text, max(0, end - _CLOSING_REACH), end))[-3:]
-    for heading in headings:
-        listed = [match for match in matches if heading.end() - 1 <= match.start < end]
-        rest = re.sub(r"\W+", " ", text[heading.end() : end])
-        if len({match.place for match in listed if match.sort == PLACE}) >= 5 and sum(
-            m.end - m.start for m in listed
-        ) * 2 > len(rest):
-            return heading.start()
-    return end
-
-
-_CLOSING_REACH = 2000
-_CLOSING_HEADING = re.compile(words.CLOSING_HEADINGS, re.MULTILINE)
-_CLOSING_LIST = re.compile(words.CLOSING_LIST, re.MULTILINE)

@@ -1,0 +1,36 @@
+"""Finds where an article ends and related news or the list of all partners begin; pure functions, before the rules."""
+
+from __future__ import annotations
+
+import re
+
+from indexer import tag_words as words
+from indexer.tag_match import PLACE, NameMatch
+
+
+def find_closing(text: str, matches: list[NameMatch]) -> int:
+    """Return where the article itself ends: the length of the text, if nothing foreign follows. `matches` are its names."""
+    end = len(text)
+    if any(sign in text for sign in words.CLOSING_SIGNS):
+        for heading in _HEADING.finditer(text):
+            if heading.start() > 0:
+                end = heading.start()
+                break
+    # A list of all partners stands at the very end; earlier headings of that kind belong to the article.
+    begin = max(0, end - _REACH)
+    if not any(sign in text[begin:end] for sign in words.CLOSING_LIST_SIGNS):
+        return end
+    for heading in list(_LIST.finditer(text, begin, end))[-3:]:
+        listed = [match for match in matches if heading.end() - 1 <= match.start < end]
+        rest = re.sub(r"\W+", " ", text[heading.end() : end])
+        if len({match.place for match in listed if match.sort == PLACE}) >= _MANY and sum(
+            match.end - match.start for match in listed
+        ) * 2 > len(rest):
+            return heading.start()
+    return end
+
+
+_REACH = 2000
+_MANY = 5
+_HEADING = re.compile(words.CLOSING_HEADINGS, re.MULTILINE)
+_LIST = re.compile(words.CLOSING_LIST, re.MULTILINE)

@@ -1,0 +1,78 @@
+"""Finds the places that a name is enumerated with, „Venlo, Leiden und Dünkirchen“; pure functions, before the rules."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from indexer.tag_context import Mention
+from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, NameMatch
+
+
+def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[tuple[Mention, frozenset[str]]]:
+    """Yield the mentions of places in one field, each with the places that it is enumerated with."""
+    for chain in _chain_matches(text, matches):
+        enumerated = frozenset(match.place for match in chain if _is_firm(match))
+        for match in chain:
+            if match.sort not in (PLACE, TIE_WORD):
+                continue
+            mention = Mention(field, match, text, match.start, match.end)
+            company = enumerated - {match.place}
+            if match.name.needs == "context" and not company:
+                company = _find_sentence_mates(mention, matches)
+            yield mention, company
+
+
+# What stands before a name in a loose enumeration: „Venlo bringt Käse, Leiden Hering und …“.
+_SEPARATORS = frozenset({",", ";", "und", "sowie"})
+_BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbindet|verbunden|befreundet|verschwistert|verpartnert)\b")
+
+
+def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozenset[str]:
+    """Return the places that the same sentence binds to a name without enumerating them closely."""
+    bound = mention.before in ("mit", "Mit") and _BOUND.match(mention.right)
+    if not bound and mention.before not in _SEPARATORS:
+        return frozenset()
+    begin, end = mention.start - len(mention.left), mention.end + len(mention.right)
+    first = bisect_left(matches, begin, key=lambda match: match.start)
+    last = bisect_left(matches, end, key=lambda match: match.start)
+    firm = {match for match in matches[first:last] if _is_firm(match)}
+    partners = frozenset(match.place for match in firm if match.sort == PLACE) - {mention.match.place}
+    homes = frozenset(match.place for match in firm if match.sort == HOME and match.name.kind != "demonym")
+    if bound or " zwischen " in f" {mention.left.lower()}":
+        return partners | homes
+    return partners if len(partners) > 1 else frozenset()
+
+
+def _is_firm(match: NameMatch) -> bool:
+    return match.sort in (HOME, PLACE, OTHER) and match.name.needs == "none"
+
+
+# Between two names of one enumeration: „, “, „ und “, „, aus dem niederländischen “, „ sowie der Landkreis “.
+_LINK = re.compile(
+    r"\s?(?:,|/|–|-|&|\||;|\bund\b|\bsowie\b|\boder\b|\bbzw\.|\bmit\b)?,?\s?(?:(?:und|sowie|auch|in|aus|nach|mit|von|bis|für)\s){0,2}"
+    r"(?:(?:der|dem|den|die|das)\s)?(?:\w+(?:en|er|e)\s)?(?:(?:Landkreis|Kreis|Stadt|Partnerstadt|Gemeinde)\s)?",
+)
+_LONGEST_LINK = 48
+
+
+def _chain_matches(text: str, matches: list[NameMatch]) -> Iterator[list[NameMatch]]:
+    """Group names that stand in one enumeration."""
+    chain: list[NameMatch] = []
+    for match in matches:
+        if chain and not _is_link(text, chain[-1].end, match.start):
+            yield chain
+            chain = []
+        chain.append(match)
+    if chain:
+        yield chain
+
+
+def _is_link(text: str, start: int, end: int) -> bool:
+    if end - start > _LONGEST_LINK:
+        return False
+    between = text[start:end]
+    if not between.strip():
+        return "\n" in between
+    return "\n\n" not in between and bool(_LINK.fullmatch(between.replace("\n", " ")))
