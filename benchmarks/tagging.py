@@ -79,7 +79,10 @@ def read_samples(path: Path) -> list[Sample]:
     for line in path.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
         day = date.fromisoformat(raw["published"]) if raw.get("published") else None
-        article = Article(url="", title=raw.get("title", ""), lead=raw.get("lead", ""), text=raw["text"], published=day)
+        images = tuple(Image("", "", i.get("caption", ""), i.get("credit", "")) for i in raw.get("images", []))
+        article = Article(
+            url="", title=raw.get("title", ""), lead=raw.get("lead", ""), text=raw["text"], published=day, images=images
+        )
         samples.append(Sample(raw["id"], raw.get("kind", ""), article, raw["truth"]))
     return samples
 

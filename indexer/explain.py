@@ -32,6 +32,10 @@ RULES: dict[str, tuple[str, str]] = {
     "twinning": ("im selben Satz geht es um Städtepartnerschaft", "the same sentence is on town twinning"),
     "alone": ("„{text}“ ohne Namen meint den einzigen Ort dieser Art", "“{text}” alone means the only place of its kind"),
     "reference": ("„{text}“ meint den einzigen Partner in diesem Land", "“{text}” means the only partner in that country"),
+    "resumed": (
+        "„{text}“ meint den einzigen Partner, den der Artikel nennt",
+        "“{text}” means the only partner that the article names",
+    ),
     "support": ("an anderer Stelle des Artikels ist der Ort eindeutig genannt", "elsewhere the article clearly names the place"),
 }  # fmt: skip
 

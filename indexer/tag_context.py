@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.tag_match import NameMatch
-from indexer.tag_words import URL_TAIL
+from indexer.tag_words import SMALL_WORDS, URL_TAIL
 
 # Characters looked at on either side of a name; sentences of press texts are shorter, hostile ones may have no end.
 REACH = 180
@@ -41,6 +41,10 @@ class Mention:
         right = self.right[len(self.suffix) :][:_NEAR]
         self.words_before: list[str] = _TOKEN.findall(left)[-_MOST_WORDS:]
         self.words_after: list[str] = _TOKEN.findall(right)[:_MOST_WORDS]
+        if len(self.surface) > 3 and self.surface.isupper():
+            # A headline in capitals tells nouns and small words apart no more.
+            self.words_before = [_calm(word) for word in self.words_before]
+            self.words_after = [_calm(word) for word in self.words_after]
         self.before = self.words_before[-1] if self.words_before else ""
         self.after = self.words_after[0] if self.words_after else ""
 
@@ -102,6 +106,14 @@ _QUOTE_OPENS = re.compile(r"[„“\"»‚'‘«]\s?$")
 _QUOTE_CLOSES = re.compile(r"\s?[“”\"«‘'’»]")
 _ADDRESS_BEFORE = re.compile(r"(?:@|www\.|://\S{0,80}|[a-z0-9]_|\w\.)[\w.-]{0,30}$")
 _ADDRESS_AFTER = re.compile(URL_TAIL, re.IGNORECASE)
+
+
+def _calm(word: str) -> str:
+    """Return a word in capitals as it would be written otherwise."""
+    if len(word) < 2 or not word.isupper():
+        return word
+    lowered = word.lower()
+    return lowered if lowered in SMALL_WORDS else word.capitalize()
 
 
 def _flatten(text: str) -> str:

@@ -34,14 +34,17 @@ def find_other_thing(mention: Mention) -> str:
 
 def _is_street(mention: Mention) -> bool:
     last = mention.suffix.lower().rsplit("-", 1)[-1] if mention.suffix else ""
-    after = mention.after.lower()
+    after = mention.after
     if last and last.endswith(words.STREET_ENDINGS):
         return True
-    if not mention.suffix and (after in words.STREET_ENDINGS or after in words.STREET_WORDS):
-        return mention.after[:1].isupper()
-    if re.search(words.STREET_BEFORE, mention.left, re.IGNORECASE):
+    if not mention.suffix and (after.lower() in words.STREET_ENDINGS or after.lower() in words.STREET_WORDS):
+        return after[:1].isupper()
+    before = [word.lower() for word in mention.words_before[-2:]]
+    if before and (
+        before[-1] in words.STREET_BEFORE or (before[-1] in ("de", "du") and before[0] in words.STREET_BEFORE)
+    ):
         return True
-    if mention.match.name.kind == "demonym" and _ON_THE.search(mention.left) and not mention.after[:1].isupper():
+    if mention.match.name.kind == "demonym" and before[-1:] == ["der"] and before[0] in _ON and not after[:1].isupper():
         # „auf der Venloer“: people leave the street away
         return not mention.suffix
     # „Venloer und Hülser Straße“, „Venloer/Kempener Straße“
@@ -68,6 +71,8 @@ def _is_sport(mention: Mention) -> bool:
     sentence = f"{mention.left}|{mention.right}"
     if before == "gegen" and _AGAINST.search(sentence):
         return True
+    if not any(hint in sentence for hint in words.SPORT_HINTS):
+        return False
     return bool(_SPORT.search(sentence)) and not mentions_twinning(sentence)
 
 
@@ -79,32 +84,81 @@ def _is_room(mention: Mention) -> bool:
         return True
     if not before.endswith("raum") or before == "großraum":
         return False
+    if before != "raum" or mention.words_before[-2:-1] == ["in"]:
+        return True
+    # „im Raum Venlo“ is the country around
     around = f"{mention.left} {mention.right}".lower()
-    return before != "raum" or any(sign in around for sign in words.VENUE_SIGNS)
+    return any(sign in around for sign in words.VENUE_SIGNS)
 
 
 def _is_work(mention: Mention) -> bool:
     if _WORK_BESIDE.match(mention.right) or _WORK_BESIDE.match(f" ({mention.before})"):
         return True
     if not mention.is_quoted:
+        return mention.before.lower().endswith(words.WORK_BEFORE)
+    sentence = f"{mention.left}|{mention.right}"
+    return bool(_BY_SOMEBODY.match(mention.right)) or any(hint in sentence for hint in words.WORK_HINTS)
+
+
+def _is_named_after(mention: Mention) -> bool:
+    """Say whether a ship, an inn or a firm bears the name."""
+    before = mention.before_quote
+    if mention.is_quoted and before in words.NAMED_THINGS:
+        return True
+    if before == "Haus" or before.lower().endswith(words.NAMED_BEFORE):
+        return mention.match.name.kind != "demonym"
+    after = mention.words_after[:2]
+    last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else ""
+    if last in words.NAMED_BEHIND or (not last and after[:1] and after[0] in words.NAMED_BEHIND):
+        return True
+    return len(after) > 1 and after[0] in ("&", "und", "+") and after[1] in words.FIRM_AFTER
+
+
+def _is_product(mention: Mention) -> bool:
+    last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else mention.after
+    return last in words.PRODUCTS
+
+
+def _is_person(mention: Mention) -> bool:
+    """Say whether the name is a surname: after a forename, a title, or a role and what may be a forename."""
+    name = mention.match.name
+    before = mention.before
+    if name.kind == "demonym" or name.also == "forename" or mention.prefix or " " in name.text or "-" in name.text:
         return False
-    return mention.before_quote in words.NAMED_THINGS or bool(_WORK.search(mention.left[-40:]))
+    if before in words.PERSON_TITLES or before in words.FORENAMES:
+        return True
+    if "-" in before:
+        return all(part in words.FORENAMES for part in before.split("-"))
+    if len(mention.words_before) < 2:
+        return False
+    earlier = mention.words_before[-2]
+    if before == "." and earlier in ("Dr", "Prof"):
+        return True
+    if before in words.NOBLE_TITLES or before in ("van", "von", "of"):
+        return (earlier in words.NOBLE_TITLES or earlier in words.FORENAMES) and before not in words.NOBLE_TITLES
+    lowered = before.lower()
+    return (
+        before[:1].isupper()
+        and before.isalpha()
+        and not before.isupper()
+        and (earlier.lower().endswith(words.PERSON_ROLES) or earlier.endswith(words.PERSON_BEFORE_ENDING))
+        and earlier[:1].isupper()
+        and not lowered.endswith(words.NOUN_ENDINGS)
+        and not lowered.endswith(words.PLACE_NOUN_ENDINGS)
+        and lowered not in words.PLACE_NOUNS
+    )
 
 
-def _is_noble(mention: Mention) -> bool:
-    return bool(_NOBLE.search(mention.left)) or mention.before in ("Herr", "Herrn", "Frau", "Familie")
-
-
-_ON_THE = re.compile(r"\b(?:auf|an|entlang) der\s$", re.IGNORECASE)
+_ON = frozenset({"auf", "an", "entlang"})
 _STREET_LATER = re.compile(
     r"(?:\s?[,/-]\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
     r"{0,3}?(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|\s\d{1,3}[a-z]?\b(?!\s?\w)"
 )
 _AGAINST = re.compile(words.SPORT_AGAINST)
 _SPORT = re.compile(words.SPORT_SIGNS)
-_WORK = re.compile(words.WORKS, re.IGNORECASE)
+# „Dunkirk“ von Christopher Nolan
+_BY_SOMEBODY = re.compile(r"[“”\"»«’']\s(?:von|nach)\s[^\W\d_a-z]\w+\s(?:[a-z]+\s)?[^\W\d_a-z]")
 _WORK_BESIDE = re.compile(r"\s\((?:\w*[Ff]ilm|\w*[Rr]oman|Album|Serie|Musical|Oper)\b")
-_NOBLE = re.compile(r"\b(?:Earl|Duke|Graf(?:en)?|Lord|Herzog)\s(?:of|von)\s$")
 _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
     ("address", lambda mention: mention.is_address),
     ("street", _is_street),
@@ -112,7 +166,9 @@ _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
     ("club", _is_sport),
     ("room", _is_room),
     ("work", _is_work),
-    ("noble", _is_noble),
+    ("named", _is_named_after),
+    ("product", _is_product),
+    ("surname", _is_person),
 )
 
 
@@ -126,10 +182,10 @@ def is_noun_phrase(mention: Mention) -> bool:
         return False
     if before in words.DETERMINERS or before.endswith("-"):
         return True
-    if not mention.before[0].islower() or before in words.PREPOSITIONS:
-        return (
-            mention.before[0].isupper() and len(mention.words_before) == 1 and before.endswith(words.ADJECTIVE_ENDINGS)
-        )
+    if before in words.PREPOSITIONS:
+        return False
+    if mention.before[0].isupper():
+        return len(mention.words_before) == 1 and before.endswith(words.ADJECTIVE_ENDINGS)
     if before.endswith(words.ADJECTIVE_ENDINGS):
         return True
     if len(mention.words_before) > 1 and before.endswith(("e", "en", "em", "es", "er")):
@@ -194,9 +250,11 @@ def _has_surname(mention: Mention) -> bool:
 
 def _doubt_surname(mention: Mention) -> str:
     before = mention.before
-    if before in words.PERSON_BEFORE or before in ("Herr", "Herrn", "Professor", "von", "van"):
+    if before in words.PERSON_BEFORE or before in ("von", "van"):
         return "person"
-    return "person" if before[:1].isupper() and not before.lower().endswith(words.PLACE_NOUN_ENDINGS) else ""
+    lowered = before.lower()
+    place = lowered.endswith(words.PLACE_NOUN_ENDINGS) or lowered in words.PLACE_NOUNS
+    return "person" if before[:1].isupper() and not place else ""
 
 
 _AGE = re.compile(

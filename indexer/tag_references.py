@@ -26,7 +26,10 @@ def stands_alone(mention: Mention, home: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A phrase that stands for a place by its country: „der türkischen Partnerstadt“; spans count in the text searched."""
+    """A phrase that stands for a place, by its country: „der türkischen Partnerstadt“; spans count in the text searched.
+
+    `country` is empty for „die Partnerstadt“.
+    """
 
     country: str
     noun: str
@@ -49,7 +52,11 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
             continue
         country = _read_country(found)
         before = text[max(0, found.start() - 40) : found.start()].split()
-        if not country or (before and before[-1].lower() in words.INDEFINITE_BEFORE):
+        if not country:
+            # „die Partnerstadt“ goes back to the only one that is named
+            if found["noun"][0] != "P" or found["adjective"] or found["country"] or not (before and before[-1] in _THE):
+                continue
+        elif before and before[-1].lower() in words.INDEFINITE_BEFORE:
             continue
         if before and _OWNER.search(before[-1]) and not before[-1].startswith(home):
             continue
@@ -68,6 +75,7 @@ def _read_country(found: re.Match[str]) -> str:
 
 
 _REFERENCE = re.compile(words.REFERENCE)
+_THE = frozenset({"die", "der", "Die", "Der", "unsere", "unserer", "Unsere"})
 # Adjective, country and the beginning of the noun have room in this, in characters.
 _REACH = 80
 # A city in the genitive that is not the home: „Duisburgs türkische Partnerstadt“.
@@ -82,6 +90,8 @@ def pick_referred(
 
     „Stadt“ without „Partner“ only goes back to a place that is named. `day` is the day of the article, if known.
     """
+    if not reference.country:
+        return next((place for place in places if place.id in sure), None) if len(sure) == 1 else None
     there = [place for place in places if place.country == reference.country and _is_chartered(place, day)]
     named = [place for place in there if place.id in sure]
     if len(named) == 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.gazetteer import Gazetteer
+from archive.records import Place
 from indexer import tag_words as words
 from indexer.records import ABOUT, MENTIONED, Evidence, Tag
 from indexer.tag_context import Mention
@@ -32,6 +33,10 @@ _IN_CROWD = 0.6
 _CROWD = 5
 # No other partner is named as often, or none at all under a headline on twinning.
 _ONLY_PLACE = 0.2
+# The headline names its country or nation: „Chinesische Gäste im Rathaus“.
+_COUNTRY_IN_TITLE = 0.25
+# The article begins with it: „Venlo und Krefeld bauen …“.
+_OPENS = 1.2
 _FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
 
 
@@ -80,6 +85,8 @@ def weigh_findings(
             score *= _IN_CROWD
         elif _is_dominant(place_id, counts) or (len(grouped) == 1 and _has_twinning_title(fields) and not elsewhere):
             score += (1 - score) * _ONLY_PLACE
+        if not titled and _names_country(fields, place):
+            score += (1 - score) * _COUNTRY_IN_TITLE
         tags.append(
             Tag(
                 city=place_id,
@@ -103,13 +110,13 @@ def _score(found: list[Finding], fields: Mapping[str, CleanText], share: float) 
         if field == "text" and finding.mention.start < opening:
             weight = _OPENING if "lead" in fields else _OPENING_WITHOUT_LEAD
             if "lead" not in fields and finding.mention.start < first:
-                weight = _FIRST_SENTENCE
+                weight = _FIRST_SENTENCE * (_OPENS if _is_subject(finding.mention) else 1)
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3:
             weight *= 0.45
         elif finding.rule in ("tie", "apposition", "alone") and field in ("text", "lead"):
             weight *= 1.25
-        if finding.mention.field in ("text", "caption") and _PASSING.search(finding.mention.left):
+        if finding.mention.field in ("text", "caption") and _is_passing(finding.mention):
             weight *= 0.6
         seen[field] = seen.get(field, 0) + 1
         miss *= 1 - min(weight, 0.95)
@@ -117,6 +124,24 @@ def _score(found: list[Finding], fields: Mapping[str, CleanText], share: float) 
     if share < 0.25 and not seen.get("title") and not seen.get("lead"):
         score *= 0.7
     return score
+
+
+def _names_country(fields: Mapping[str, CleanText], place: Place) -> bool:
+    if "title" not in fields:
+        return False
+    names, adjectives = words.COUNTRIES.get(place.country, ((), ()))
+    title = fields["title"]
+    return any(stem in title.lowered for stem in adjectives) or any(name in title.text.split() for name in names)
+
+
+def _is_subject(mention: Mention) -> bool:
+    """Say whether the sentence begins with the name: „Venlo baut“, „Die Stadt Venlo baut“, „Krefeld und Venlo bauen“."""
+    before = mention.words_before
+    return len(before) <= 2 and not any(word.lower() in words.ANY_PREPOSITIONS for word in before)
+
+
+def _is_passing(mention: Mention) -> bool:
+    return any(word.lower() in words.PASSING for word in mention.words_before[-4:])
 
 
 def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
@@ -146,5 +171,4 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
 
 
 _FIRST_END = re.compile(r"(?<=[a-zäöüß]{2})[.!?][“\"]?\s(?=[„\"]?[A-ZÄÖÜ0-9])")
-_PASSING = re.compile(words.PASSING, re.IGNORECASE)
 _INLINE_CREDIT = re.compile(rf"(?:{'|'.join(words.CREDIT_LABELS)})\s?:\s?[^.]{{0,60}}$")

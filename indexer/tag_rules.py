@@ -29,9 +29,12 @@ def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
     name = mention.match.name
     if name.needs == "none":
         return Verdict(YES, find_support(mention, place, in_list) or ("demonym" if name.kind == "demonym" else "name"))
-    support = find_support(mention, place, in_list)
     if name.needs == "partner":
-        return Verdict(YES, support) if support in ("apposition", "twinning", "compound") else Verdict(OPEN, "")
+        if mentions_twinning(mention.left + mention.right):
+            return Verdict(YES, "twinning")
+        support = find_support(mention, place, in_list)
+        return Verdict(YES, support) if support in ("apposition", "compound") else Verdict(OPEN, "")
+    support = find_support(mention, place, in_list)
     doubt = find_doubt(mention)
     if support == "list" and ((doubt == "surname" and company >= 3) or doubt == "hyphen"):
         # „Venlo bringt Kroketten mit, Leicester Samosas, Charlotte Maisbrot“; „Verein Krefeld-Charlotte“
@@ -76,17 +79,17 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "period"
     if mention.match.name.also == "noun" and _is_origin(mention):
         return "origin"
-    if _is_city_predicate(mention):
+    if _is_city_predicate(mention, place):
         return "predicate"
     if _starts_journey(mention):
         return "journey"
-    if mention.match.name.needs == "partner" and mentions_twinning(mention.left + mention.right):
-        return "twinning"
     return ""
 
 
 def _has_place_noun(mention: Mention) -> bool:
     before = mention.before
+    if before.lower() in words.PLACE_NOUNS:
+        return True
     if before in ("von", "of") and len(mention.words_before) > 1:
         before = mention.words_before[-2]
         return before.lower().endswith(
@@ -108,7 +111,27 @@ def _follows_preposition(mention: Mention) -> bool:
     if before == "bei" and len(mention.words_before) > 1 and mention.match.name.also != "forename":
         # „Katwijk bei Leiden“, but „bei Leiden des Rückens“
         return mention.words_before[-2][:1].isupper()
-    return before in words.PLACE_PREPOSITIONS
+    if before in words.FOREIGN_PREPOSITIONS:
+        return mention.match.name.also != "forename"
+    return before in words.PLACE_PREPOSITIONS or _follows_listed(mention)
+
+
+def _follows_listed(mention: Mention) -> bool:
+    """Say whether a preposition stands before what the name is enumerated with: „in Haarlem und Leiden“."""
+    before = mention.words_before[-3:]
+    if (
+        len(before) < 3
+        or before[2] not in ("und", "sowie", "oder", ",")
+        or before[0].lower() not in words.PLACE_PREPOSITIONS
+    ):
+        return False
+    other = before[1]
+    return (
+        other[:1].isupper()
+        and other not in words.SUFFER_COMPANIONS
+        and other not in words.FORENAMES
+        and not other.lower().endswith(words.NOUN_ENDINGS)
+    )
 
 
 def _has_country(mention: Mention, place: Place) -> bool:
@@ -140,11 +163,33 @@ def _is_trip_compound(mention: Mention) -> bool:
 
 
 def _has_tie(mention: Mention) -> bool:
-    ties = _TIE if mention.match.name.also == "forename" else _TIE_ANY
-    return bool(ties.search(mention.left))
+    """Say whether noun and preposition stand before the name, with little between: „Partnerschaft mit dem schönen“."""
+    before = [word.lower() for word in mention.words_before]
+    if before and before[-1] in words.TIE_PLACES:
+        before.pop()
+    if before and before[-1].endswith(("en", "er")) and before[-1] not in words.TIE_PREPOSITIONS:
+        before.pop()
+    if before and before[-1] in words.TIE_ARTICLES:
+        before.pop()
+    if len(before) < 2 or before[-1] not in words.TIE_PREPOSITIONS:
+        return False
+    noun = before[-2]
+    if _is_listed(noun, words.TIE_NOUNS):
+        return True
+    also = mention.match.name.also
+    if also == "noun" and before[-1] in words.LOOSE_PREPOSITIONS:
+        # „Hilfe bei Leiden“ is for the sick
+        return _is_listed(noun, words.TIE_NOUNS_BINDING)
+    return also != "forename" and _is_listed(noun, words.TIE_NOUNS_WEAK)
+
+
+def _is_listed(word: str, nouns: tuple[frozenset[str], tuple[str, ...]]) -> bool:
+    return word.rsplit("-", 1)[-1] in nouns[0] or word.endswith(nouns[1])
 
 
 def _is_city_genitive(mention: Mention) -> bool:
+    if mention.match.name.also != "forename" and _PROPER_ENDING.match(mention.right):
+        return True
     if not mention.is_genitive or mention.prefix:
         return False
     following = [word for word in mention.words_after[:2] if word[:1].isupper()]
@@ -156,14 +201,25 @@ def _is_city_genitive(mention: Mention) -> bool:
     return mention.match.name.also == "noun" and bool(following) and not is_noun_phrase(mention)
 
 
-def _is_city_predicate(mention: Mention) -> bool:
+def _is_city_predicate(mention: Mention, place: Place) -> bool:
     after = mention.after.lower()
-    rest = mention.right.lower()
-    if after in words.BE_VERBS and (mentions_twinning(rest) or _CITY_PREDICATE.search(rest)):
+    if after in words.BE_VERBS:
+        rest = mention.right.lower()
+        countries = words.COUNTRIES.get(place.country, ((), ()))[0]
+        if (
+            mentions_twinning(rest)
+            or _CITY_PREDICATE.search(rest)
+            or any(word in countries for word in mention.words_after)
+        ):
+            return True
+    before = mention.before.lower()
+    if before in ("zählt", "zählte", "hat", "hatte") and "einwohner" in mention.right.lower():
         return True
     if mention.match.name.also != "noun":
         return False
-    return after in words.CITY_VERBS or mention.before.lower().startswith(words.VISIT_VERBS)
+    # „Am Samstag empfängt Leiden die Gäste“
+    inverted = before in words.CITY_VERBS and len(mention.words_before) > 1 and after != "und"
+    return inverted or after in words.CITY_VERBS or before.startswith(words.VISIT_VERBS)
 
 
 def _is_origin(mention: Mention) -> bool:
@@ -183,19 +239,15 @@ def _starts_journey(mention: Mention) -> bool:
 _TRIP_ENDINGS = tuple(
     f"{word}" for word in ("besuch", "reise", "fahrt", "austausch", "delegation", "partnerschaft", "verein")
 )
-_ARTICLES = r"(?:(?:der|dem|die|unserer|ihrer|seiner)\s)?(?:\w+(?:en|er)\s)?(?:(?:Partners|S)t[aä]dte?n?\s)?"
-_TIE = re.compile(rf"\b(?:{words.TIE_NOUNS})\s(?:{words.TIE_PREPOSITIONS})\s{_ARTICLES}$", re.IGNORECASE)
-_TIE_ANY = re.compile(
-    rf"\b(?:{words.TIE_NOUNS}|{words.TIE_NOUNS_WEAK})\s(?:{words.TIE_PREPOSITIONS})\s{_ARTICLES}$", re.IGNORECASE
-)
+_PROPER_ENDING = re.compile(words.PROPER_ENDING)
 _PERIOD = re.compile(
     r"\s?[(–-]\s?(?:seit\s)?(?:\d{1,2}\.\s?(?:\w+\s)?)?(?:1[89]|20)\d\d\b(?!\s?[-–])|:\s?(?:seit\s)?(?:1[89]|20)\d\d\b"
 )
 _CITY_PREDICATE = re.compile(
-    rf"\b(?:eine?|die|das|der|zu\w*|seit|mit)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
+    rf"\b(?:eine?|die|das|der|zu\w*|seit|mit|\w+ische|\w+ste)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
 )
 # „Leiden, die Stadt der Grachten“
 _EXPLAINED = re.compile(
-    r"\s?[,–]\s(?:[a-zäöüß]+\s){1,4}(?:\w*[a-zäöü])?(?:[Ss]tadt|[Mm]etropole|[Gg]emeinde|[Kk]ommune)\b"
+    r"\s?(?:[,–]\s(?:[a-zäöüß]+\s){0,4}|als\s(?:\w+\s){0,2}?)(?:\w*[a-zäöü])?(?:[Ss]tadt|[Mm]etropole|[Gg]emeinde|[Kk]ommune)\b"
 )
 _JOURNEY = re.compile(r"\s(?:nach|bis|aus nach)\s")

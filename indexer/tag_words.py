@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from indexer.tag_forenames import FORENAMES as FORENAMES
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _nouns(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Read words with a star and endings: forms that are whole words, and ends of words."""
+    whole: set[str] = set()
+    ends: list[str] = []
+    for entry in text.split():
+        stem, *endings = entry.split(",")
+        forms = [stem.lstrip("*"), *(stem.lstrip("*") + ending for ending in endings)]
+        if stem.startswith("*"):
+            ends.extend(forms)
+        else:
+            whole.update(forms)
+    return frozenset(whole), tuple(ends)
 
 
 # ---- what makes a word beside a name speak for the place ----------------------------------------------------------
@@ -13,37 +29,53 @@ def _words(text: str) -> frozenset[str]:
 PLACE_NOUN_ENDINGS = (
     "stadt", "städte", "städten", "städtchen", "städter", "metropole", "großstadt", "gemeinde", "gemeinden", "gemeente",
     "kommune", "kommunen", "hauptstadt", "kreis", "landkreis", "provinz", "region", "universität", "universiteit",
-    "uni", "hochschule", "ort", "orte", "orten", "standort", "partner", "city", "ville", "rathaus", "stadtverwaltung",
-    "bahnhof", "flughafen", "hafen", "museum", "großraum", "town", "partnern", "oblast", "gouvernement", "kreisstadt",
+    "hochschule", "standort", "geburtsort", "wohnort", "tagungsort", "zielort", "rathaus", "stadtverwaltung", "bahnhof",
+    "flughafen", "hafen", "museum", "großraum", "oblast", "gouvernement", "kreisstadt", "stadtarchiv", "standesamt",
 )  # fmt: skip
+# Those that would end too many other words.
+PLACE_NOUNS = _words("uni ort orte orten partner partnern city ville town grenzort richtung raum bistum abtei altstadt")
 
 # Words of town twinning: a sentence that has one talks of cities.
 TWINNING = (
     "partnerstadt", "partnerstädt", "städtepartner", "städtefreund", "partnergemeinde", "partnerkommune",
     "partnerkreis", "partnerlandkreis", "schwesterst", "sister cit", "twinning", "twin town", "jumelage",
     "partnerschaftsverein", "partnerschaftskomitee", "partnerschaftsurkunde", "partnerschaftsvertrag",
-    "partnerschaftsjubiläum", "kreispartnerschaft", "städtekooperation", "projektpartner", "stedenband",
+    "partnerschaftsjubiläum", "partnerschaftsarbeit", "zusterstad", "partnerstad",
+    "kardeş şehir", "побратим", "kreispartnerschaft", "städtekooperation", "projektpartner", "stedenband",
     "freundschaftsversprechen",
 )  # fmt: skip
 
-# Nouns that tie to a city with „mit“, „zu“, „aus“, „von“, „nach“, „in“: strong ones never take a person.
-TIE_NOUNS = (
-    r"\w*partnerschaft(?:en)?|\w*städtefreundschaft|\w*kooperation(?:en)?|\w*delegation(?:en)?|\w*austausch(?:es)?|"
-    r"\w*bürgermeister(?:s|in|innen|n)?|\w*stadtrat(?:s|es)?|\w*universität|rathaus(?:es)?|stadtverwaltung|gemeinderat|"
-    r"\w*verein(?:s)?|\w*komitee(?:s)?|verbindung(?:en)? der städte|\w*städteverbindung|einwohner(?:n|s)?|bürger(?:n|innen)?|"
-    r"\w*landrat(?:s|es)?|stadtspitze|innenstadt|altstadt|hafen(?:s)?|flughafen(?:s)?|bahnhof(?:s)?|dom|kathedrale|"
-    r"\w*museum(?:s)?|\w*städtereise(?:n)?|\w*bürgerreise(?:n)?|\w*jugendbegegnung(?:en)?|city|ville|mayor|feuerwehr|"
-    r"\w*stadtpräsident(?:en|in)?|vertreter(?:n|innen|in)?|großstadt|oberbürgermeisteramt(?:es)?"
+# Prepositions that bind feelings and things, too: before „Leiden“ only these nouns go with them.
+LOOSE_PREPOSITIONS = _words("mit zu zur bei für von")
+TIE_NOUNS_BINDING = _nouns(
+    "*freundschaft,en *kontakt,e,en *beziehung,en *zusammenarbeit *verbindung,en *verbundenheit *brücke stadt menschen "
+    "*festakt *jubiläum *vertrag *abkommen *vereinbarung,en *urkunde *dialog *netzwerk *wettbewerb *spiel"
 )
-TIE_NOUNS_WEAK = (
-    r"\w*freundschaft(?:en)?|\w*freund(?:e|en|innen)?|\w*besuch(?:e|er|ern|s|es)?|\w*kontakt(?:e|en)?|\w*beziehung(?:en)?|"
-    r"\w*zusammenarbeit|\w*verbindung(?:en)?|\w*verbundenheit|\w*reise(?:n)?|\w*fahrt(?:en)?|\w*gast|\w*gäste(?:n)?|"
-    r"\w*gruppe(?:n)?|\w*schüler(?:n|innen)?|\w*musiker(?:n|innen)?|\w*künstler(?:n|innen)?|\w*jugendliche(?:n)?|\w*spende(?:n)?|"
-    r"\w*hilfe|\w*aufenthalt(?:e)?|\w*praktikum|\w*konzert|\w*ausstellung|weg|\w*begegnung(?:en)?|\w*treffen|\w*brücke|"
-    r"\w*tour|\w*brief|\w*solidarität|grüße|\w*team|\w*mannschaft|\w*chor|\w*orchester|\w*projekt(?:e)?|\w*forscher(?:n)?|"
-    r"geschichte|stadt|menschen|belagerung|entsatz|schulen?|straßen|grachten|kirchen?|zentrum|herzen|nähe|umland|süden|norden"
+# Nouns that tie to a city with „mit“, „zu“, „aus“, „von“, „nach“, „in“: strong ones never take a person. A star stands for
+# any beginning of the word, what follows a comma for an ending.
+TIE_NOUNS = _nouns(
+    """
+    *partnerschaft,en *städtefreundschaft *kooperation,en *delegation,en *austausch,es *abordnung,en
+    *bürgermeister,s,in,innen,n *beigeordnete,r,n *stadtrat,s,es *stadträtin *ratsherr *universität rathaus,es
+    stadtverwaltung gemeinderat *verein,s *komitee,s *städteverbindung einwohner,n,s bürger,n,innen *landrat,s,es
+    stadtspitze innenstadt altstadt hafen,s flughafen,s bahnhof,s dom kathedrale *museum,s *städtereise,n
+    *bürgerreise,n *jugendbegegnung,en city ville mayor feuerwehr *stadtpräsident,en,in vertreter,n,innen,in großstadt
+    oberbürgermeisteramt,es stadtoberhaupt wethouder bischof stadtarchiv stadtwerke,n klinik,en krankenhaus autobahn
+    """
 )
-TIE_PREPOSITIONS = r"mit|zu|zur|aus|von|nach|in|bei|für"
+TIE_NOUNS_WEAK = _nouns(
+    """
+    *freundschaft,en *freund,e,en,innen *besuch,e,er,ern,s,es *kontakt,e,en *beziehung,en *zusammenarbeit *verbindung,en
+    *verbundenheit *reise,n *fahrt,en *gast *gäste,n *gruppe,n *schüler,n,innen *musiker,n,innen *künstler,n,innen
+    *jugendliche,n *spende,n *hilfe *aufenthalt,e *praktikum *konzert *ausstellung weg *begegnung,en *treffen *brücke
+    *tour *brief *solidarität grüße *team *mannschaft *chor *orchester *projekt,e *forscher,n geschichte stadt menschen
+    belagerung entsatz schule,n straßen grachten kirche,n zentrum herzen nähe umland süden norden
+    """
+)
+TIE_PREPOSITIONS = _words("mit zu zur aus von nach in bei für")
+# May stand between the preposition and the name: „mit der niederländischen Stadt Leiden“.
+TIE_ARTICLES = _words("der dem die unserer ihrer seiner")
+TIE_PLACES = _words("stadt städte städten partnerstadt partnerstädte partnerstädten")
 
 # What is named after a place with a hyphen and still is about the place: „Venlo-Besuch“, „Leiden-Delegation“.
 TRIP_WORDS = _words(
@@ -80,6 +112,10 @@ BE_VERBS = _words(
     ist sind war waren wurde wurden wird gehört gehören gehörte zählt zählen bleibt blieb liegt lag hat hatte
     """
 )
+# Other tongues say „in“, „from“ and „to“ so; no German word is spelt like them.
+FOREIGN_PREPOSITIONS = _words("from uit naar te à na do iz til à near")
+# Turkish joins its cases to proper names with an apostrophe, English its genitive.
+PROPER_ENDING = r"['’](?:s|[dt][ea]n?|y?[eaıiuü]|n?[iıuü]n|l[iıuü]|deki|daki)\b"
 CITY_PREDICATES = (
     "stadt", "städte", "metropole", "niederland", "einwohner", "gemeinde", "kommune", "grachten", "partnerkreis",
     "universitäts",
@@ -146,7 +182,7 @@ STREET_WORDS = _words(
     street road square avenue lane boulevard drive straat laan weg plein saal raum zimmer halle hof siedlung
     """
 )
-STREET_BEFORE = r"\b(?:rue|avenue|boulevard|quai|place|chemin|ecke)(?:\s+(?:de|du))?\s+$"
+STREET_BEFORE = _words("rue avenue boulevard quai place chemin ecke")
 CLUB_BEFORE = _words(
     """
     FC SC SV TSV VfL VfB VVV USL AS HSV TV TuS HC BC RC AC HGD ASV BV SpVgg SSV SKV FSV TSG Sparta Borussia Fortuna
@@ -156,11 +192,17 @@ CLUB_BEFORE = _words(
 CLUB_AFTER = _words(
     """
     City FC United Rovers Wanderers Tigers Foxes Panthers Lions Eagles Bulls Hornets Bobcats Checkers Knights Riders
+    HB HC BC SC AC RC VC AFC BBC HBC Basket Handball
     Spor SK Spor-Klub Erciyesspor Mercury Observer Times Herald Post Chronicle Gazette Cheese Käse Motor Speedway
     """
 )
 SPORT_BEFORE = (
-    "ligist", "tabellenführer", "aufsteiger", "absteiger", "klub", "club", "spitzenreiter", "schlusslicht", "titelverteidiger",
+    "ligist", "ligisten", "tabellenführer", "aufsteiger", "absteiger", "klub", "club", "spitzenreiter",
+    "schlusslicht", "titelverteidiger",
+)  # fmt: skip
+# One of these stands in every sentence that SPORT_SIGNS fit.
+SPORT_HINTS = (
+    "iga", "divisie", "Lig", "League", "piel", "NBA", "NFL", "MLS", "Tabell", "türmer", "orhüter", "Transfer", "finale",
 )  # fmt: skip
 SPORT_SIGNS = (
     r"\b(?:Premier League|Bundesliga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
@@ -171,6 +213,40 @@ CITY_NOT_CLUB = _words("Council Hall Museum Centre Center Mayor Festival Rooms R
 NAMED_THINGS = _words(
     "Boot Schiff Fähre Straßenbahn Bahn Zug Lok Kita Haus Hotel Restaurant Café Rose Sorte Name Namen Kirmeswagen"
 )
+# Things that are called after a place without being there, before the name or behind it.
+NAMED_BEFORE = (
+    "motorschiff", "frachtschiff", "dampfschiff", "schiff", "dampfer", "frachter", "kutter", "hotel", "restaurant",
+    "imbiss", "grillhaus", "pizzeria", "kita", "kindergarten", "seniorenheim", "altenheim", "pflegeheim", "gaststätte",
+    "kneipe", "bistro", "café", "bäckerei", "metzgerei", "autohaus", "kanzlei", "firma", "schreinerei", "friseursalon",
+)  # fmt: skip
+NAMED_BEHIND = _words(
+    """
+    Grill Restaurant Döner Imbiss Kebap Kebab Kebabhaus Market Supermarkt Bistro Pizzeria Barber GmbH AG KG OHG UG
+    """
+)
+PRODUCTS = _words(
+    """
+    Mantı Manti Mantısı Pastırma Pastirma Pastırması Sucuk Köfte Käse Cheese Longwool Schaf Schafe Flasche Flaschen
+    Kaffee Bier Senf Pizza Wurst
+    """
+)
+FIRM_AFTER = _words("Söhne Sohn Partner Co Cie Töchter Brüder")
+# Who may bear a name that is a place's, too: „die Autorin Dunja Beeskow“, „Trainer Thomas Leiden“.
+PERSON_ROLES = (
+    "autor", "historiker", "trainer", "pfarrer", "pastor", "künstler", "maler", "musiker", "sänger", "komponist",
+    "schauspieler", "schriftsteller", "journalist", "fotograf", "bildhauer", "architekt", "professor", "leiter",
+    "vorsitzender", "vorsitzende", "sprecher", "sprecherin", "dozent", "referent", "kurator", "stürmer", "torwart",
+    "torhüter", "kapitän", "anwalt", "richter", "lehrer", "unternehmer", "kandidat", "abgeordneter", "abgeordnete",
+)  # fmt: skip
+PERSON_TITLES = _words(
+    "Herr Herrn Frau Familie Eheleute Professor Professorin Pfarrer Pfarrerin Pater Kapitän Trainer Doktor Kollege Kollegen"
+)
+# Endings of common nouns: what stands between a role and a name and ends so is no forename.
+NOUN_ENDINGS = (
+    "ung", "heit", "keit", "schaft", "amt", "haus", "hafen", "markt", "werk", "werke", "verein", "klub", "club", "bund",
+    "museum", "schule", "archiv", "bahn", "hof", "zentrum", "messe", "gruppe", "region", "stadt", "kreis", "theater",
+    "orchester", "chor", "team", "park", "universität", "verband", "dienst", "center", "euregio", "gemeente", "city",
+)  # fmt: skip
 SPORT_AGAINST = (
     r"\b(?:\w*[Ss]piel\w*|Sieg\w*|Niederlage\w*|Remis|Partie|gew[ai]nn\w*|verl(?:or|ier)\w*|\d{1,2}:\d{1,2})\b"
 )
@@ -188,6 +264,13 @@ WORKS = (
     r"\b(?:\w*film(?:s|e)?|\w*roman(?:s)?|buch(?:es)?|\w*album|serie|\w*drama|oper|\w*musical|song|lied|gemälde|stück|"
     r"thriller|\w*epos)\b"
 )
+# Signs of a work beside a name in quotes.
+WORK_HINTS = (
+    "film", "Film", "kino", "Kino", "roman", "Roman", "Regie", "regie", "Leinwand", "Buch", "buch", "Album", "Serie", "serie",
+    "Oper", "oper", "Musical", "Theater", "theater", "Stück", "stück", "Lesung", "liest", "Song", "Lied", "Gemälde",
+    "Premiere", "aufgeführt", "aufführung", "Spielzeit", "Thriller", "komponiert", "Musik zu", "Inszenierung", "Drama",
+)  # fmt: skip
+WORK_BEFORE = ("film", "roman", "thriller", "epos", "drama", "musical")
 URL_TAIL = r"(?:@|\.(?:de|nl|com|org|net|eu|fr|uk|gov|tr|ru|cn|ua|info|jpg|png|pdf)\b|_|/\S*\.)"
 
 # Determiners: what follows is a noun, never the bare name of a city.
@@ -207,6 +290,15 @@ PREPOSITIONS = _words(
     bis während
     """
 )
+# Words that are written small, as far as rules ask for them.
+SMALL_WORDS = (
+    DETERMINERS
+    | PREPOSITIONS
+    | BE_VERBS
+    | CITY_VERBS
+    | _words("und oder sowie wie als auch nicht von bis gen nahe from uit naar weiter unter an durch")
+)
+ANY_PREPOSITIONS = PREPOSITIONS | PLACE_PREPOSITIONS | FOREIGN_PREPOSITIONS | _words("im am zum zur vom beim ins")
 ADJECTIVE_ENDINGS = (
     "liche", "lichen", "liches", "lichem", "ische", "ischen", "isches", "ischem", "iges", "igem", "igen", "ige", "ale",
     "alen", "elle", "ellen", "ose", "osen", "bare", "baren", "same", "samen", "volle", "vollen", "lose", "losen",
@@ -261,20 +353,8 @@ PERSON_BEFORE_ENDING = (
 PERSON_AROUND = (
     "namens", "heißt", "heiße", "getauft", "vorname", "geboren", "genannt", "benannt", "verliebt", "verheiratet",
 )  # fmt: skip
+NOBLE_TITLES = _words("Earl Duke Graf Grafen Gräfin Lord Herzog Herzogin Fürst")
 NOBLE_PARTICLES = _words("von van de du zu della le la")
-FORENAMES = _words(
-    """
-    Emma Mia Hannah Hanna Emilia Anna Marie Sophie Sofia Lina Lena Leonie Lea Clara Klara Ella Mila Lilly Lilli
-    Luisa Louisa Luise Amelie Johanna Maja Laura Sarah Sara Julia Lisa Nele Mathilda Matilda Frieda Frida Ida Greta
-    Paula Pauline Charlotte Lotte Maria Eva Elisabeth Katharina Antonia Helena Helene Theresa Victoria Viktoria
-    Isabella Isabel Nora Rosa Martha Marta Mira Zoe Jana Jule Carla Karla Elena Alina Melina Merle Finja Romy Tilda
-    Thea Juna Noah Ben Paul Leon Finn Elias Jonas Luis Louis Lukas Lucas Felix Emil Anton Oskar Oscar Max Maximilian
-    Henry Theo Jakob Moritz David Julian Philipp Niklas Tim Tom Jan Karl Carl Friedrich Wilhelm Heinrich Peter Hans
-    Klaus Thomas Michael Andreas Stefan Stephan Christian Martin Alexander Daniel Simon Johannes Mats Leo Lotta
-    Malia Ayse Fatma Elif Zeynep Mehmet Ali Mohamed Ahmed Yusuf Kate Elizabeth Emily Anne Jane Amelia George William
-    James
-    """
-)
 # Capitalised words that follow a city in a sentence and are no surname.
 NOT_SURNAMES = _words(
     """
@@ -308,16 +388,22 @@ REFERENCE_NOUNS = _words("stadt metropole kommune partnergemeinde partnerlandkre
 # Lines after which nothing is about the article any more, and lists that name every partner.
 CLOSING_HEADINGS = (
     r"^[ \t]*(?:Weitere (?:Beiträge|Nachrichten|Meldungen|Artikel)|Alle Beiträge und Neuigkeiten|"
-    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)[^\n]{0,160}(?<![.!?…])[ \t]*$"
+    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)"
+    r"[^\n]{0,160}(?<![.!?…])[ \t]*$"
 )
 # Quick signs that a text may hold such a line.
-CLOSING_SIGNS = ("Weitere ", "Alle Beiträge", "Nachrichten aus dem", "Mehr zum Thema", "Lesen Sie auch", "Das könnte Sie")
+CLOSING_SIGNS = (
+    "Weitere ",
+    "Alle Beiträge",
+    "Nachrichten aus dem",
+    "Mehr zum Thema",
+    "Lesen Sie auch",
+    "Das könnte Sie",
+)
 CLOSING_LIST_SIGNS = ("Partnerstädte", "Partnerkommunen", "Städtepartnerschaften")
 CLOSING_LIST = r"^[^\n.]{0,60}(?:Partnerstädte|Partnerkommunen|Städtepartnerschaften|Partnerstädten)[^\n.:]{0,40}:"
 CREDIT_LABELS = (
     "Fotos", "Foto", "Bilder", "Bild", "Grafik", "Repro", "Quelle", "Symbolbild", "Copyright", "Fotograf",
 )  # fmt: skip
-PASSING = (
-    r"\b(?:wie|unter anderem|u\. ?a\.|z\. ?B\.|zum Beispiel|etwa|beispielsweise|auch|zuvor|früher|bereits|geboren|gebürtig)\s"
-    r"(?:\w+\s){0,3}$"
-)
+# Words up to three before a name that is named in passing: „unter anderem in Venlo“.
+PASSING = _words("wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig")

@@ -21,9 +21,11 @@ from indexer.tag_role import Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
-TAGGER_VERSION = "1"
+TAGGER_VERSION = "2"
 
 MOST_REFERENCES = 40
+# Rules that hold by the name alone, whatever stands beside it.
+_BARE = ("name", "genitive")
 
 
 class _Field(NamedTuple):
@@ -42,20 +44,17 @@ class Tagger:
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
         """Return the places that the article is about or mentions, best first; the same article always gets the same."""
-        fields: dict[str, _Field] = {}
-        telling = False
-        for name, text in _read_fields(article):
-            if text:
-                clean = CleanText(text)
-                hits = self._matcher.scan(clean)
-                fields[name] = _Field(clean, hits)
-                telling = telling or self._matcher.is_telling(hits)
-        if not telling and not any("artner" in field.clean.text for field in fields.values()):
+        fields = {name: self._read_field(text) for name, text in _read_fields(article) if text}
+        if not any(self._matcher.is_telling(field.hits) or "artner" in field.clean.text for field in fields.values()):
             return ()
-        matches = {name: self._matcher.find_names(field.clean, field.hits) for name, field in fields.items() if field.hits}
-        if "text" in matches and (end := find_closing(fields["text"].clean.text, matches["text"])) < len(fields["text"].clean.text):
+        matches = {
+            name: self._matcher.find_names(field.clean, field.hits) for name, field in fields.items() if field.hits
+        }
+        if "text" in matches:
+            clean, hits = fields["text"]
+            end = find_closing(clean.text, matches["text"])
             matches["text"] = [match for match in matches["text"] if match.end <= end]
-            fields["text"] = _Field(fields["text"].clean, [hit for hit in fields["text"].hits if hit[2] <= end])
+            fields["text"] = _Field(clean, [hit for hit in hits if hit[2] <= end])
         mentions: list[tuple[Mention, frozenset[str]]] = []
         for name, found in matches.items():
             mentions.extend(find_mentions(name, fields[name].clean.text, found))
@@ -64,7 +63,8 @@ class Tagger:
         if not findings:
             return ()
         elsewhere = any(match.sort == OTHER for match in matches.get("title", ()))
-        return weigh_findings(findings, {name: field.clean for name, field in fields.items()}, self.gazetteer, elsewhere)
+        cleaned = {name: field.clean for name, field in fields.items()}
+        return weigh_findings(findings, cleaned, self.gazetteer, elsewhere)
 
     def comentioned(self, article: Article) -> tuple[str, ...]:
         """Return the names of known places that are no partners and that the article names, most often first."""
@@ -79,6 +79,10 @@ class Tagger:
                     if match.name.needs == "none" or mention.before.lower() in words.PLACE_PREPOSITIONS:
                         counts[match.place] += 1
         return tuple(name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def _read_field(self, text: str) -> _Field:
+        clean = CleanText(text)
+        return _Field(clean, self._matcher.scan(clean))
 
     def _judge(self, mentions: list[tuple[Mention, frozenset[str]]], published: date | None) -> list[Finding]:
         findings: list[Finding] = []
@@ -102,6 +106,12 @@ class Tagger:
                 headlines.append(finding)
             else:
                 other_words.add(f"{place.id} {verdict.rule}")
+        # Who is named „Ute Beeskow“ once is „Beeskow“ later; the town then needs more than its name.
+        persons = {place for place, _, rule in (word.partition(" ") for word in other_words) if rule == "surname"}
+        if persons:
+            findings = [
+                f for f in findings if f.place not in persons or f.rule not in _BARE or " " in f.mention.match.name.text
+            ]
         sure = Counter(finding.place for finding in findings if finding.mention.field != "credit")
         findings.extend(finding for finding in waiting if sure[finding.place])
         for finding in headlines:
@@ -114,17 +124,20 @@ class Tagger:
         self, fields: Mapping[str, _Field], findings: list[Finding], published: date | None
     ) -> list[Finding]:
         """Return what stands for a place without its name: „die französische Partnerstadt“."""
-        sure = {finding.place for finding in findings}
+        sure = {finding.place for finding in findings if finding.mention.field != "credit"}
+        taken = {(finding.mention.field, finding.mention.end) for finding in findings}
         found: list[Finding] = []
         for field in ("title", "lead", "text"):
             if field not in fields or not (nouns := self._matcher.find_nouns(fields[field].hits)):
                 continue
             text = fields[field].clean.text
             for reference in find_references(text, nouns, self.gazetteer.home.name):
+                if (field, reference.end) in taken:
+                    continue
                 if place := pick_referred(reference, self.gazetteer.places, sure, published):
                     name = NameMatch(TIE_WORD, place.id, PlaceName(reference.noun), reference.start, reference.end)
                     mention = Mention(field, name, text, reference.start, reference.end)
-                    found.append(Finding(place.id, mention, "reference", 0))
+                    found.append(Finding(place.id, mention, "reference" if reference.country else "resumed", 0))
         return found[:MOST_REFERENCES]
 
     def _place_of(self, match: NameMatch, published: date | None) -> Place | None:

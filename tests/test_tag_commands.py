@@ -24,7 +24,7 @@ VISIT = make_article_id(URL.format("besuch"))
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a few imported and indexed notices."""
     data = tmp_path_factory.mktemp("tags") / "data"
-    texts = {f"grill-{n}": f"Der neue Kayseri Grill eröffnet in Haus Nummer {n}." for n in range(4)}
+    texts = {f"grill-{n}": f"Der neue Kayseri Basar eröffnet in Haus Nummer {n}." for n in range(4)}
     texts["besuch"] = "Eine Delegation aus Kayseri kommt ins Rathaus."
     file = data.parent / "notices.jsonl"
     rows = [{"url": URL.format(name), "title": f"Meldung {name}", "text": text} for name, text in texts.items()]
@@ -67,7 +67,7 @@ def test_reject_add_confirm_withdraw_and_the_index_follows(copied: Path) -> None
     history = json.loads(run(copied, "tags", "list", "--city", "kayseri", "--json"))
     assert [(one["action"], one["who"]) for one in history][1] == ("reject", "Amt 41")
     assert history[1]["passages"][0] == {
-        "text": "Kayseri", "before": "neue", "after": "Grill", "field": "text", "rule": "name",
+        "text": "Kayseri", "before": "neue", "after": "Basar", "field": "text", "rule": "name",
     }  # fmt: skip
     run(copied, "tags", "withdraw", GRILLS[0], "kayseri", "--why", "Versehen")
     assert {city["city"] for city in cities_of(copied, GRILLS[0])} == {"kayseri", "duenkirchen"}
@@ -99,7 +99,7 @@ def test_a_proposal_is_shown_before_it_is_taken(copied: Path) -> None:
     for article in GRILLS[:3]:
         run(copied, "tags", "reject", article, "kayseri", "--why", "ein Imbiss")
     (proposal,) = [one for one in json.loads(run(copied, "tags", "proposals", "--json")) if one["kind"] == "not_name"]
-    assert (proposal["text"], proposal["articles"]) == ("Kayseri Grill", sorted(GRILLS[:3]))
+    assert (proposal["text"], proposal["articles"]) == ("Kayseri Basar", sorted(GRILLS[:3]))
     own = copied / "cities" / "krefeld.toml"
     shown = run(copied, "tags", "accept", proposal["id"])
     assert "1 would change: 0 tags come, 1 go" in shown
@@ -109,7 +109,7 @@ def test_a_proposal_is_shown_before_it_is_taken(copied: Path) -> None:
     run(copied, "tags", "accept", proposal["id"], "--yes")
     place = read_gazetteer(own).place("kayseri")
     assert place is not None
-    assert "Kayseri Grill" in place.not_names
+    assert "Kayseri Basar" in place.not_names
     assert "made anew" in run(copied, "index")
     found = json.loads(run(copied, "search", "", "--stadt", "kayseri", "--json"))
     assert [hit["id"] for hit in found["hits"]] == [VISIT]
@@ -118,11 +118,11 @@ def test_a_proposal_is_shown_before_it_is_taken(copied: Path) -> None:
 
 def test_diff_tells_what_another_gazetteer_would_change(archive: Path, tmp_path: Path) -> None:
     other = tmp_path / "krefeld.toml"
-    text = PACKAGED.read_text(encoding="utf-8").replace('"Kayseri Spor",', '"Kayseri Grill",')
+    text = PACKAGED.read_text(encoding="utf-8").replace('"Kayseri Spor",', '"Kayseri Basar",')
     other.write_text(text, encoding="utf-8")
     told = json.loads(run(archive, "tags", "diff", "--gazetteer", str(other), "--json"))
     assert (told["articles"], told["changed"], told["goes"], told["comes"]) == (5, 4, {"kayseri": 4}, {})
-    assert told["examples"][0]["words"] == "neue Kayseri Grill"
+    assert told["examples"][0]["words"] == "neue Kayseri Basar"
     assert "kayseri goes: 4" in run(archive, "tags", "diff", "--gazetteer", str(other))
     assert "0 would change" in run(archive, "tags", "diff"), "the index is as the tagger of today would make it"
 

@@ -89,7 +89,7 @@ def test_every_piece_of_evidence_is_exact() -> None:
         ("Die Professorin (Leiden) sprach.", "origin"),
         ("Leiden ist seit 1974 Partnerstadt.", "predicate"),
         ("Leiden feiert den Entsatz.", "predicate"),
-        ("Wir fuhren von Leiden bis Delft.", "journey"),
+        ("Wir fuhren von Leiden bis Katwijk.", "journey"),
         ("Die Leidener Gäste kamen.", "demonym"),
     ],
 )
