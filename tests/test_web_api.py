@@ -128,6 +128,22 @@ def test_feed_is_valid_and_its_ids_stay(client: FlaskClient) -> None:
     assert len(description.findtext("{*}ShortName") or "") <= 16
 
 
+def test_suggestions_have_the_form_of_browsers(client: FlaskClient) -> None:
+    answer = client.get("/vorschlaege?q=leic")
+    assert answer.mimetype == "application/x-suggestions+json"
+    typed, texts, counts = json.loads(answer.data)
+    assert (typed, texts) == ("leic", ["Leicester"])
+    assert counts == [f"{client.get('/api/v1/search?stadt=leicester').get_json()['total']} Artikel"]
+    for little in ("", "le", "%20l%20", "%00", "qqqq"):
+        assert json.loads(client.get(f"/vorschlaege?q={little}").data)[1] == []
+    for evil in EVIL:
+        answer = client.get(f"/vorschlaege?q={quote(evil)}")
+        assert answer.status_code == 200
+        assert len(json.loads(answer.data)[1]) <= 5
+    address = client.get("/opensearch.xml").get_data(as_text=True)
+    assert "/vorschlaege?q={searchTerms}" in address
+
+
 def test_exports_hold_the_whole_result(client: FlaskClient) -> None:
     total = client.get("/api/v1/search").get_json()["total"]
     assert total > 50

@@ -17,14 +17,16 @@ from indexer.records import Hit
 from webui.article_page import describe_source
 from webui.citation import cite_ris
 from webui.holdings import Holdings, get_holdings
-from webui.labels import label_role, label_state
-from webui.parameters import Question, read_question
+from webui.labels import count_articles, label_role, label_state
+from webui.parameters import Question, clean_text, read_question
 from webui.search_json import describe_hit
 from webui.search_page import make_city_finder, tell_status
 
 feeds = Blueprint("feeds", __name__)
 
 FEED_LENGTH = 50
+# Fewer letters complete to anything; more than five are read by nobody (GOV.UK's rules).
+SHORTEST_TYPED, LONGEST_TYPED, MOST_SUGGESTIONS = 3, 100, 5
 # A cell that begins so is taken for a formula by spreadsheets; the apostrophe makes it text again.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -110,6 +112,18 @@ def send_opensearch() -> Response:
     """Answer with the description that lets a browser search here from its address bar."""
     response = make_response(render_template("opensearch.xml"))
     response.content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return response
+
+
+@feeds.get("/vorschlaege")
+def send_suggestions() -> Response:
+    """Answer with completions of what is being typed, in the form of browsers: `[typed, [texts], [descriptions]]`."""
+    typed = clean_text(request.args.get("q", ""))[:LONGEST_TYPED]
+    found = get_holdings().suggest(typed, MOST_SUGGESTIONS) if len(typed) >= SHORTEST_TYPED else ()
+    counts = [count_articles(one.articles) if one.articles else "" for one in found]
+    response = make_response(json.dumps([typed, [one.text for one in found], counts], ensure_ascii=False))
+    response.content_type = "application/x-suggestions+json; charset=utf-8"
+    response.headers["Cache-Control"] = "max-age=300"
     return response
 
 

@@ -23,7 +23,7 @@ from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import CityIndex, collect_city_names
 from indexer.query_synonyms import SynonymList
-from indexer.records import Hit, IndexDocument, Query, SearchResult
+from indexer.records import Hit, IndexDocument, Query, SearchResult, Suggestion
 from indexer.site_taggers import DEFAULT_GAZETTEER
 
 HITS_AT_ONCE = 100  # of a walk over a whole result
@@ -129,6 +129,13 @@ class Holdings:
         except (IndexMissingError, IndexDamagedError):
             return ()
         return tuple(hit for hit in found if hit.id not in self.hidden())
+
+    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return completions of what is being typed, best first; none where there is no index."""
+        try:
+            return self.engine.suggest(typed, limit)
+        except IndexMissingError:
+            return ()
 
     def coverage(self, city: str, newest: int = 1) -> Coverage | None:
         """Return what is known of a city's coverage with its newest articles; None where there is no index."""
