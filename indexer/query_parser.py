@@ -32,6 +32,7 @@ from indexer.query import (
     replace_leaves,
     walk_leaves,
 )
+from indexer.query_numbers import spell_number
 from indexer.query_tokens import Token, cut_tokens
 from indexer.query_values import TEXT_FIELDS, fields_of, read_having, read_period, read_state
 
@@ -171,6 +172,8 @@ class _Parser:
             else:
                 self._notes.append("Eine Klammer wurde nicht geschlossen; sie wurde am Ende ergänzt.")
             return part
+        if token.kind == "number":
+            return self._read_number(token)
         part = self._read_phrase(token) if token.kind == "phrase" else self._read_term(token)
         if token.field == "first" and part is not None:
             # The wording counts, so a word is taken as it is typed.
@@ -183,6 +186,13 @@ class _Parser:
         while self._peek() in ("open", "not", "plus"):
             self._at += 1
         return self._read_one(depth) if self._peek() in ("word", "phrase") else None
+
+    def _read_number(self, token: Token) -> Node | None:
+        if token.field and token.field not in TEXT_FIELDS:
+            return self._read_value(token)
+        ways = spell_number(token.text)
+        self._notes.append(f"„{token.text}“ wurde in jeder üblichen Schreibweise gesucht.")
+        return join_any([Phrase(words, fields_of(token.field), stemmed=True) for words in ways])
 
     def _read_phrase(self, token: Token) -> Node | None:
         if token.field and token.field not in TEXT_FIELDS:
@@ -305,6 +315,6 @@ def _is_stop_word(node: Node) -> bool:
         isinstance(node, Word)
         and not node.required
         and node.fields == FIELDS
-        and node.text.islower()
+        and (node.text.islower() or node.text[1:].islower())
         and fold_word(node.text) in STOP_WORDS
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexer.query_values import FIELD_NAMES
+from indexer.query_numbers import match_day, match_month, match_number
+from indexer.query_values import DATE_FIELDS, FIELD_NAMES, TEXT_FIELDS
 
 _QUOTES = '"„“”«»‟'
 _CLOSERS = {"«": "»", "»": "«"}
@@ -28,7 +29,7 @@ _FIELD = re.compile(r"([^\W\d_]+):(?=\S)")
 class Token:
     """A piece of a query and the field that was set before it, if any."""
 
-    kind: str  # open, close, and, or, not, plus, near, phrase, word
+    kind: str  # open, close, and, or, not, plus, near, phrase, word, number
     text: str = ""
     field: str = ""
 
@@ -45,12 +46,19 @@ def cut_tokens(text: str, notes: list[str]) -> list[Token]:
             at += 1
             continue
         starts = at == 0 or text[at - 1].isspace() or text[at - 1] == "("
-        if sign in _QUOTES:
+        holding = field or (groups[-1] if groups else "")
+        if (sign.isdigit() or sign in "+(") and (end := _match_number(text, at, holding)) > 0:
+            tokens.append(Token("word" if holding in DATE_FIELDS else "number", text[at:end], holding))
+            at = end
+        elif holding in DATE_FIELDS and (end := match_month(text, at)) > 0:
+            tokens.append(Token("word", text[at:end], holding))
+            at = end
+        elif sign in _QUOTES:
             at, phrase = _cut_phrase(text, at, notes)
-            tokens.append(Token("phrase", phrase, field or (groups[-1] if groups else "")))
+            tokens.append(Token("phrase", phrase, holding))
         elif sign == "(":
             tokens.append(Token("open"))
-            groups.append(field or (groups[-1] if groups else ""))
+            groups.append(holding)
             at += 1
         elif sign == ")":
             tokens.append(Token("close"))
@@ -77,6 +85,16 @@ def cut_tokens(text: str, notes: list[str]) -> list[Token]:
             at = end
         field = ""
     return tokens
+
+
+def _match_number(text: str, at: int, field: str) -> int:
+    """Return where a date or telephone number ends that begins here and belongs to this field, or -1."""
+    if field in DATE_FIELDS:
+        return match_day(text, at)
+    before = text[at - 1] if at else " "
+    if (field and field not in TEXT_FIELDS) or before.isalnum() or before in "._/":
+        return -1
+    return match_number(text, at)
 
 
 def _cut_phrase(text: str, at: int, notes: list[str]) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from archive.records import BACK, GONE, LIVE, MISSING, MOVED
 from indexer.query import ALL_FIELDS, FIELDS
+from indexer.query_numbers import read_words
 
 # Field names people guess, in German and English, and the kind of value they take.
 FIELD_NAMES = {
@@ -55,6 +56,8 @@ TEXT_FIELDS = {
     "first": ALL_FIELDS,
 }
 
+DATE_FIELDS = ("date", "from", "until")
+
 _STATES = {
     "online": (LIVE, MOVED, BACK),
     "live": (LIVE,),
@@ -86,6 +89,8 @@ _HAVING = {
 }
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+# 2018-2020: two years; 2019-05 is a month.
+_YEARS = re.compile(r"(\d{4}) ?[-–] ?(\d{4})$")
 _GERMAN = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})$")
 
 
@@ -100,11 +105,12 @@ def read_having(value: str) -> str:
 
 
 def read_period(value: str) -> tuple[date | None, date | None] | None:
-    """Return first and last day of 2019, 2019-05, 2019-05-01, 01.05.2019, 05.2019, 2018..2020, ..2020, >2019.
+    """Return first and last day of 2019, 2019-05, 2019-05-01, 01.05.2019, 05.2019, Mai 2019, 1. Mai 2019, of
+    2018..2020, 2018-2020, ..2020, >2019.
 
     None where it is no period. A period that was typed backwards is turned round.
     """
-    value = value.strip()
+    value = _YEARS.sub(r"\1..\2", value.strip())
     if value[:1] in "<>" and value:
         single = _read_day(value.lstrip("<>="))
         if single is None:
@@ -127,6 +133,11 @@ def read_period(value: str) -> tuple[date | None, date | None] | None:
 
 
 def _read_day(value: str) -> tuple[date, date] | None:
+    words = read_words(value.strip())
+    if isinstance(words, date):
+        return words, words
+    if words is not None:
+        value = f"{words[0]:04d}-{words[1]:02d}"
     match = _ISO.match(value)
     if match:
         year, month, day = match.groups()

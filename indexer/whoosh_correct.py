@@ -6,10 +6,12 @@ import re
 from collections import Counter
 
 from indexer.analysis import analyse_query_word, edits_between, fold_word, split_words
-from indexer.query import FIELDS, Node, Phrase, Word, replace_leaves, walk_leaves
+from indexer.query import FIELDS, Node, Phrase, Word, join_all, replace_leaves, walk_leaves
 from indexer.whoosh_match import match_form, match_tree
 from indexer.whoosh_terms import list_words
 from indexer.whoosh_view import IndexView
+
+_QUOTES = re.compile('["„“”«»‟]')
 
 
 def correct_query(view: IndexView, text: str, tree: Node) -> str:
@@ -19,12 +21,12 @@ def correct_query(view: IndexView, text: str, tree: Node) -> str:
         words = (leaf.text,) if isinstance(leaf, Word) else leaf.words if isinstance(leaf, Phrase) else ()
         for word in words:
             folded = analyse_query_word(word)[1]
-            if wanted and len(folded) >= 4 and not len(match_form(view, folded, FIELDS)):
+            if wanted and len(folded) >= 4 and not folded.isdigit() and not len(match_form(view, folded, FIELDS)):
                 better = _nearest(view, folded)
                 if better:
                     changed[word] = better
     if not changed:
-        return ""
+        return _drop_quotes(view, text, tree)
 
     def change(leaf: Node) -> Node:
         if isinstance(leaf, Word):
@@ -36,7 +38,20 @@ def correct_query(view: IndexView, text: str, tree: Node) -> str:
     if not len(match_tree(view, replace_leaves(tree, change))):
         return ""
     alternatives = "|".join(map(re.escape, sorted(changed, key=len, reverse=True)))
-    return re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: changed[found[0]], text)
+    corrected = re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: changed[found[0]], text)
+    return corrected if corrected != text else ""
+
+
+def _drop_quotes(view: IndexView, text: str, tree: Node) -> str:
+    """Return the query without its quotation marks, if its words stand together in articles though not in this order."""
+    if not any(isinstance(leaf, Phrase) and not leaf.stemmed for leaf, wanted in walk_leaves(tree) if wanted):
+        return ""
+    loose = replace_leaves(
+        tree,
+        lambda leaf: join_all([Word(word, leaf.fields) for word in leaf.words]) if isinstance(leaf, Phrase) else leaf,
+    )
+    plain = " ".join(_QUOTES.sub(" ", text).split())
+    return plain if plain != text and len(match_tree(view, loose)) else ""
 
 
 def _nearest(view: IndexView, folded: str) -> str:

@@ -13,9 +13,9 @@ from datetime import datetime
 from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
 from indexer.errors import IndexDamagedError, IndexerError
-from indexer.query import All, Fuzzy, Near, Node, Pattern, Phrase, Word, replace_leaves, walk_leaves
+from indexer.query import All, Fuzzy, Near, Node, ParsedQuery, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_cities import CityIndex, CityNames, decode_city_names
-from indexer.query_parser import parse_query
+from indexer.query_parser import MAX_CHARACTERS, parse_query
 from indexer.query_synonyms import SynonymList
 from indexer.records import SORTS, Appearance, Hit, IndexDocument, IndexInfo, Query, SearchResult, Suggestion
 from indexer.snippets import Highlighter
@@ -37,10 +37,11 @@ from indexer.whoosh_match import Matches, match_tree
 from indexer.whoosh_schema import SCHEMA_VERSION
 from indexer.whoosh_similar import find_similar
 from indexer.whoosh_suggest import complete_text, occurs_somewhere
-from indexer.whoosh_view import CITIES_FILE, IndexView
+from indexer.whoosh_view import CITIES_FILE, IndexView, RecentlyUsed
 from indexer.whoosh_writer import IndexWriter
 
 _OPEN_ATTEMPTS = 5
+_KEPT_QUERIES = 1000
 
 # What of this engine decides the content of an index.
 FINGERPRINT = f"whoosh, layout {LAYOUT_VERSION}, schema {SCHEMA_VERSION}"
@@ -52,6 +53,8 @@ class _Opened:
     def __init__(self, view: IndexView, stamp: tuple[int, ...], before: _Opened | None) -> None:
         self.view = view
         self.stamp = stamp
+        # A cache of its own: trees take more than they weigh, and whoever asks at random must not fill the memory.
+        self._parsed = RecentlyUsed(_KEPT_QUERIES * 1000)
         self._splitter: CompoundSplitter | None = None
         self.cities: CityIndex
         if before is not None and before.view.folder == view.folder:
@@ -60,6 +63,11 @@ class _Opened:
         else:
             path = view.folder / CITIES_FILE
             self.cities = CityIndex(decode_city_names(path.read_text(encoding="utf-8")))
+
+    def parse(self, text: str) -> ParsedQuery:
+        """Return the tree of what was typed."""
+        text = text.strip()[: MAX_CHARACTERS + 1]
+        return self._parsed.get(text, lambda: parse_query(text, self.cities.find))
 
     def split_word(self, word: str) -> frozenset[str]:
         """Return the parts of a compound; the splitter is only read when the first hit is marked."""
@@ -194,7 +202,7 @@ class WhooshEngine:
         started = time.perf_counter()
         opened = self._current()
         view = opened.view
-        parsed = view.cache.get(("parsed", query.text), lambda: parse_query(query.text, opened.cities.find))
+        parsed = opened.parse(query.text)
         tree = parsed.tree
         notes = list(parsed.notes)
         if query.widen:
