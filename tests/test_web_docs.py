@@ -25,9 +25,13 @@ def test_every_parameter_is_described(settings: Settings) -> None:
 def test_every_address_for_programs_is_described(settings: Settings) -> None:
     docs = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     rules = [
-        rule.rule for rule in create_app(settings).url_map.iter_rules() if rule.endpoint.startswith(("api.", "feeds."))
+        rule.rule
+        for rule in create_app(settings).url_map.iter_rules()
+        if rule.endpoint.startswith(("api.", "feeds.", "exports.", "memento."))
     ]
     assert len(rules) >= 9
     for rule in rules:
         if rule != "/api":
-            assert rule.replace("<article_id>", "<id>") in docs, rule
+            for ours, theirs in (("article_id", "id"), ("path:address", "URL"), ("stamp", "YYYYMMDDhhmmss")):
+                rule = rule.replace(f"<{ours}>", f"<{theirs}>")
+            assert rule in docs, rule

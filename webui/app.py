@@ -26,6 +26,7 @@ from webui.changes_page import changes
 from webui.city_page import cities
 from webui.copy_page import copies
 from webui.crawl_page import crawls
+from webui.exports import exports
 from webui.feeds import feeds
 from webui.holdings import Holdings, get_holdings
 from webui.info_pages import info
@@ -48,7 +49,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_up_languages(app, settings.languages)
-    for blueprint in (search, articles, changes, cities, crawls, api, feeds, info, copies, memento):
+    for blueprint in (search, articles, changes, cities, crawls, api, exports, feeds, info, copies, memento):
         app.register_blueprint(blueprint)
     _serve_static_files(app)
     _offer_words(app)
@@ -134,6 +135,7 @@ def _offer_words(app: Flask) -> None:
             "several_sites": get_holdings().has_several_sites,
             "stock": get_holdings().stock,
             "page_sizes": parameters.PAGE_SIZES,
+            "csv_fields": parameters.CSV_FIELDS,
             "city_name": get_holdings().city_name,
             "site_name": get_holdings().site_name,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from indexer.records import Tag
 from indexer.snippets import Highlighter
 from indexer.tag_corrections import explain_corrected_tag
 from webui.article_tags import read_article_tags
-from webui.citation import Source, cite_bibtex, cite_plain, cite_ris
+from webui.citation import Source, cite_bibtex, cite_csl, cite_plain, cite_ris, describe_for_machines
 from webui.diff_kinds import find_kinds
 from webui.holdings import Holdings, get_holdings
 from webui.languages import current_language
@@ -87,6 +88,7 @@ def show_article(article_id: str) -> AnyResponse:
     if not newest:
         reasons = tuple(Reason(tag, _explain(tag, archived.article, held.decided), ()) for tag in held.tags)
     captures = holdings.ledger.captures(archived.id)
+    source = describe_source(holdings, archived)
     comparison = compare_chosen(versions, chosen)
     page = render_template(
         "article.html",
@@ -103,7 +105,9 @@ def show_article(article_id: str) -> AnyResponse:
         copy_of=(chosen or versions[-1]).capture_id if versions else None,
         more_captures=max(0, len(captures) - MOST_CAPTURES),
         original=find_original(article.url, holdings.site_status(archived.site)),
-        citation=cite_plain(archived, describe_source(holdings, archived)),
+        citation=cite_plain(archived, source),
+        permalink=source.permalink,
+        described=describe_for_machines(archived, article, source),
         similar=holdings.similar(archived.id),
         query_text=text,
         staff=offer_corrections(archived, held),
@@ -125,6 +129,14 @@ def send_bibtex(article_id: str) -> Response:
     archived = find_article(get_holdings(), article_id)
     text = cite_bibtex(archived, describe_source(get_holdings(), archived))
     return _send_file(text, "application/x-bibtex", f"pressearchiv-{archived.id}.bib")
+
+
+@articles.get("/artikel/<article_id>/zitat.csl.json")
+def send_csl(article_id: str) -> Response:
+    """Answer with the citation as CSL-JSON."""
+    archived = find_article(get_holdings(), article_id)
+    text = json.dumps([cite_csl(archived, describe_source(get_holdings(), archived))], ensure_ascii=False)
+    return _send_file(text, "application/vnd.citationstyles.csl+json", f"pressearchiv-{archived.id}.csl.json")
 
 
 def find_article(holdings: Holdings, article_id: str) -> ArchivedArticle:

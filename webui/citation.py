@@ -1,12 +1,13 @@
-"""Writes how an article is cited: a sentence in German form, RIS for reference managers, BibTeX; pure functions."""
+"""Writes how an article is cited: a sentence in German form, RIS for reference managers, BibTeX, CSL-JSON; pure functions."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from archive.records import ArchivedArticle
+from archive.records import ArchivedArticle, Article
 
 _BIBTEX_SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -85,6 +86,50 @@ def cite_bibtex(archived: ArchivedArticle, source: Source) -> str:
         fields["date"] = _iso_date(archived)
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@online{{pressearchiv-{archived.id},\n{lines}}}\n"
+
+
+def cite_csl(archived: ArchivedArticle, source: Source) -> dict[str, Any]:
+    """Return an item of CSL-JSON (type `webpage`, genre press release), as citation processors read it."""
+    article = archived.article
+    item: dict[str, Any] = {
+        "id": f"pressearchiv-{archived.id}",
+        "type": "webpage",
+        "genre": "Pressemitteilung",
+        "title": _one_line(article.title),
+        "author": [{"literal": source.publisher}],
+        "publisher": source.publisher,
+        "URL": article.url,
+        "archive": "Pressearchiv",
+        "archive_location": source.permalink,
+        "accessed": {"date-parts": [[source.accessed.year, source.accessed.month, source.accessed.day]]},
+        "language": article.language,
+        "note": f"archiviert am {archived.first_seen:%d.%m.%Y}",
+    }
+    if article.published:
+        item["issued"] = {"date-parts": [[int(part) for part in _iso_date(archived).split("-")]]}
+    if article.lead:
+        item["abstract"] = _one_line(article.lead)
+    return item
+
+
+def describe_for_machines(archived: ArchivedArticle, article: Article, source: Source) -> dict[str, Any]:
+    """Return an article, in the version that is shown, as a schema.org NewsArticle."""
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": _one_line(article.title),
+        "url": source.permalink,
+        "isBasedOn": article.url,
+        "archivedAt": source.permalink,
+        "inLanguage": article.language,
+        "publisher": {"@type": "GovernmentOrganization", "name": source.publisher},
+        "dateModified": archived.changed.isoformat(),
+    }
+    if article.published:
+        described["datePublished"] = _iso_date(archived)
+    if article.lead:
+        described["description"] = _one_line(article.lead)
+    return described
 
 
 def _write_date(archived: ArchivedArticle) -> str:
