@@ -51,7 +51,8 @@ def test_search_answers_exactly_the_promised_keys(client: FlaskClient) -> None:
     ]  # fmt: skip
     assert answer["total"] > len(answer["hits"]) == 2
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", hit["published"])
-    assert {"city": "leicester", "role": "about"} in hit["cities"]
+    explain = f"/artikel/{hit['id']}#warum-leicester"
+    assert {"city": "leicester", "role": "about", "explain": explain} in hit["cities"]
     assert answer["did_you_mean"] is None
 
 

@@ -13,7 +13,7 @@ from webui.article_page import find_article
 from webui.article_tags import read_article_tags
 from webui.holdings import Coverage, get_holdings
 from webui.parameters import read_question
-from webui.search_json import describe_result
+from webui.search_json import address_reason, describe_result
 from webui.search_page import make_city_finder
 
 api = Blueprint("api", __name__)
@@ -98,6 +98,7 @@ def describe_article(archived: ArchivedArticle, tags: Iterable[Tag]) -> dict[str
                 "name": tag.name,
                 "role": tag.role,
                 "score": round(tag.score, 4),
+                "explain": address_reason(archived.id, tag.city),
                 "evidence": [
                     {
                         "field": evidence.field,

@@ -117,6 +117,7 @@ def _offer_words(app: Flask) -> None:
         parameters.link_question,
         links.link_article,
         links.link_city,
+        links.link_reason,
     ):
         app.add_template_global(function)
     app.add_template_filter(lambda path: urljoin(request.url_root, path), "absolute")

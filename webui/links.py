@@ -17,6 +17,11 @@ def link_article(article_id: str, text: str = "", version: int = 0) -> str:
     return add_parameters(address, {name: value for name, value in parameters.items() if value})
 
 
+def link_reason(article_id: str, city: str) -> str:
+    """Return the address of the sentence that says why an article bears a city."""
+    return f"{link_article(article_id)}#warum-{quote(city)}"
+
+
 def link_city(city: str) -> str:
     """Return the address of the page of a city."""
     return _address("cities.show_city", city=_PLACEHOLDER).replace(_PLACEHOLDER, quote(city), 1)

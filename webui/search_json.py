@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import escape
 
@@ -35,7 +36,9 @@ def describe_hit(hit: Hit) -> dict[str, Any]:
         "title": hit.title_text,
         "url": hit.url,
         "published": hit.published.isoformat() if hit.published else None,
-        "cities": [{"city": role.city, "role": role.role} for role in hit.cities],
+        "cities": [
+            {"city": role.city, "role": role.role, "explain": address_reason(hit.id, role.city)} for role in hit.cities
+        ],
         "snippet": mark_segments(hit.snippet),
         "score": round(hit.score, 4),
         "state": hit.state,
@@ -43,6 +46,11 @@ def describe_hit(hit: Hit) -> dict[str, Any]:
         "snippet_version": hit.version or None,
         "first": describe_appearance(hit.first) if hit.first else None,
     }
+
+
+def address_reason(article_id: str, city: str) -> str:
+    """Return where the pages say why an article bears a city, as a path within the archive."""
+    return f"/artikel/{quote(article_id)}#warum-{quote(city)}"
 
 
 def describe_appearance(first: Appearance) -> dict[str, Any]:
