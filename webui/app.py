@@ -24,6 +24,7 @@ from webui.article_page import articles
 from webui.article_tags import set_up_taggers
 from webui.changes_page import changes
 from webui.city_page import cities
+from webui.compare_page import compare
 from webui.copy_page import copies
 from webui.crawl_page import crawls
 from webui.exports import exports
@@ -36,6 +37,7 @@ from webui.memento import memento
 from webui.search_page import search
 from webui.security import SecureResponses
 from webui.staff import set_up_staff
+from webui.this_day import set_up_this_day
 
 STATIC = Path(__file__).parent / "static"
 ONE_YEAR = 365 * 24 * 3600  # seconds
@@ -49,13 +51,14 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_up_languages(app, settings.languages)
-    for blueprint in (search, articles, changes, cities, crawls, api, exports, feeds, info, copies, memento):
+    for blueprint in (search, articles, changes, compare, cities, crawls, api, exports, feeds, info, copies, memento):
         app.register_blueprint(blueprint)
     _serve_static_files(app)
     _offer_words(app)
     _answer_errors(app)
     app.after_request(finish_response)
     set_up_taggers(app)
+    set_up_this_day(app)
     set_up_staff(app, settings)
     app.wsgi_app = SecureResponses(app.wsgi_app)  # type: ignore[method-assign]
     return app

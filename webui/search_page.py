@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from indexer.records import ABOUT, Query, SearchResult
+from indexer.records import ABOUT, SearchResult
 from webui.histogram import Chart, draw_months, draw_years
 from webui.holdings import Holdings, get_holdings
 from webui.labels import count_hits, format_count, format_period, label_state
 from webui.languages import gettext as _
-from webui.parameters import Question, change_question, link_period, link_question, read_question
+from webui.links import link_page
+from webui.parameters import Question, link_period, link_question, read_question
+from webui.this_day import ThisDay, recall_this_day
+from webui.ways_out import find_meant_city, find_ways_out
 
 search = Blueprint("search", __name__)
 
@@ -35,15 +39,6 @@ class Choice:
     label: str
     count: int
     ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """A link that is known to lead to articles when the question itself found none."""
-
-    text: str
-    url: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,8 @@ def show_search() -> Response:
         years=list_years(question, result),
         months=list_months(question, result),
         pager=pager,
+        this_day=find_start_extras(holdings, question, result),
+        compare=link_comparison(question),
         beyond=beyond,
         meant=find_meant_city(holdings, question) if result.total else None,
         ways_out=find_ways_out(holdings, question, result) if result.total == 0 else (),
@@ -93,6 +90,22 @@ def show_search() -> Response:
     response = make_response(page, 404 if beyond else 200)
     response.headers["Server-Timing"] = f"search;dur={result.took_ms:.2f}"
     return response
+
+
+def find_start_extras(holdings: Holdings, question: Question, result: SearchResult) -> ThisDay | None:
+    """Return what earlier years had on this day, on the first page of a question that asks for everything."""
+    if question.query.text or question.has_filters or question.query.page > 1:
+        return None
+    years = frozenset(int(year) for year in result.facets.years if year.isdecimal())
+    return recall_this_day(holdings, date.today(), years)
+
+
+def link_comparison(question: Question) -> str:
+    """Return the address of the comparison with this question as its first line; empty where it asks for everything."""
+    query = question.query
+    parameters = {"q1": query.text, "stadt1": query.cities[:1]}
+    kept = {name: value for name, value in parameters.items() if value}
+    return link_page("compare.show_comparison", kept) if kept else ""
 
 
 def make_city_finder(holdings: Holdings) -> Callable[[str], str | None]:
@@ -237,58 +250,3 @@ def lay_out_pages(result: SearchResult) -> Pager:
             numbers.append(0)
         numbers.append(number)
     return Pager(tuple(numbers), current, last)
-
-
-def find_meant_city(holdings: Holdings, question: Question) -> WayOut | None:
-    """Return the way to the articles on a city whose bare name was typed: „Leiden“ stands in many a text without it."""
-    place = holdings.find_place(question.query.text) if question.query.text and not question.query.cities else None
-    if place is None:
-        return None
-    meant = change_question(question, text="", cities=(place.id,), sort="")
-    total = holdings.search(replace(meant.query, per_page=1)).total
-    return WayOut(place.id, link_question(meant), total) if total else None
-
-
-def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) -> tuple[WayOut, ...]:
-    """Return what to try after an empty answer; every way was searched and has articles."""
-    query = question.query
-    ways: list[WayOut] = []
-
-    def offer(text: str, changed: Question) -> None:
-        # One hit is enough to know: the page itself is asked for when the link is followed.
-        total = holdings.search(replace(changed.query, per_page=1)).total
-        if total and all(way.url != link_question(changed) for way in ways):
-            ways.append(WayOut(text, link_question(changed), total))
-
-    if result.did_you_mean:
-        spelled = _("Meinten Sie „%(text)s“?", text=result.did_you_mean)
-        offer(spelled, change_question(question, text=result.did_you_mean))
-        if not ways:
-            offer(spelled, Question(Query(text=result.did_you_mean)))
-    for city in query.cities:
-        rest = tuple(other for other in query.cities if other != city)
-        offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
-    if query.role:
-        offer(_("Auch Artikel, die die Stadt nur erwähnen"), change_question(question, role=""))
-    if not query.widen:
-        offer(_("Auch mit anderen Namen der Städte"), change_question(question, widen=True))
-    if question.date_from or question.date_to:
-        period = format_period(question.date_from, question.date_to)
-        offer(_("Ohne Filter „%(name)s“", name=period), change_question(question, date_from="", date_to=""))
-    if query.sites:
-        offer(_("In allen Quellen"), change_question(question, sites=()))
-    if query.states:
-        offer(_("Ohne Filter „%(name)s“", name=_("Status")), change_question(question, states=()))
-    if query.text:
-        plain = Question(Query(text=query.text))
-        if question.has_filters:
-            offer(_("Ohne alle Filter"), plain)
-        words = query.text.split()
-        for word in [query.text, *words][:8]:
-            if place := holdings.find_place(word):
-                named = change_question(Question(), cities=(place.id,))
-                offer(_("Alle Artikel zu %(city)s", city=place.name), named)
-        if 1 < len(words) <= 6:
-            for word in words:
-                offer(_("Nur „%(text)s“", text=word), change_question(question, text=word))
-    return tuple(ways)

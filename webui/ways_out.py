@@ -1,0 +1,75 @@
+"""The ways on from an answer: the city whose bare name was typed, and what to try where nothing was found; all have hits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from indexer.records import Query, SearchResult
+from webui.holdings import Holdings
+from webui.labels import format_period
+from webui.languages import gettext as _
+from webui.parameters import Question, change_question, link_question
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A link that is known to lead to articles when the question itself found none."""
+
+    text: str
+    url: str
+    count: int
+
+
+def find_meant_city(holdings: Holdings, question: Question) -> WayOut | None:
+    """Return the way to the articles on a city whose bare name was typed: „Leiden“ stands in many a text without it."""
+    place = holdings.find_place(question.query.text) if question.query.text and not question.query.cities else None
+    if place is None:
+        return None
+    meant = change_question(question, text="", cities=(place.id,), sort="")
+    total = holdings.search(replace(meant.query, per_page=1)).total
+    return WayOut(place.id, link_question(meant), total) if total else None
+
+
+def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) -> tuple[WayOut, ...]:
+    """Return what to try after an empty answer; every way was searched and has articles."""
+    query = question.query
+    ways: list[WayOut] = []
+
+    def offer(text: str, changed: Question) -> None:
+        # One hit is enough to know: the page itself is asked for when the link is followed.
+        total = holdings.search(replace(changed.query, per_page=1)).total
+        if total and all(way.url != link_question(changed) for way in ways):
+            ways.append(WayOut(text, link_question(changed), total))
+
+    if result.did_you_mean:
+        spelled = _("Meinten Sie „%(text)s“?", text=result.did_you_mean)
+        offer(spelled, change_question(question, text=result.did_you_mean))
+        if not ways:
+            offer(spelled, Question(Query(text=result.did_you_mean)))
+    for city in query.cities:
+        rest = tuple(other for other in query.cities if other != city)
+        offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
+    if query.role:
+        offer(_("Auch Artikel, die die Stadt nur erwähnen"), change_question(question, role=""))
+    if not query.widen:
+        offer(_("Auch mit anderen Namen der Städte"), change_question(question, widen=True))
+    if question.date_from or question.date_to:
+        period = format_period(question.date_from, question.date_to)
+        offer(_("Ohne Filter „%(name)s“", name=period), change_question(question, date_from="", date_to=""))
+    if query.sites:
+        offer(_("In allen Quellen"), change_question(question, sites=()))
+    if query.states:
+        offer(_("Ohne Filter „%(name)s“", name=_("Status")), change_question(question, states=()))
+    if query.text:
+        plain = Question(Query(text=query.text))
+        if question.has_filters:
+            offer(_("Ohne alle Filter"), plain)
+        words = query.text.split()
+        for word in [query.text, *words][:8]:
+            if place := holdings.find_place(word):
+                named = change_question(Question(), cities=(place.id,))
+                offer(_("Alle Artikel zu %(city)s", city=place.name), named)
+        if 1 < len(words) <= 6:
+            for word in words:
+                offer(_("Nur „%(text)s“", text=word), change_question(question, text=word))
+    return tuple(ways)
