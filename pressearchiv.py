@@ -14,6 +14,7 @@ from archive.console import current_settings, data_option, stopping_calmly, to_j
 from archive.errors import ArchiveError, ProfileError
 from archive.settings import VERSION, is_debugging
 from crawler.commands import crawl, extract, import_file
+from crawler.crawl_commands import crawls
 from demo.commands import serve_demo
 from indexer.commands import export, index, tag
 from indexer.delist_commands import delist, delistings, relist
@@ -26,7 +27,7 @@ DONE, FAILED, WRONG_USE, BUSY = 0, 1, 2, 4
 
 def main() -> NoReturn:
     """Run the command line; every error that can be foreseen ends in one sentence and an exit code."""
-    from crawler.errors import AddressError, CrawlError, CrawlRunningError
+    from crawler.errors import AddressError, ContactError, CrawlError, CrawlRunningError
     from demo.errors import DemoError
     from indexer.errors import IndexerError
     from webui.errors import WebError
@@ -44,7 +45,7 @@ def main() -> NoReturn:
         sys.exit(130)
     except CrawlRunningError as error:
         _fail(error, BUSY)
-    except (ProfileError, AddressError) as error:
+    except (ProfileError, AddressError, ContactError) as error:
         _fail(error, WRONG_USE)
     except (ArchiveError, CrawlError, IndexerError, WebError, DemoError) as error:
         _fail(error, FAILED)
@@ -80,6 +81,7 @@ def cli() -> None:
 
 for command in (
     crawl,
+    crawls,
     index,
     serve,
     search,

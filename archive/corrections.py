@@ -11,8 +11,8 @@ from sqlalchemy import Select, func, insert, select, update
 
 from archive import schema
 from archive.errors import CorrectionError
-from archive.keeping import bump_sequence
 from archive.ledger import Ledger
+from archive.sequence import bump_sequence
 from archive.text import is_plain
 
 CONFIRM, REJECT, ADD, WITHDRAW = "confirm", "reject", "add", "withdraw"

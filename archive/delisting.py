@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select, update
 from archive import schema
 from archive.corrections import LONGEST_WHO, LONGEST_WHY
 from archive.errors import DelistingError
-from archive.keeping import bump_sequence
 from archive.ledger import BATCH, Ledger
+from archive.sequence import bump_sequence
 from archive.text import is_plain
 
 DELIST, RELIST = "delist", "relist"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from archive import schema
+from archive import ledger_rows, schema
 from archive.keeping import Kept, confirm_article, keep_article, link_url, lose_url, move_article
-from archive.ledger import Ledger
-from archive.records import DONE, Article, CrawlFailure
+from archive.ledger import BATCH, Ledger
+from archive.merging import keep_alias, merge_url, trusts_canonical
+from archive.records import DONE, OPEN, Article, Capture, Crawl, CrawlFailure
 from archive.text import read_slug
 from archive.upserts import insert_missing, upsert
 from archive.warc import Original
@@ -62,12 +65,17 @@ _CAPTURE_COLUMNS = ("url", "fetched", "status", "media_type", "digest", "warc_fi
 class Harvest:
     """The writing side of one crawl over one site. Every method is one transaction; a killed crawl leaves no half one."""
 
-    def __init__(self, ledger: Ledger, site: str, crawl_id: int, thorough: bool) -> None:
+    def __init__(
+        self, ledger: Ledger, site: str, crawl_id: int, thorough: bool = False, adopted: tuple[int, ...] = ()
+    ) -> None:
         self.ledger = ledger
         self.site = site
         self.crawl_id = crawl_id
         # Whether this crawl walks all listing pages: the first one, one after a crawl that did not end, one a month.
         self.thorough = thorough
+        # Earlier crawls that were killed before their captures were taken in: this one does it.
+        self.adopted = adopted
+        self._whole: Connection | None = None
 
     @classmethod
     def begin(cls, ledger: Ledger, site: str, address: str, now: datetime) -> Harvest:
@@ -80,9 +88,35 @@ class Harvest:
             connection.execute(update(schema.crawl).where(killed).values(**told))
             thorough = _needs_thorough(connection, site, now)
             values = {"site": site, "started": now, "verdict": "running", "address": address, "thorough": int(thorough)}
+            adopted = _find_open(connection, site)
             statement = insert(schema.crawl).values(**values, reason="", counts={}, failures=[])
             crawl_id = connection.execute(statement.returning(schema.crawl.c.id)).scalar_one()
-        return cls(ledger, site, crawl_id, thorough)
+        return cls(ledger, site, crawl_id, thorough, adopted)
+
+    @classmethod
+    def resume(cls, ledger: Ledger, crawl: Crawl) -> Harvest:
+        """Open a crawl again whose captures were held back, to take them in after all."""
+        with ledger.reading() as connection:
+            adopted = tuple(number for number in _find_open(connection, crawl.site) if number < crawl.id)
+        return cls(ledger, crawl.site, crawl.id, crawl.thorough, adopted)
+
+    @contextlib.contextmanager
+    def whole(self) -> Iterator[None]:
+        """Let all that is written inside the block be one transaction: an error in it takes everything back."""
+        with self.ledger.writing() as connection:
+            self._whole = connection
+            try:
+                yield
+            finally:
+                self._whole = None
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self._whole is not None:
+            yield self._whole
+            return
+        with self.ledger.writing() as connection:
+            yield connection
 
     # ---- what to fetch
 
@@ -103,11 +137,16 @@ class Harvest:
             with self.ledger.writing() as connection:
                 insert_missing(connection, schema.url, rows)
 
-    def due(self, kinds: Sequence[str], now: datetime, limit: int) -> list[KnownUrl]:
-        """Return the URLs of these kinds that are to be fetched now: never fetched first, then the longest overdue."""
+    def due(self, kinds: Sequence[str], now: datetime, limit: int, *, fetched: bool | None = None) -> list[KnownUrl]:
+        """Return the URLs of these kinds that are to be fetched now: never fetched first, then the longest overdue.
+
+        `fetched` leaves only those that were fetched before (True), or only those that never were (False).
+        """
         url = schema.url
         statement = select(url).where(url.c.site == self.site, url.c.kind.in_(kinds))
         statement = statement.where(or_(url.c.next_check.is_(None), url.c.next_check <= now))
+        if fetched is not None:
+            statement = statement.where(url.c.last_fetched.is_not(None) if fetched else url.c.last_fetched.is_(None))
         statement = statement.order_by(url.c.last_fetched.is_not(None), url.c.next_check).limit(limit)
         with self.ledger.reading() as connection:
             return [_read_known(row) for row in connection.execute(statement).mappings()]
@@ -116,37 +155,81 @@ class Harvest:
 
     def keep_capture(self, response: Response) -> int:
         """Keep what was written to a WARC file, before anybody reads it; return the id of the capture."""
-        with self.ledger.writing() as connection:
+        with self._writing() as connection:
             values = {name: getattr(response, name) for name in _CAPTURE_COLUMNS}
             values |= {"kind": response.record, "crawl_id": self.crawl_id}
             capture_id: int = connection.execute(_INSERT_CAPTURE, values).scalar_one()
             return capture_id
 
     def find_original(self, url: str) -> Original | None:
-        """Return the newest capture of this URL that has a body of its own, for a revisit record to refer to."""
-        capture = schema.capture
-        columns = (capture.c.url, capture.c.fetched, capture.c.digest, capture.c.warc_file, capture.c.warc_offset)
-        statement = select(*columns)
+        """Return the capture that a revisit record of this URL refers to: the newest that has a body of its own."""
+        found = self.find_body(url)
+        if found is None:
+            return None
+        return Original(found.url, found.fetched, found.digest, found.warc_file, found.warc_offset)
+
+    def find_body(self, url: str) -> Capture | None:
+        """Return the newest capture of this URL that has a body of its own.
+
+        Captures that were held back do not count: the validators in the ledger are not theirs.
+        """
+        capture, crawl = schema.capture, schema.crawl
+        statement = select(capture).join(crawl, crawl.c.id == capture.c.crawl_id)
         statement = statement.where(capture.c.url == url, capture.c.kind == "response", capture.c.status == 200)
+        statement = statement.where(or_(crawl.c.intake == DONE, crawl.c.id == self.crawl_id))
         with self.ledger.reading() as connection:
-            row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).one_or_none()
-            return None if row is None else Original(*row)
+            row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).mappings().one_or_none()
+            return None if row is None else ledger_rows.read_capture(row)
+
+    def adopted_captures(self, *, own: bool = False) -> Iterator[tuple[Capture, str]]:
+        """Yield the captures of the adopted crawls, with `own` also those of this one, in the order they were made,
+        each with the kind of its URL; those that a later crawl has superseded are left out."""
+        capture, crawl, url = schema.capture, schema.crawl, schema.url
+        crawls = (*self.adopted, self.crawl_id) if own else self.adopted
+        later = capture.alias("later")
+        newer = select(later.c.id).join(crawl, crawl.c.id == later.c.crawl_id)
+        newer = newer.where(later.c.url == capture.c.url, later.c.id > capture.c.id, crawl.c.intake == DONE)
+        statement = select(capture, url.c.kind.label("page_kind")).outerjoin(url, url.c.url == capture.c.url)
+        statement = statement.where(capture.c.crawl_id.in_(crawls), ~newer.exists())
+        last = 0
+        while True:
+            with self.ledger.reading() as connection:
+                batch = statement.where(capture.c.id > last).order_by(capture.c.id).limit(BATCH)
+                rows = list(connection.execute(batch).mappings())
+            for row in rows:
+                yield ledger_rows.read_capture(row), row["page_kind"] or ""
+            if len(rows) < BATCH:
+                return
+            last = rows[-1]["id"]
+
+    def adopted_urls(self) -> set[str]:
+        """Return the URLs of articles that the adopted crawls have fetched already."""
+        capture, url = schema.capture, schema.url
+        statement = select(capture.c.url).join(url, url.c.url == capture.c.url).where(url.c.kind == "article")
+        answered = or_(capture.c.status.between(200, 299), capture.c.status == 304)
+        with self.ledger.reading() as connection:
+            return set(connection.execute(statement.where(capture.c.crawl_id.in_(self.adopted), answered)).scalars())
 
     def keep(self, response: Response, article: Article | None) -> Kept | None:
         """Keep a page that was there; with its article, if it holds one."""
-        with self.ledger.writing() as connection:
-            kept = None
+        with self._writing() as connection:
+            if article is None:
+                self._update_url(connection, response, None)
+                return None
+            if article.url != response.url and not trusts_canonical(connection, article):
+                article = dataclasses.replace(article, url=response.url)
             self._update_url(connection, response, article)
-            if article is not None:
-                kept = keep_article(connection, self.site, article, response.capture_id, response.fetched)
-                link_url(connection, response.url, kept.article_id)
-                _name_article(connection, response.capture_id, kept)
+            kept = keep_article(connection, self.site, article, response.capture_id, response.fetched)
+            if not link_url(connection, response.url, kept.article_id) and article.url != response.url:
+                stays = merge_url(connection, response.url, kept.article_id, response.fetched, "canonical")
+                kept = Kept(stays, kept.outcome)
+            _name_article(connection, response.capture_id, kept)
             return kept
 
     def keep_unchanged(self, response: Response) -> Kept | None:
         """Keep the answer 304: the article is there as it was."""
         article, url = schema.article, schema.url
-        with self.ledger.writing() as connection:
+        with self._writing() as connection:
             statement = select(url.c.article_id, article.c.state, schema.version.c.content)
             statement = statement.join(article, article.c.id == url.c.article_id)
             newest = (schema.version.c.article_id == article.c.id) & (schema.version.c.number == article.c.versions)
@@ -167,39 +250,79 @@ class Harvest:
 
     def keep_absent(self, response: Response) -> Kept | None:
         """Keep the answer that says that a page is not there any more (404, 410, soft 404, redirect to a list)."""
-        with self.ledger.writing() as connection:
-            self._update_url(connection, response, None, absent=True)
-            kept = lose_url(connection, response.url, response.fetched)
-            _name_article(connection, response.capture_id, kept)
-            return kept
+        with self._writing() as connection:
+            return self._keep_absent(connection, response)
 
     def keep_moved(self, response: Response, target: str, kind: str) -> Kept | None:
         """Keep a redirect from one page to another page of the site."""
-        with self.ledger.writing() as connection:
+        with self._writing() as connection:
             self._update_url(connection, response, None)
             insert_missing_url(connection, target, self.site, kind, response.fetched, status=0)
             kept = move_article(connection, response.url, target, response.fetched)
+            if kept is not None and kept.outcome == "other":
+                # The redirect leads to another release: this one is no longer there.
+                return self._keep_absent(connection, response)
             _name_article(connection, response.capture_id, kept)
             return kept
 
     def note_failure(self, url: str, now: datetime) -> None:
         """Note that a URL could not be fetched: it is tried again by the next run; no state changes."""
         table = schema.url
-        with self.ledger.writing() as connection:
+        with self._writing() as connection:
             values = {"fails": table.c.fails + 1, "next_check": now}
             connection.execute(update(table).where(table.c.url == url).values(**values))
 
+    def keep_aliases(self, aliases: Mapping[str, str], now: datetime) -> None:
+        """Keep addresses on other hosts that show an article too: canonical URL by such an address."""
+        with self._writing() as connection:
+            for alias, canonical in aliases.items():
+                keep_alias(connection, self.site, alias, canonical, now)
+
     def finish(
-        self, now: datetime, verdict: str, reason: str, counts: Mapping[str, int], failures: Iterable[CrawlFailure]
+        self,
+        now: datetime,
+        verdict: str,
+        reason: str,
+        counts: Mapping[str, int],
+        failures: Iterable[CrawlFailure],
+        *,
+        intake: str = DONE,
+        **report: Any,
     ) -> None:
-        """Close the crawl with its verdict, the sentence that gives the reason, its counts and its failures."""
+        """Close the crawl with its verdict, the sentence that gives the reason, its counts and its failures.
+
+        `intake` says whether its captures were taken in; `report` may hold `coverage`, `expected`, `manners`, `notes`.
+        """
         values: dict[str, Any] = {"ended": now, "verdict": verdict, "reason": reason, "counts": dict(counts)}
-        values["intake"] = DONE
-        values["failures"] = [asdict(failure) for failure in failures]
-        with self.ledger.writing() as connection:
+        values |= {"failures": [asdict(failure) for failure in failures], "intake": intake}
+        values |= {name: _pack(value) for name, value in report.items()}
+        with self._writing() as connection:
+            connection.execute(update(schema.crawl).where(schema.crawl.c.id == self.crawl_id).values(**values))
+            if intake == DONE and self.adopted:
+                taken = update(schema.crawl).where(schema.crawl.c.id.in_(self.adopted))
+                connection.execute(taken.values(intake=DONE))
+
+    def read(self) -> Crawl:
+        """Return the record of this crawl as it stands."""
+        with self._writing() as connection:
+            row = connection.execute(select(schema.crawl).where(schema.crawl.c.id == self.crawl_id)).mappings().one()
+            return ledger_rows.read_crawl(row)
+
+    def accept(self, now: datetime, who: str, counts: Mapping[str, int]) -> None:
+        """Note that somebody accepted this crawl and that its captures are taken in."""
+        values = {"intake": DONE, "accepted": now, "accepted_by": who, "counts": dict(counts)}
+        with self._writing() as connection:
+            crawls = (*self.adopted, self.crawl_id)
+            connection.execute(update(schema.crawl).where(schema.crawl.c.id.in_(crawls)).values(intake=DONE))
             connection.execute(update(schema.crawl).where(schema.crawl.c.id == self.crawl_id).values(**values))
 
     # ---- inside
+
+    def _keep_absent(self, connection: Connection, response: Response) -> Kept | None:
+        self._update_url(connection, response, None, absent=True)
+        kept = lose_url(connection, response.url, response.fetched)
+        _name_article(connection, response.capture_id, kept)
+        return kept
 
     def _update_url(
         self, connection: Connection, response: Response, article: Article | None, *, absent: bool = False
@@ -251,6 +374,19 @@ def insert_missing_url(
     insert_missing(connection, schema.site, [{"id": site, "address": ""}])
     new = {"url": url, "site": site, "kind": kind, "slug": read_slug(url), "status": status, "first_seen": now}
     insert_missing(connection, schema.url, [new])
+
+
+def _find_open(connection: Connection, site: str) -> tuple[int, ...]:
+    crawl = schema.crawl
+    statement = select(crawl.c.id).where(crawl.c.site == site, crawl.c.intake == OPEN)
+    return tuple(connection.execute(statement.order_by(crawl.c.id)).scalars())
+
+
+def _pack(value: Any) -> Any:
+    """Return records as JSON-ready values."""
+    if isinstance(value, Mapping):
+        return {name: list(one) for name, one in value.items()}
+    return [asdict(one) if dataclasses.is_dataclass(one) and not isinstance(one, type) else one for one in value]
 
 
 def _needs_thorough(connection: Connection, site: str, now: datetime) -> bool:

@@ -9,21 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from archive import ledger_rows, schema
+from archive.merging import PARTLY, are_alike, article_of_url, merge_articles
 from archive.records import BACK, GONE, LIVE, MISSING, MOVED, Article, make_article_id
+from archive.sequence import bump_sequence
 from archive.text import compare_texts, digest_article, digest_heading, read_slug
 
 Row = ledger_rows.Row
 # Two texts with the same headline and day that share this part of their words are one article.
 NEARLY = 0.7
-# With the same long slug less will do.
-PARTLY = 0.35
+# Where articles that came in a file belong; the city's own pages win over them.
+IMPORTED = "import"
 
 # Statements that every page needs, made once: SQLAlchemy takes longer to make one than SQLite to run it.
-_ARTICLE_OF_URL = (
-    select(schema.article)
-    .join(schema.url, schema.url.c.article_id == schema.article.c.id)
-    .where(schema.url.c.url == bindparam("address"))
-)
+_ARTICLE = select(schema.article).where(schema.article.c.id == bindparam("article"))
 _VERSION = select(schema.version).where(
     schema.version.c.article_id == bindparam("article"), schema.version.c.number == bindparam("newest")
 )
@@ -37,13 +35,19 @@ _NEWEST = (
 )
 _BY_DIGEST = _NEWEST.where(schema.version.c.digest == bindparam("mark"))
 _BY_HEADING = _NEWEST.where(schema.version.c.heading == bindparam("mark"))
+_REPRINT = (
+    select(schema.article, schema.version.c.content, schema.version.c.digest, schema.version.c.heading)
+    .join(
+        schema.version,
+        (schema.version.c.article_id == schema.article.c.id) & (schema.version.c.number == schema.article.c.versions),
+    )
+    .where(schema.article.c.site != bindparam("home"), schema.version.c.digest == bindparam("mark"))
+)
 _BY_SLUG = _NEWEST.where(
     schema.article.c.id.in_(select(schema.url.c.article_id).where(schema.url.c.slug == bindparam("mark")))
 )
 _LINK_URL = update(schema.url).where(schema.url.c.url == bindparam("address"), schema.url.c.article_id.is_(None))
 _CHANGE = update(schema.article).where(schema.article.c.id == bindparam("article"))
-_BUMP = update(schema.meta).where(schema.meta.c.key == "sequence").values(value=schema.meta.c.value + 1)
-_BUMP_AND_READ = _BUMP.returning(schema.meta.c.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,21 @@ def keep_article(connection: Connection, site: str, article: Article, capture_id
     digest = digest_article(article)
     known = _find_article(connection, site, article, digest)
     if known is None:
+        known = _find_reprint(connection, site, article, digest)
+        if known is not None and site == IMPORTED:
+            # Elsewhere in the same words: one more address of the city's own release, and no news of it.
+            if link_url(connection, article.url, known["id"]):
+                connection.execute(_CHANGE, {"article": known["id"], "sequence": bump_sequence(connection)})
+            return Kept(known["id"], "unchanged")
+        if known is not None:
+            connection.execute(_CHANGE, {"article": known["id"], "site": site, "url": article.url})
+    if known is None:
         article_id = _insert_article(connection, site, article, digest, capture_id, now)
         return _tell(connection, article_id, "new", article.url, now)
     article_id = known["id"]
     new_address = link_url(connection, article.url, article_id)
     current = connection.execute(_VERSION, {"article": article_id, "newest": known["versions"]}).mappings().one()
-    changes: dict[str, Any] = {"last_seen": now, "last_checked": now, "missing_since": None}
+    changes: dict[str, Any] = {**_seen(known, now), "missing_since": None}
     outcome = "unchanged"
     if known["state"] in (MISSING, GONE):
         # Lost and found on one day under two addresses: it was never away, and the loss was no news.
@@ -91,8 +104,12 @@ def keep_article(connection: Connection, site: str, article: Article, capture_id
 
 def confirm_article(connection: Connection, article_id: str, now: datetime) -> Kept:
     """Note that an article is there as it was (the site answered „not modified“)."""
-    known = connection.execute(select(schema.article).where(schema.article.c.id == article_id)).mappings().one()
-    changes: dict[str, Any] = {"last_seen": now, "last_checked": now, **_settle(connection, known, now)}
+    known = connection.execute(_ARTICLE, {"article": article_id}).mappings().one()
+    changes: dict[str, Any] = {**_seen(known, now), **_settle(connection, known, now)}
+    if known["state"] in (MISSING, GONE):
+        # It was lost under this address, which answers again as it did before.
+        changes |= {"state": BACK, "missing_since": None}
+        return _change(connection, article_id, BACK, known["url"], changes, now)
     return _change(connection, article_id, "unchanged", known["url"], changes, now)
 
 
@@ -101,7 +118,7 @@ def lose_url(connection: Connection, address: str, now: datetime) -> Kept | None
 
     An article that is still found under another of its URLs has moved there. None where the URL was no article's.
     """
-    known = _article_of_url(connection, address)
+    known = article_of_url(connection, address)
     if known is None:
         return None
     article_id, state = known["id"], known["state"]
@@ -119,24 +136,32 @@ def lose_url(connection: Connection, address: str, now: datetime) -> Kept | None
 
 
 def move_article(connection: Connection, old: str, new: str, now: datetime) -> Kept | None:
-    """Note that the old URL redirects to the new one: the article of either is found under both."""
-    known, target = _article_of_url(connection, old), _article_of_url(connection, new)
+    """Note that the old URL redirects to the new one: the article of either is found under both.
+
+    Two articles that turn out to be one are merged; where the new URL holds a release of other words, the outcome is
+    `other` and nothing was written.
+    """
+    known, target = article_of_url(connection, old), article_of_url(connection, new)
     if known is None:
         if target is not None:
             link_url(connection, old, target["id"])
             return _change(connection, target["id"], "unchanged", new, {"sequence": bump_sequence(connection)}, now)
         return None
-    if known["url"] == new or (target is not None and target["id"] != known["id"]):
+    if target is not None and target["id"] != known["id"]:
+        if not are_alike(connection, known, target):
+            return Kept(known["id"], "other")
+        stays = merge_articles(connection, known, target, now, "redirect")
+        known = connection.execute(_ARTICLE, {"article": stays}).mappings().one()
+    if known["url"] == new and known["state"] not in (MISSING, GONE):
         return Kept(known["id"], "unchanged")
     link_url(connection, new, known["id"])
-    changes = {"url": new, "state": MOVED, "missing_since": None}
+    changes = {"url": new, "state": MOVED, "missing_since": None, "last_checked": now}
     return _change(connection, known["id"], "moved", new, changes, now)
 
 
-def bump_sequence(connection: Connection) -> int:
-    """Return the next number of the change counter."""
-    number: int = connection.execute(_BUMP_AND_READ).scalar_one()
-    return number
+def _seen(known: Row, now: datetime) -> dict[str, Any]:
+    """The times of a sighting; a clock that was set back makes none of them earlier."""
+    return {"last_seen": max(known["last_seen"], now), "last_checked": max(known["last_checked"], now)}
 
 
 def _settle(connection: Connection, known: Row, now: datetime) -> dict[str, Any]:
@@ -171,7 +196,7 @@ def _tell(connection: Connection, article_id: str, outcome: str, address: str, n
 
 def _find_article(connection: Connection, site: str, article: Article, digest: str) -> Row | None:
     """Return the known article that this one is: by its URL, its text, its headline and day, or its slug."""
-    known = _article_of_url(connection, article.url)
+    known = article_of_url(connection, article.url)
     if known is not None:
         return known
     heading, slug = digest_heading(article), read_slug(article.url)
@@ -184,6 +209,14 @@ def _find_article(connection: Connection, site: str, article: Article, digest: s
     return None
 
 
+def _find_reprint(connection: Connection, site: str, article: Article, digest: str) -> Row | None:
+    """Return the article that an imported text is a reprint of, or of which an imported one was a reprint."""
+    for row in connection.execute(_REPRINT, {"mark": digest, "home": site}).mappings():
+        if IMPORTED in (site, row["site"]) and _is_same(row, article, digest, ""):
+            return row
+    return None
+
+
 def _is_same(row: Row, article: Article, digest: str, heading: str) -> bool:
     other = ledger_rows.unpack_article(row["content"])
     if row["digest"] == digest:
@@ -193,10 +226,6 @@ def _is_same(row: Row, article: Article, digest: str, heading: str) -> bool:
         return compare_texts(other, article) >= NEARLY
     # The same long slug elsewhere: moved and rewritten at once.
     return compare_texts(other, article) >= PARTLY
-
-
-def _article_of_url(connection: Connection, address: str) -> Row | None:
-    return connection.execute(_ARTICLE_OF_URL, {"address": address}).mappings().one_or_none()
 
 
 def _find_live_url(connection: Connection, article_id: str, but: str) -> str | None:

@@ -81,9 +81,27 @@ class Ledger:
     # ---- articles
 
     def article(self, article_id: str) -> ArchivedArticle | None:
-        """Return the article of this id in its newest version, or None."""
-        found = self._read_articles(_select_articles().where(schema.article.c.id == article_id))
-        return found[0] if found else None
+        """Return the article of this id in its newest version, or None.
+
+        An id that was given up when two articles turned out to be one leads to the one that stayed.
+        """
+        for asked in (article_id, self.find_merged(article_id)):
+            found = self._read_articles(_select_articles().where(schema.article.c.id == asked)) if asked else []
+            if found:
+                return found[0]
+        return None
+
+    def find_merged(self, article_id: str) -> str | None:
+        """Return the id of the article that this one was merged into, or None."""
+        with self.reading() as connection:
+            statement = select(schema.merger.c.article_id).where(schema.merger.c.id == article_id)
+            return connection.execute(statement).scalar_one_or_none()
+
+    def merged_since(self, sequence: int) -> tuple[str, ...]:
+        """Return the ids that were given up after this sequence because two articles turned out to be one."""
+        with self.reading() as connection:
+            statement = select(schema.merger.c.id).where(schema.merger.c.sequence > sequence)
+            return tuple(connection.execute(statement).scalars())
 
     def articles(self, ids: Iterable[str]) -> dict[str, ArchivedArticle]:
         """Return these articles in their newest versions, by id; those that are not kept are left out."""

@@ -110,9 +110,9 @@ class Profile:
     gazetteer: str = ""
     # Seconds between two requests; raised by Crawl-delay and by slow answers, never lowered. Not on loopback.
     delay: float = 2.0
-    # Articles that one run fetches at most, the newest first; 0 sets no bound.
+    # Releases that one run fetches at most, new ones before known ones; 0 sets no bound.
     budget: int = 0
-    # A reservation of text and data mining (§ 44b UrhG) is noted in each case, and ends the crawl with `respect`.
+    # A reservation of text and data mining (§ 44b UrhG) is noted in each case; with `respect` what is reserved is left out.
     tdm: str = "record"
     # When `pressearchiv run-due` crawls the site: `06:15`, or with days in front: `mon,thu 06:15`.
     schedule: tuple[str, ...] = ()

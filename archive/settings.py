@@ -26,6 +26,8 @@ class Settings:
     contact: str = ""
     # Largest response that is fetched, bytes: press pages are far smaller, a bigger one is a mistake or an attack.
     max_response: int = 20 * 1024 * 1024
+    # Releases that one crawl fetches at most, new and known ones, where neither profile nor command says so; 0: no bound.
+    budget: int = 0
     # A WARC file is closed and a new one begun at this size, bytes (1 GB is the custom of the field).
     warc_size: int = 1_000_000_000
     # Address of a reverse proxy in front of the pages; only what comes from it may name the client, host and scheme.
@@ -74,6 +76,11 @@ class Settings:
         return self.data / "staff.json"
 
     @property
+    def reports_folder(self) -> Path:
+        """Where the reports of crawls are written for those who read files; the ledger holds them too."""
+        return self.data / "reports"
+
+    @property
     def session_key_path(self) -> Path:
         """The key that session cookies are signed with; made when it is first needed."""
         return self.data / "session.key"
@@ -95,6 +102,7 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
         contact=env.get("PRESSEARCHIV_CONTACT", ""),
         proxy=env.get("PRESSEARCHIV_PROXY", ""),
         max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
+        budget=_read_count(env, "PRESSEARCHIV_BUDGET"),
         warc_size=_read_size(env, "PRESSEARCHIV_WARC_SIZE", 1_000_000_000),
     )
 
@@ -119,6 +127,13 @@ def _read_size(env: Mapping[str, str], name: str, default: int) -> int:
         return default
     if not value.isdigit() or int(value) < 1024:
         raise SettingsError(f"{name} is {value!r}; expected a number of bytes of 1024 or more.")
+    return int(value)
+
+
+def _read_count(env: Mapping[str, str], name: str) -> int:
+    value = env.get(name, "") or "0"
+    if not value.isdigit() or len(value) > 9:
+        raise SettingsError(f"{name} is {value!r}; expected a whole number, 0 for no bound.")
     return int(value)
 
 

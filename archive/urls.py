@@ -20,11 +20,15 @@ _SAFE = "/%:=&?~+!$,;'@()*[]"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address on the site: canonical URL, kind, and for a listing the position of its first item."""
+    """An address on the site: canonical URL, kind, and for a listing the position of its first item.
+
+    `alias` is the address on the host that a page named, where that host is neither the site's own nor its copy.
+    """
 
     url: str
     kind: str
     position: int = 0
+    alias: str = ""
 
 
 class SiteUrls:
@@ -38,6 +42,7 @@ class SiteUrls:
         own = urlsplit(profile.url)
         fetched = urlsplit(self.address)
         self.hosts = {_strip_www(host) for host in (own.netloc.lower(), *profile.aliases)}
+        self._own_host = _strip_www(own.netloc.lower())
         self._address_host = fetched.netloc.lower()
         self._address_path = fetched.path
         rules = profile.urls
@@ -118,7 +123,14 @@ class SiteUrls:
         if kind == LISTING and rules.paging:
             position = max(position, rules.paging.first)
             return self.listing_page(canonical, position)
-        return Link(canonical, kind)
+        return Link(canonical, kind, alias=self._find_alias(parts.netloc, canonical) if kind == ARTICLE else "")
+
+    def _find_alias(self, netloc: str, canonical: str) -> str:
+        """Return the address on an alias host, spelt as the canonical one is; empty for the site's own hosts."""
+        host = netloc.rpartition("@")[2].lower().rstrip(".").removesuffix(":80").removesuffix(":443")
+        if host == self._address_host or _strip_www(host) == self._own_host:
+            return ""
+        return "https://" + host + canonical.removeprefix(self.base)
 
     def _site_path(self, netloc: str, path: str) -> str | None:
         # `user@host` is a mail address that became a link, `host.` a trick of mirrors: both mean the plain host.

@@ -36,11 +36,27 @@ _CURES = (
         "robots.txt answers",
         "Try again later, or tell the operator of the site: nothing is fetched until robots.txt can be read.",
     ),
+    (
+        "is reserved",
+        "The profile respects such reservations (tdm); ask the operator of the site whether the archive may.",
+    ),
+    ("asks to be left alone", "Run the crawl again after that time, with a longer delay in the profile of the site."),
     ("host name", "Is the address right? Is this machine connected?"),
     ("refused", "Is the address right, and the site up? Try again later: nothing is lost."),
     ("no answer in time", "Is the site up? Try again later: nothing is lost."),
     ("too large", "PRESSEARCHIV_MAX_RESPONSE allows larger pages."),
     ("redirect off the site", "Has the site moved? Its new host belongs into the profile."),
+    ("go round in a circle", "The site sends these addresses from one to the other; tell its operator."),
+    (
+        "without a release",
+        "Read one of them with `pressearchiv extract`: is it a release that the profile does not fit?",
+    ),
+    ("no HTML page", "Do these addresses belong to the releases in the profile of the site?"),
+    (
+        "answers 403",
+        "Does the site block this crawler? Ask its operator; the User-Agent names Pressearchiv and the contact.",
+    ),
+    ("answers 429", "The site wants fewer requests: raise `delay` in its profile."),
     ("answers 4", "Do the start pages in the profile of the site still exist?"),
     ("answers 5", "The site has trouble of its own; try again later."),
 )

@@ -21,9 +21,12 @@ DONE, FAILED, SUSPICIOUS = 0, 1, 3
 )
 @click.option("--now", metavar="TIME", help="Set the clock of this run (ISO 8601), for rehearsals.")
 @click.option("--recheck", is_flag=True, help="Look at every known article again, whatever its age.")
+@click.option(
+    "--budget", type=click.IntRange(min=0), metavar="N", help="Fetch at most N releases, new ones first (0: no bound)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @data_option
-def crawl(site: str, base_url: str, now: str | None, recheck: bool, as_json: bool) -> None:
+def crawl(site: str, base_url: str, now: str | None, recheck: bool, budget: int | None, as_json: bool) -> None:
     """Harvest SITE: what is new, what changed, what is gone.
 
     A second crawl asks only for lists, new releases and those whose check is due. A crawl that was stopped or
@@ -38,7 +41,9 @@ def crawl(site: str, base_url: str, now: str | None, recheck: bool, as_json: boo
     except ValueError:
         raise click.BadParameter(f"{now!r} is no time; expected one such as 2025-05-01T04:00.") from None
     progress = Silence() if as_json else choose_progress(sys.stderr)
-    done = run_crawl(current_settings(), site, base_url=base_url, now=moment, recheck=recheck, progress=progress)
+    done = run_crawl(
+        current_settings(), site, base_url=base_url, now=moment, recheck=recheck, budget=budget, progress=progress
+    )
     click.echo(to_json(describe_crawl(done)) if as_json else tell_crawl(done))
     sys.exit({"failed": FAILED, "suspicious": SUSPICIOUS}.get(done.verdict, DONE))
 

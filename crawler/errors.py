@@ -13,5 +13,13 @@ class AddressError(CrawlError):
     """An address that was given cannot be used."""
 
 
+class ContactError(CrawlError):
+    """A live site is to be crawled, and nobody is named whom its operator can reach."""
+
+
+class AcceptError(CrawlError):
+    """There is nothing in this crawl that could be accepted."""
+
+
 class PageError(CrawlError):
     """A single page cannot be had."""

@@ -1,19 +1,28 @@
-"""Manners towards the site: robots.txt as RFC 9309 has it, and the slowest of all wishes for the pace."""
+"""Manners towards the site: robots.txt as RFC 9309 has it, the slowest of all wishes for the pace, pauses that it asks for."""
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from archive.records import HostManners
 from crawler.causes import name_cause
+from crawler.reservations import WELL_KNOWN, find_robots_reservations, is_reserved, read_tdmrep
 
 # RFC 9309, 2.3.1.2: redirects of robots.txt that are followed at least.
 HOPS = 5
@@ -21,31 +30,73 @@ HOPS = 5
 LONGEST = 500 * 1024
 # A longer wish is a mistake in the file, in seconds.
 LONGEST_DELAY = 120.0
+# The signal by which the report learns what a host asks for.
+host_manners = object()
 
 
 class RobotsForbidError(IgnoreRequest):
     """robots.txt does not allow this page, or could not be read; the text says which."""
 
 
+class ReservedError(IgnoreRequest):
+    """Text and data mining of this page is reserved, and the profile respects that."""
+
+
+class LongPauseError(IgnoreRequest):
+    """The site asks to be left alone for longer than a crawl waits."""
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an address of a site is one of this machine."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 class PoliteThrottle(AutoThrottle):
     """AutoThrottle with a floor that robots.txt can raise while the crawl runs."""
 
+    def _min_delay(self) -> float:
+        return self._spread(super()._min_delay())
+
     def raise_floor(self, seconds: float) -> None:
         """Let no two requests follow each other faster than this."""
-        self.mindelay = max(self.mindelay, seconds)
+        self.mindelay = max(self.mindelay, self._spread(seconds))
         downloader = self.crawler.engine.downloader
-        downloader._delay = max(downloader._delay, seconds)
+        downloader._delay = max(downloader._delay, self.mindelay)
         for slot in downloader.slots.values():
-            slot.delay = max(slot.delay, seconds)
+            slot.delay = max(slot.delay, self.mindelay)
+
+    def _spread(self, seconds: float) -> float:
+        """Return the delay whose shortest variation is still as long as asked for."""
+        return seconds / (1 - min(0.5, self.crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a host allows: its rules, or the sentence why nothing may be fetched; until when they hold; what is reserved."""
+
+    rules: Protego | str
+    until: float
+    reserved: tuple[tuple[str, ...], ...] = ()
 
 
 class PoliteRobots:
-    """Asks robots.txt once per host and crawl. 4xx allows all; 5xx and no answer forbid all (RFC 9309, 2.3.1)."""
+    """Asks robots.txt once per host and day. 4xx allows all; 5xx and no answer forbid all (RFC 9309, 2.3.1).
+
+    Settings: `ROBOTS_MAX_AGE` (seconds for which an answer holds), `TDM_POLICY` (`record`, or `respect`: what is
+    reserved for text and data mining is not fetched). Sends the signal `host_manners` with a `HostManners`.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["USER_AGENT"]
-        self._rules: dict[str, asyncio.Task[Protego | str]] = {}
+        # RFC 9309, 2.4: not to be used for more than a day.
+        self._age = min(crawler.settings.getfloat("ROBOTS_MAX_AGE", 86_400.0), 86_400.0)
+        self._respects = crawler.settings.get("TDM_POLICY", "record") == "respect"
+        self._rules: dict[str, asyncio.Task[_Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PoliteRobots:
@@ -53,40 +104,151 @@ class PoliteRobots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let a request pass, or raise RobotsForbidError with the reason."""
+        """Let a request pass, or raise RobotsForbidError or ReservedError with the reason."""
         if request.meta.get("robots"):
             return
         host = "/".join(request.url.split("/")[:3])
-        if host not in self._rules:
-            self._rules[host] = asyncio.ensure_future(self._fetch_rules(host))
-        rules = await asyncio.shield(self._rules[host])
-        if isinstance(rules, str):
-            raise RobotsForbidError(rules)
-        if not rules.can_fetch(request.url, self._agent):
+        known = self._rules.get(host)
+        if known is None or (known.done() and not known.cancelled() and known.result().until < time.monotonic()):
+            known = self._rules[host] = asyncio.ensure_future(self._fetch_rules(host))
+        answer = await asyncio.shield(known)
+        if isinstance(answer.rules, str):
+            raise RobotsForbidError(answer.rules)
+        if not answer.rules.can_fetch(request.url, self._agent):
             raise RobotsForbidError("robots.txt forbids it")
+        if self._respects and answer.reserved and is_reserved(urlsplit(request.url).path, answer.reserved):
+            raise ReservedError(f"text and data mining of it is reserved ({WELL_KNOWN})")
 
-    async def _fetch_rules(self, host: str) -> Protego | str:
-        """Return the rules of a host, or the sentence that says why nothing may be fetched from it."""
-        url = f"{host}/robots.txt"
+    async def _fetch_rules(self, host: str) -> _Rules:
+        until = time.monotonic() + self._age
+        try:
+            response = await self._fetch(host, "/robots.txt")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the file could not be read
+            words = f"robots.txt could not be fetched, so nothing may be: {name_cause(error)}"
+            self._tell(HostManners(host, words))
+            return _Rules(words, until)
+        if response.status >= 500:
+            words = f"robots.txt answers {response.status}, which forbids everything until it answers again"
+            self._tell(HostManners(host, words))
+            return _Rules(words, until)
+        body = response.body[:LONGEST].decode("utf-8", "replace") if response.status == 200 else ""
+        rules = Protego.parse(body)
+        delay = min(float(rules.crawl_delay(self._agent) or 0), LONGEST_DELAY)
+        throttle = self._crawler.get_extension(PoliteThrottle)
+        if delay > 0 and throttle:
+            throttle.raise_floor(delay)
+        words = (
+            "robots.txt was read" if response.status == 200 else f"robots.txt answers {response.status}: all is allowed"
+        )
+        reserved: tuple[tuple[str, ...], ...] = ()
+        if rules.can_fetch(f"{host}{WELL_KNOWN}", self._agent):
+            reserved = await self._fetch_reserved(host)
+        sentences = (
+            *find_robots_reservations(body),
+            *(f"{WELL_KNOWN} reserves {place}" + (f" ({policy})" if policy else "") for place, policy in reserved[:5]),
+        )
+        self._tell(HostManners(host, words, delay, sentences))
+        return _Rules(rules, until, reserved)
+
+    async def _fetch_reserved(self, host: str) -> tuple[tuple[str, ...], ...]:
+        try:
+            response = await self._fetch(host, WELL_KNOWN)
+        except Exception:  # noqa: BLE001 - no file, no reservation; the pages themselves are asked all the same
+            return ()
+        return read_tdmrep(response.body[:LONGEST]) if response.status == 200 else ()
+
+    async def _fetch(self, host: str, path: str) -> Response:
+        """Return the answer to a file at the root of a host, behind redirects that stay on it."""
+        url = host + path
         for _ in range(HOPS + 1):
             request = Request(url, priority=1000, callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
-            try:
-                response = await self._crawler.engine.download_async(request)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the file could not be read
-                return f"robots.txt could not be fetched, so nothing may be: {name_cause(error)}"
+            response: Response = await self._crawler.engine.download_async(request)
             target = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1"))
             if not 300 <= response.status < 400 or urlsplit(target).netloc != urlsplit(host).netloc:
                 break
             url = target
-        return self._read_rules(response)
+        return response
 
-    def _read_rules(self, response: Response) -> Protego | str:
-        if response.status >= 500:
-            return f"robots.txt answers {response.status}, which forbids everything until it answers again"
-        body = response.body[:LONGEST].decode("utf-8", "replace") if response.status == 200 else ""
-        rules = Protego.parse(body)
-        delay = rules.crawl_delay(self._agent)
-        throttle = self._crawler.get_extension(PoliteThrottle)
-        if delay and throttle:
-            throttle.raise_floor(min(float(delay), LONGEST_DELAY))
-        return rules
+    def _tell(self, manners: HostManners) -> None:
+        self._crawler.signals.send_catch_log(signal=host_manners, manners=manners)
+
+
+class PoliteRetry:
+    """Tries again what a server refuses for now: 429 and 503 after the pause that `Retry-After` asks for (RFC 9110, 10.2.3).
+
+    While a host is paused no other request goes to it. Settings: `RETRY_TIMES`, `RETRY_HTTP_CODES`, and
+    `RETRY_AFTER_MAX`, seconds that are waited at most; a longer pause ends the crawl.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._codes = {int(code) for code in crawler.settings.getlist("RETRY_HTTP_CODES")}
+        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX", 600.0)
+        self._until: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PoliteRetry:
+        """Make the middleware for a crawler."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until the host may be asked again, or until the crawl is stopped."""
+        host = urlsplit(request.url).netloc
+        while (rest := self._until.get(host, 0.0) - time.monotonic()) > 0:
+            if not self._crawler.crawling or getattr(self._crawler.spider, "stopping", False):
+                raise IgnoreRequest("the crawl was stopped")
+            await asyncio.sleep(min(rest, 0.25))
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Hand on an answer, or the same request for another try."""
+        if response.status in (429, 503):
+            self._pause(request, response)
+        if response.status not in self._codes:
+            return response
+        return self._retry(request, f"{response.status}") or response
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Try again what broke on the way; what was refused on purpose is not asked again."""
+        broken = isinstance(exception, _load(self._crawler.settings.getlist("RETRY_EXCEPTIONS")))
+        return self._retry(request, exception) if broken else None
+
+    def _retry(self, request: Request, reason: str | Exception) -> Request | None:
+        spider: Any = self._crawler.spider
+        again = get_retry_request(request, spider=spider, reason=reason)
+        return again if isinstance(again, Request) else None
+
+    def _pause(self, request: Request, response: Response) -> None:
+        asked = read_retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        # Without a wish, each refusal doubles the pace.
+        pause = asked if asked is not None else self._floor() * 2 ** request.meta.get("retry_times", 0)
+        host = urlsplit(request.url).netloc
+        if pause > self._longest:
+            words = (
+                f"the site answers {response.status} and asks to be left alone for {pause:.0f} seconds (Retry-After)"
+            )
+            spider: Any = self._crawler.spider
+            if hasattr(spider, "stop_for"):
+                spider.stop_for(f"{words}. Run the crawl again after that time; it goes on where it was")
+            raise LongPauseError(words)
+        self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + pause)
+
+    def _floor(self) -> float:
+        return self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+
+
+def read_retry_after(value: str, now: datetime) -> float | None:
+    """Return the seconds that a `Retry-After` asks for, given in seconds or as a date; None where there is no such wish."""
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+
+
+def _load(names: list[Any]) -> tuple[type[BaseException], ...]:
+    from scrapy.utils.misc import load_object
+
+    return tuple(load_object(name) if isinstance(name, str) else name for name in names)

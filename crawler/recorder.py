@@ -13,11 +13,12 @@ from scrapy.http import Headers, Response
 
 from archive.errors import ArchiveError
 from archive.harvest import Response as LedgerResponse
-from archive.keeping import Kept
 from archive.records import Article
 from archive.text import digest_article
 from archive.warc import Exchange
 from archive.warc_reading import aim_revisit
+from crawler.politeness import ReservedError
+from crawler.reservations import RESPECT, find_page_reservations
 from crawler.session import CrawlSession
 
 # Where the spider finds what was recorded for its response.
@@ -41,6 +42,9 @@ class Recorder:
 
         What cannot be recorded is not read: the crawl ends, and the next one begins where this one stopped.
         """
+        policy = self._crawler.settings.get("TDM_POLICY")
+        if policy == RESPECT and find_page_reservations(request.url, response.headers, None):
+            raise ReservedError("text and data mining of it is reserved (header)")
         try:
             self._record(request, response)
         except ArchiveError as error:
@@ -92,11 +96,9 @@ class Recorder:
         request.meta[RECORDED] = replace(recorded, capture_id=session.harvest.keep_capture(recorded))
 
 
-def summarise_reading(article: Article, kept: Kept) -> dict[str, object]:
+def summarise_reading(article: Article) -> dict[str, object]:
     """Return what was read off a page as the fields of a metadata record: so that the reading can be checked later."""
     return {
-        "article": kept.article_id,
-        "outcome": kept.outcome,
         "title": article.title,
         "published": article.published,
         "published-source": article.published_source,

@@ -22,9 +22,10 @@ def run_crawl(
     base_url: str = "",
     now: datetime | None = None,
     recheck: bool = False,
+    budget: int | None = None,
     progress: Progress | None = None,
 ) -> Crawl:
-    """Crawl a site, or the copy of it at `base_url`; with `recheck`, look at every known article.
+    """Crawl a site, or the copy of it at `base_url`; with `recheck`, look at every known article; `budget` bounds them.
 
     Returns the closed crawl with verdict, counts and failures.
 
@@ -48,6 +49,7 @@ def run_crawl(
         data=str(settings.data),
         now=moment,
         recheck="all" if recheck else "",
+        budget="" if budget is None else str(budget),
         progress=progress,
     )
 

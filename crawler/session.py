@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
+from archive.errors import ArchiveError
+from archive.findings import Findings
 from archive.harvest import Harvest
 from archive.ledger import open_ledger
 from archive.profiles import Profile
-from archive.records import Crawl
+from archive.records import DONE, HELD, OPEN, Crawl
 from archive.settings import Settings, ensure_data_folder
 from archive.urls import SiteUrls
 from archive.warc import WarcWriter
 from archive.warc_mending import mend_open_files
 from crawler.errors import CrawlRunningError
+from crawler.history import LOOKED_AT, find_usual
 from crawler.progress import Progress
-from crawler.report import CrawlReport
+from crawler.report import CrawlReport, Verdict
+from crawler.report_files import write_report
+from crawler.rereading import reread_captures
 
 
 class CrawlSession:
@@ -33,15 +39,25 @@ class CrawlSession:
         self.progress = progress
         self.report = CrawlReport()
         self.clock = make_clock(now)
-        self.mended: list[tuple[str, int]] = []
         ensure_data_folder(settings)
-        self._lock = _take_lock(settings, profile.id)
+        self._lock = take_lock(settings, profile.id)
         self.ledger = open_ledger(settings)
         started = self.clock()
         folder = settings.warc_folder / profile.id
-        self.mended = list(mend_open_files(folder))
+        for file, torn in mend_open_files(folder):
+            self.report.note(
+                f"{file} was left open by a crawl that was killed; {torn} torn bytes were cut off its end."
+            )
+        before = self.ledger.crawls(LOOKED_AT, profile.id)
+        if before and before[0].started > started:
+            self.report.note(
+                f"The clock of this run ({started:%Y-%m-%d %H:%M}) stands before the last crawl "
+                f"({before[0].started:%Y-%m-%d %H:%M}); nothing is lost, but look at the clock of this machine."
+            )
         away = "" if self.urls.address == profile.url else self.urls.address
         self.harvest = Harvest.begin(self.ledger, profile.id, away, started)
+        self.usual = find_usual(before, thorough=self.harvest.thorough)
+        self.findings = Findings(settings.data)
         info = {
             "isPartOf": f"{profile.id}, crawl {self.harvest.crawl_id}",
             "description": f"{profile.name}, {profile.url}",
@@ -53,19 +69,72 @@ class CrawlSession:
         self.warc = WarcWriter(folder, name, started, settings.warc_size, info)
 
     def close(self, end: str) -> Crawl:
-        """End the crawl: WARC file finished, verdict in the ledger, lock given back."""
+        """End the crawl: WARC file finished, findings judged and taken in or held back, lock given back."""
         try:
-            self.warc.close()
-            verdict = self.report.judge(end)
-            counts, failures = self.report.counts, self.report.failures()
-            self.harvest.finish(self.clock(), verdict.word, verdict.reason, counts, failures)
-            crawl = self.ledger.crawl(self.harvest.crawl_id)
-            assert crawl is not None  # noqa: S101 - it was written one line before
-            return crawl
+            return self._close(end)
         finally:
             self.progress.close()
+            self.findings.close()
             self.ledger.close()
             self._lock.close()
+
+    def _close(self, end: str) -> Crawl:
+        try:
+            self.warc.close()
+            crawl = self._take_in(end)
+        except ArchiveError as error:
+            # What is in the WARC files is safe; the next crawl takes it in.
+            self.report.forget_kept()
+            crawl = self._finish(Verdict("failed", str(error)), OPEN)
+        try:
+            write_report(self.settings, crawl)
+        except OSError as error:
+            logging.getLogger(__name__).warning("The report could not be written: %s", error)
+        return crawl
+
+    def _take_in(self, end: str) -> Crawl:
+        if self.harvest.adopted:
+            own, self.findings = self.findings, Findings(self.settings.data)
+            numbers = ", ".join(map(str, self.harvest.adopted))
+            pages = 0
+            for _, reading in reread_captures(self.settings, self.harvest, self.profile, self.urls):
+                if reading.finding is not None:
+                    pages += 1
+                    self.findings.add(reading.finding)
+                    self.report.count_finding(reading.finding)
+            self.findings.extend(own)
+            if pages:
+                self.report.note(f"{pages} pages that crawl {numbers} had fetched before its end were taken in now.")
+        try:
+            with self.harvest.whole():
+                for _, kept in self.findings.take_in(self.harvest, self.clock()):
+                    self.report.count_kept(kept)
+                verdict = self.report.judge(end, self.usual)
+                if verdict.word == "suspicious" or (verdict.word == "failed" and not self.report.entries):
+                    raise _HeldBackError(verdict)
+                return self._finish(verdict, DONE)
+        except _HeldBackError as held:
+            return self._finish(held.verdict, HELD if held.verdict.word == "suspicious" else OPEN)
+
+    def _finish(self, verdict: Verdict, intake: str) -> Crawl:
+        report = self.report
+        told = {
+            "coverage": report.coverage(self.usual),
+            "expected": self.usual.ranges,
+            "manners": tuple(report.manners.values()),
+            "notes": tuple(report.notes),
+        }
+        ended, counts, failures = self.clock(), dict(report.counts), report.failures()
+        self.harvest.finish(ended, verdict.word, verdict.reason, counts, failures, intake=intake, **told)
+        return self.harvest.read()
+
+
+class _HeldBackError(Exception):
+    """Takes back what was written of a crawl that is not to be trusted."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.reason)
+        self.verdict = verdict
 
 
 def make_clock(now: datetime | None) -> Callable[[], datetime]:
@@ -76,7 +145,8 @@ def make_clock(now: datetime | None) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + shift
 
 
-def _take_lock(settings: Settings, site: str) -> TextIO:
+def take_lock(settings: Settings, site: str) -> TextIO:
+    """Return the lock of a site, held until it is closed. Raises CrawlRunningError where another process has it."""
     path = settings.data / f"crawl-{site}.lock"
     lock = path.open("a")
     try:

@@ -38,6 +38,8 @@ REFERER_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.PoliteRobots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.politeness.PoliteRetry": 550,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # every request is made for the site's own address
     # Behind decompression (590), so that the body is recorded as it came over the wire.
     "crawler.recorder.Recorder": 850,

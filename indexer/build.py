@@ -207,7 +207,7 @@ def _add_changes(work: _Work, before: IndexInfo) -> BuildReport:
         sequence = engine.info().sequence
         added = _Adding(work, work.ledger.count_changes_since(sequence), sequence)
         engine.add(added.walk())
-        engine.delete(added.hidden)
+        engine.delete((*added.hidden, *work.ledger.merged_since(sequence)))
         if added.done:
             engine.commit(added.sequence)
         return _report(engine, added.done, work.started)

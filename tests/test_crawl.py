@@ -187,8 +187,16 @@ def test_a_site_that_is_down_fails_with_the_cause(settings: Settings, ledger: Le
 
 
 def test_an_unknown_host_fails_with_the_cause(settings: Settings) -> None:
-    done = run_command(settings.data, "crawl", "krefeld", "--base-url", "http://gibt-es-nicht.invalid")
+    arguments = ("crawl", "krefeld", "--base-url", "http://gibt-es-nicht.invalid")
+    done = run_command(settings.data, *arguments, variables={"PRESSEARCHIV_CONTACT": "archiv@krefeld.example"})
     assert (done.returncode, "the host name is not known" in done.stdout) == (1, True)
+
+
+def test_a_live_site_is_not_crawled_by_nobody(settings: Settings) -> None:
+    for address in ("--base-url=http://gibt-es-nicht.invalid", ""):
+        done = run_command(settings.data, "crawl", "krefeld", *filter(None, [address]))
+        assert (done.returncode, "PRESSEARCHIV_CONTACT" in done.stderr) == (2, True)
+    assert not settings.ledger_path.exists()
 
 
 @pytest.mark.parametrize(

@@ -6,35 +6,36 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
+from archive.errors import WarcError
+from archive.findings import RELEASE, UNCHANGED, Finding
 from archive.harvest import KnownUrl
 from archive.harvest import Response as Recorded
 from archive.profiles import load_profile
+from archive.records import HostManners
 from archive.settings import read_settings
 from archive.urls import ARTICLE, LISTING, PAGE, Link
+from crawler.answers import FEED, Reading, read_answer
 from crawler.causes import name_cause
-from crawler.decoding import WESTERN, lies_about_encoding, looks_binary
-from crawler.errors import AddressError
-from crawler.extraction import extract_article
+from crawler.errors import AddressError, ContactError
 from crawler.links import find_entries, find_links
+from crawler.politeness import host_manners, is_loopback
 from crawler.progress import Progress, Silence
 from crawler.recorder import RECORD_ID, RECORDED, summarise_reading
+from crawler.rereading import make_recorded, read_stored
 from crawler.session import CrawlSession
 
-FEED = "feed"
 HOPS = 5
 # Articles that are looked at again in one run, beside the new ones.
 RECHECKS = 2_000
 # Pages in one run: no press archive of one city is larger.
 MOST_PAGES = 200_000
-_GONE = (404, 410)
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class PressSpider(scrapy.Spider):
@@ -49,6 +50,7 @@ class PressSpider(scrapy.Spider):
         data: str = "",
         now: str = "",
         recheck: str = "",
+        budget: str = "",
         progress: Progress | None = None,
         **arguments: Any,
     ) -> None:
@@ -62,6 +64,14 @@ class PressSpider(scrapy.Spider):
         moment = datetime.fromisoformat(now) if now else None
         if moment is not None and moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
+        if budget and not (budget.isdigit() and 0 < len(budget) < 10):
+            raise AddressError(f"The budget is {budget!r}; expected a whole number of releases, 0 for no bound.")
+        self._budget = int(budget) if budget else profile.budget or settings.budget
+        if not is_loopback(base_url or profile.address or profile.url) and not settings.contact:
+            raise ContactError(
+                f"{base_url or profile.url} is a live site: its operator must be able to reach who crawls it. "
+                "Set PRESSEARCHIV_CONTACT to a mail address or a web page; it is sent with every request."
+            )
         self.session = CrawlSession(settings, profile, base_url, progress or Silence(), moment)
         # `all` looks at every known article again, whatever its age.
         self._recheck_all = recheck == "all"
@@ -69,6 +79,11 @@ class PressSpider(scrapy.Spider):
         self._listed: set[str] = set()
         self._listing_pages = 0
         self._stopped_for = ""
+        # What a killed crawl fetched and nobody has taken in yet needs no second look.
+        self._asked |= self.session.harvest.adopted_urls()
+        self._releases = self._found = 0
+        self._left = 0
+        self._waiting: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PressSpider:
@@ -79,17 +94,29 @@ class PressSpider(scrapy.Spider):
         crawler.settings.set("DOWNLOAD_MAXSIZE", session.settings.max_response, "spider")
         crawler.settings.set("CLOSESPIDER_PAGECOUNT", MOST_PAGES, "spider")
         # The floor protects a live server; a copy on this machine needs no protection.
-        local = urlsplit(session.urls.address).netloc.rpartition(":")[0] in _LOOPBACK
+        local = is_loopback(session.urls.address)
         crawler.settings.set("DOWNLOAD_DELAY", 0.0 if local else session.profile.delay, "spider")
         crawler.settings.set("AUTOTHROTTLE_ENABLED", not local, "spider")
         crawler.signals.connect(spider._show, signal=signals.response_received)
+        crawler.settings.set("TDM_POLICY", session.profile.tdm, "spider")
         crawler.signals.connect(spider._note_defect, signal=signals.spider_error)
+        crawler.signals.connect(spider._note_manners, signal=host_manners)
         return spider
 
     def closed(self, reason: str) -> None:
         """Scrapy calls this at the end, whatever the end was."""
         self._show()
+        if self._left:
+            self.session.report.note(
+                f"The budget of this run was used up; {self._left} releases wait for the next one."
+            )
+        self.session.report.counts["listed"] = len(self._listed)
         self.result = self.session.close(self._stopped_for or reason)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the crawl was told to end."""
+        return bool(self._stopped_for)
 
     def stop_for(self, reason: str) -> None:
         """End the crawl because going on makes no sense; `reason` is the sentence for the report."""
@@ -99,17 +126,21 @@ class PressSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield where the crawl begins: entry pages, listings, feeds, sitemaps, then the articles that are due."""
-        start = self.session.profile.start
-        urls = self.session.urls
-        for paths, kind in ((start.listings, LISTING), (start.pages, PAGE), ((*start.feeds, *start.sitemaps), FEED)):
-            for path in paths:
-                link = Link(urls.base + path, kind, 1)
-                for request in self._ask(link, entry=True):
-                    yield request
+        start, urls, harvest = self.session.profile.start, self.session.urls, self.session.harvest
+        links = [
+            Link(urls.base + path, kind, 1)
+            for paths, kind in ((start.listings, LISTING), (start.pages, PAGE), ((*start.feeds, *start.sitemaps), FEED))
+            for path in paths
+        ]
+        for link in links:
+            for request in self._ask(link, entry=True):
+                yield request
         far = datetime(9999, 1, 1, tzinfo=UTC)
         moment, most = (far, MOST_PAGES) if self._recheck_all else (self.session.clock(), RECHECKS)
-        due = self.session.harvest.due([ARTICLE], moment, most)
-        for known in due:
+        # New releases come before known ones: these have half of a budget at most.
+        most = min(most, max(1, self._budget // 2)) if self._budget else most
+        due = harvest.due([ARTICLE], moment, MOST_PAGES, fetched=False)
+        for known in (*due, *harvest.due([ARTICLE], moment, most, fetched=True)):
             for request in self._ask(Link(known.url, ARTICLE), known):
                 yield request
 
@@ -127,9 +158,17 @@ class PressSpider(scrapy.Spider):
         """Yield the request for a link, unless it was asked in this run; a known page is asked for conditionally."""
         if not chain and link.url in self._asked:
             return
+        if link.kind == ARTICLE and not chain:
+            if self._budget and self._releases >= self._budget:
+                self._left += link.url not in self._waiting
+                self._waiting.add(link.url)
+                return
+            self._releases += 1
         self._asked.add(link.url)
+        if known is None and link.kind != ARTICLE:
+            known = self.session.harvest.known([link.url]).get(link.url)
         headers = {}
-        if known is not None and known.kind == ARTICLE and known.status == 200:
+        if known is not None and known.status == 200:
             if known.etag:
                 headers["If-None-Match"] = known.etag
             if known.last_modified:
@@ -140,7 +179,7 @@ class PressSpider(scrapy.Spider):
             errback=self.fail,
             headers=headers,
             meta={
-                "again": known is not None or link.kind != ARTICLE,
+                "again": known is not None,
                 "link": link,
                 "entry": entry,
                 "chain": (*chain, target or link.url),
@@ -158,6 +197,7 @@ class PressSpider(scrapy.Spider):
         harvest, now = self.session.harvest, self.session.clock()
         known = harvest.known([link.url for link in articles])
         harvest.discover({link.url: ARTICLE for link in articles if link.url not in known}, now)
+        self.session.findings.aliases |= {link.alias: link.url for link in links if link.alias}
         for link in articles:
             if link.url not in known or not known[link.url].fetched:
                 yield from self._ask(link)
@@ -168,60 +208,66 @@ class PressSpider(scrapy.Spider):
     # ---- reading
 
     def read(self, response: Response) -> Iterator[Request]:
-        """Read any answer of the site, by its status."""
+        """Read any answer of the site: what it says is kept aside, where it leads is followed."""
         link: Link = response.meta["link"]
         recorded: Recorded = response.meta[RECORDED]
-        session = self.session
-        session.report.counts["pages"] += 1
-        status = response.status
-        if status == 304:
-            session.report.count_kept(session.harvest.keep_unchanged(recorded))
-        elif 300 <= status < 400:
-            yield from self._read_redirect(response, link, recorded)
-        elif status in _GONE:
-            if link.kind == ARTICLE:
-                session.report.count_kept(session.harvest.keep_absent(recorded))
-        elif not 200 <= status < 300:
-            self._note_failure(link, f"the site answers {status}")
-        else:
-            session.report.entries += response.meta["entry"]
-            if link.kind == FEED:
-                yield from self._read_feed(response)
-            elif not isinstance(response, TextResponse) or looks_binary(response.body):
-                self._note_failure(link, f"no HTML page ({recorded.media_type or 'no type'})")
-                session.harvest.keep(recorded, None)
-            elif link.kind == ARTICLE:
-                yield from self._read_article(response, link, recorded)
-            else:
-                yield from self._read_page(response, link, recorded)
-
-    def _read_article(self, response: TextResponse, link: Link, recorded: Recorded) -> Iterator[Request]:
-        session = self.session
-        root = _root_of(response)
-        extraction = extract_article(root, link.url, session.profile, session.urls, recorded.fetched.date())
-        if extraction.reason == "not found":
-            session.report.count_kept(session.harvest.keep_absent(recorded))
+        session, report = self.session, self.session.report
+        report.counts["pages"] += 1
+        reading = read_answer(response, link, recorded, session.profile, session.urls)
+        report.note_reservations(response.url, reading.reservations)
+        if reading.address:
+            yield from self._read_redirect(reading, link, response.meta)
             return
-        if extraction.article is None:
-            self._note_failure(link, f"a page without a release: {extraction.reason}")
-            session.harvest.keep(recorded, None)
-            return
-        kept = session.harvest.keep(recorded, extraction.article)
-        session.report.count_kept(kept)
-        if kept is not None and kept.outcome in ("new", "changed"):
-            session.warc.describe(response.url, response.meta[RECORD_ID], summarise_reading(extraction.article, kept))
-        yield from self._follow(list(find_links(root, response.url, session.urls).values()))
+        if reading.finding is not None:
+            self._keep(reading.finding)
+        if reading.cause:
+            self._note_failure(link, reading.cause)
+        if 200 <= recorded.status < 300 or recorded.status == 304:
+            report.entries += response.meta["entry"]
+        if link.kind == ARTICLE:
+            if reading.finding is not None and reading.finding.article is not None and recorded.record == "response":
+                session.warc.describe(
+                    response.url, response.meta[RECORD_ID], summarise_reading(reading.finding.article)
+                )
+            if reading.root is not None:
+                yield from self._follow(list(find_links(reading.root, response.url, session.urls).values()))
+        elif recorded.status == 304:
+            yield from self._read_unmodified(link)
+        elif reading.finding is not None and not reading.cause:
+            yield from self._read_page(response, link, reading)
 
-    def _read_page(self, response: TextResponse, link: Link, recorded: Recorded) -> Iterator[Request]:
+    def _keep(self, finding: Finding) -> None:
+        self.session.findings.add(finding)
+        self.session.report.count_finding(finding)
+        self._found += finding.outcome in (RELEASE, UNCHANGED) and finding.response.kind == ARTICLE
+
+    def _read_unmodified(self, link: Link) -> Iterator[Request]:
+        """A list that is as it was leads where it led before: read it as it was kept."""
         session = self.session
-        root = _root_of(response)
-        links = list(find_links(root, response.url, session.urls).values()) if root is not None else []
+        capture = session.harvest.find_body(link.url)
+        try:
+            response = read_stored(session.settings, session.ledger, capture) if capture else None
+        except WarcError as error:
+            session.report.note(f"{link.url} was not modified, but what was kept of it cannot be read: {error}")
+            return
+        if capture is not None and response is not None:
+            recorded = make_recorded(capture, link.kind, response)
+            yield from self._read_page(
+                response, link, read_answer(response, link, recorded, session.profile, session.urls)
+            )
+
+    def _read_page(self, response: Response, link: Link, reading: Reading) -> Iterator[Request]:
+        """Follow the links of a page that holds no release: feed, sitemap, listing or overview."""
+        session = self.session
+        if link.kind == FEED:
+            yield from self._read_feed(response)
+            return
+        links = list(find_links(reading.root, response.url, session.urls).values()) if reading.root is not None else []
         articles = {found.url for found in links if found.kind == ARTICLE}
-        session.harvest.keep(recorded, None)
         unseen = articles - self._listed
+        news: list[str] = []
         if link.kind == LISTING:
-            session.report.listings += 1
-            session.report.full_listings += bool(articles)
+            session.report.count_listing(session.urls.fetch_url(link.url), len(articles))
             fetched = session.harvest.known(unseen)
             news = [url for url in unseen if url not in fetched or not fetched[url].fetched]
             self._listed |= articles
@@ -253,27 +299,23 @@ class PressSpider(scrapy.Spider):
             if link is not None:
                 yield from self._ask(Link(link.url, FEED))
 
-    def _read_redirect(self, response: Response, link: Link, recorded: Recorded) -> Iterator[Request]:
-        """A redirect to a release moves it, one to a list or the front page says that it is no longer there."""
-        session = self.session
-        chain: tuple[str, ...] = response.meta["chain"]
-        address = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
-        target = session.urls.read(address)
+    def _read_redirect(self, reading: Reading, link: Link, meta: dict[str, Any]) -> Iterator[Request]:
+        """Follow a redirect on the site; one that is a finding moves or loses a release, all others lead on."""
+        session, target, address = self.session, reading.target, reading.address
+        chain: tuple[str, ...] = meta["chain"]
         if target is None:
-            self._note_failure(link, "a redirect off the site, which is not followed")
+            self._note_failure(link, reading.cause)
         elif len(chain) > HOPS or address in chain or (target.url in chain and target.url != link.url):
             self._note_failure(link, "redirects that go round in a circle")
         elif target.url == link.url or link.kind != ARTICLE:
             # The same page in another spelling, or a list that has moved.
             fetch = session.urls.fetch_spelling(address)
             moved = link if target.url == link.url else Link(target.url, link.kind, link.position)
-            yield from self._ask(moved, entry=response.meta["entry"], chain=chain, target=fetch)
-        elif target.kind == ARTICLE:
-            session.report.count_kept(session.harvest.keep_moved(recorded, target.url, target.kind))
-            if target.url not in self._asked:
+            yield from self._ask(moved, entry=meta["entry"], chain=chain, target=fetch)
+        elif reading.finding is not None:
+            self._keep(reading.finding)
+            if target.kind == ARTICLE and target.url not in self._asked:
                 yield from self._ask(target, chain=chain)
-        else:
-            session.report.count_kept(session.harvest.keep_absent(recorded))
 
     # ---- failing
 
@@ -289,15 +331,10 @@ class PressSpider(scrapy.Spider):
         link: Link = response.meta["link"]
         self._note_failure(link, f"an error of this program ({type(failure.value).__name__}), see its log")
 
+    def _note_manners(self, manners: HostManners, **_: Any) -> None:
+        self.session.report.note_manners(manners)
+
     def _show(self, **_: Any) -> None:
         counts = self.session.report.counts
         waiting = len(self._asked) - counts["pages"] - counts["failed"]
-        self.session.progress.show(counts["pages"], counts["found"], max(waiting, 0))
-
-
-def _root_of(response: TextResponse) -> Any:
-    """Return the tree of a page, Scrapy's own; None where there is no element in it."""
-    if lies_about_encoding(response.encoding, response.text):
-        response = response.replace(encoding=WESTERN)
-    root = response.selector.root
-    return root if hasattr(root, "iterfind") else None
+        self.session.progress.show(counts["pages"], self._found, max(waiting, 0))
