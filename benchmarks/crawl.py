@@ -1,0 +1,151 @@
+"""Pages a second and CPU a page of a whole crawl (extraction, WARC, ledger) beside a bare Scrapy spider, in one run.
+
+    python benchmarks/crawl.py [--size 20000] [--only ours]
+
+Both crawl the demonstration site, generated to that size, on a loopback port without delay, and each runs in a process
+of its own; so does the server, which is why its work is not counted. The bare spider follows every link of the site and
+keeps nothing. Memory is the largest resident set: at the end, and when 2,000 pages had been read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+# Pages after which memory is looked at for the first time.
+EARLY = 2_000
+BARS = {"cpu": 2.5, "growth": 1.10, "memory": 250.0}
+
+_MEASURE = """
+import json, resource, sys, time
+sys.path.insert(0, {root!r})
+marks = {{"early": 0.0, "pages": 0}}
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def count(**_):
+    marks["pages"] += 1
+    if marks["pages"] == {early}:
+        marks["early"] = peak()
+def report(started):
+    cpu = time.process_time()
+    print(json.dumps({{**marks, "cpu": cpu, "wall": time.perf_counter() - started, "peak": peak()}}))
+"""
+
+_OURS = """
+from scrapy import signals
+from scrapy.crawler import CrawlerProcess
+from pathlib import Path
+from archive.settings import Settings
+import crawler.spiders.press as press
+from crawler.run import run_crawl
+made = press.PressSpider.from_crawler.__func__
+def from_crawler(cls, crawler, *args, **kwargs):
+    crawler.signals.connect(count, signal=signals.response_received, weak=False)
+    return made(cls, crawler, *args, **kwargs)
+press.PressSpider.from_crawler = classmethod(from_crawler)
+started = time.perf_counter()
+done = run_crawl(Settings(data=Path({data!r})), "demo", base_url={address!r})
+marks |= {{"verdict": done.verdict, "articles": done.counts.get("new", 0)}}
+report(started)
+"""
+
+_BARE = """
+import re, scrapy
+from scrapy import signals
+from scrapy.crawler import CrawlerProcess
+from scrapy.linkextractors import LinkExtractor
+class Bare(scrapy.Spider):
+    name = "bare"
+    start_urls = [{address!r} + "/de/presse/pressemitteilungen/"]
+    # Only what our spider follows too: the cross product of lists and the calendar have no end.
+    links = LinkExtractor(deny=[r"&s9[2-4]=", r"&c9\\d=", r"/de/kalender/", r"/intern/", r"/de/bilder/", r"\\?"])
+    @classmethod
+    def from_crawler(cls, crawler, *args, **kwargs):
+        crawler.signals.connect(count, signal=signals.response_received, weak=False)
+        return super().from_crawler(crawler, *args, **kwargs)
+    def parse(self, response):
+        if not isinstance(response, scrapy.http.TextResponse):
+            return
+        for link in self.links.extract_links(response):
+            if link.url.startswith({address!r}):
+                yield response.follow(link.url, self.parse)
+started = time.perf_counter()
+process = CrawlerProcess({{"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
+    "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS": 2, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "ROBOTSTXT_OBEY": True,
+    "COOKIES_ENABLED": False, "HTTPCACHE_ENABLED": False}})
+process.crawl(Bare)
+process.start()
+report(started)
+"""
+
+_SERVER = """
+import sys, time
+sys.path.insert(0, {root!r})
+from demo.server import serve
+serve(port=0, size={size}, announce=lambda address: print(address, flush=True))
+"""
+
+
+def main() -> int:
+    """Measure both and print a table; return 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--size", type=int, default=20_000, help="releases on the site")
+    parser.add_argument("--only", choices=("ours", "bare"), help="measure one of the two")
+    chosen = parser.parse_args()
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER.format(root=str(ROOT), size=chosen.size)], stdout=subprocess.PIPE, text=True
+    )
+    results = {}
+    try:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        with tempfile.TemporaryDirectory() as folder:
+            for name, script in (("bare", _BARE), ("ours", _OURS)):
+                if chosen.only in (None, name):
+                    results[name] = measure(script, address, Path(folder) / "data")
+    finally:
+        server.terminate()
+        server.wait()
+    return tell(results, chosen.size)
+
+
+def measure(script: str, address: str, data: Path) -> dict[str, float]:
+    """Run one spider in a process of its own and return what it used."""
+    code = (_MEASURE + script).format(root=str(ROOT), early=EARLY, address=address, data=str(data))
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    print(f"{time.perf_counter() - started:.0f} s: {found}", file=sys.stderr)
+    return found
+
+
+def tell(results: dict[str, dict[str, float]], size: int) -> int:
+    """Print the table and what of the bars is reached."""
+    print(f"{size} releases\n")
+    print("| spider | pages | pages/s | CPU ms a page | MB at 2,000 pages | MB at the end |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for name, found in results.items():
+        pages = found["pages"]
+        print(
+            f"| {name} | {pages} | {pages / found['wall']:.0f} | {1000 * found['cpu'] / pages:.1f} "
+            f"| {found['early']:.0f} | {found['peak']:.0f} |"
+        )
+    if len(results) < 2:
+        return 0
+    ours, bare = results["ours"], results["bare"]
+    ratio = (ours["cpu"] / ours["pages"]) / (bare["cpu"] / bare["pages"])
+    growth = ours["peak"] / ours["early"] if ours["early"] else 1.0
+    print(f"\nCPU a page: {ratio:.2f} times the bare spider (bar {BARS['cpu']})")
+    print(f"Memory at the end: {growth:.2f} times that after 2,000 pages (bar {BARS['growth']}), {ours['peak']:.0f} MB")
+    missed = ratio > BARS["cpu"] or growth > BARS["growth"] or ours["peak"] > BARS["memory"]
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
