@@ -20,7 +20,8 @@ from archive.records import Place, Tie
 from archive.settings import Settings
 from indexer.build import build_index
 from webui.app import create_app
-from webui.city_page import find_jubilee, sort_rows
+from webui.city_page import sort_rows
+from webui.jubilees import find_jubilee
 from webui.security import SECURITY_HEADERS
 
 PAGES = (

@@ -31,6 +31,7 @@ from webui.exports import exports
 from webui.feeds import feeds
 from webui.holdings import Holdings, get_holdings
 from webui.info_pages import info
+from webui.jubilees import jubilees
 from webui.languages import current_language, set_up_languages
 from webui.languages import gettext as _
 from webui.memento import memento
@@ -51,7 +52,21 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_up_languages(app, settings.languages)
-    for blueprint in (search, articles, changes, compare, cities, crawls, api, exports, feeds, info, copies, memento):
+    for blueprint in (
+        search,
+        articles,
+        changes,
+        compare,
+        cities,
+        jubilees,
+        crawls,
+        api,
+        exports,
+        feeds,
+        info,
+        copies,
+        memento,
+    ):
         app.register_blueprint(blueprint)
     _serve_static_files(app)
     _offer_words(app)
@@ -113,6 +128,7 @@ def _offer_words(app: Flask) -> None:
         labels.label_published,
         labels.format_day,
         labels.format_moment,
+        labels.format_month,
         labels.format_since,
         labels.format_count,
         labels.count_articles,

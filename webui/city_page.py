@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from archive.records import Place, Tie
+from indexer.errors import IndexMissingError
+from indexer.records import Query
+from webui.city_history import count_months, list_moments
 from webui.compass import draw_compass, measure_way
 from webui.histogram import draw_years
 from webui.holdings import Coverage, Holdings, get_holdings
+from webui.jubilees import Jubilee, find_beginning, find_last, find_next
 from webui.labels import label_country
 from webui.languages import gettext as _
-from webui.parameters import Question, change_question, link_period
+from webui.parameters import Question, change_question, link_period, link_question
 
 cities = Blueprint("cities", __name__)
 
-JUBILEE_STEP = 5  # years: the steps that are celebrated
+MOST_TOGETHER = 10
+AROUND = timedelta(days=183)  # before and after a jubilee: what is written of it
 SORT_KEYS = ("name", "land", "seit", "artikel", "zuletzt", "jubilaeum")
-
-
-@dataclass(frozen=True, slots=True)
-class Jubilee:
-    """The next round anniversary of a tie: how many years, on which day; `exact` where the day itself is known."""
-
-    years: int
-    day: date
-    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,24 @@ class CityRow:
     since: date | None
     coverage: Coverage | None
     jubilee: Jubilee | None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A place that is named together with another: its id, in how many articles, and the address of these."""
+
+    city: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What was written around a jubilee: which one, how many articles, and their address."""
+
+    jubilee: Jubilee
+    total: int
+    url: str
 
 
 @cities.get("/staedte")
@@ -75,11 +89,16 @@ def show_city(city: str) -> Response:
     question = change_question(Question(), cities=(place.id,))
     home = holdings.gazetteer.home
     kilometres, _bearing = measure_way(home.latitude, home.longitude, place.latitude, place.longitude)
+    row = describe_city(holdings, place, today, coverage)
+    coming = (row.jubilee.day, row.jubilee.years, row.jubilee.exact) if row.jubilee else None
     page = render_template(
         "city.html",
         place=place,
         home=home,
-        row=describe_city(holdings, place, today, coverage),
+        row=row,
+        moments=list_moments(place, holdings.city_days(place.id), coming),
+        together=list_together(holdings, place),
+        dossier=find_dossier(holdings, place, today),
         coverage=coverage,
         question=question,
         kilometres=round(kilometres),
@@ -92,37 +111,47 @@ def show_city(city: str) -> Response:
     return make_response(page)
 
 
-def describe_city(holdings: Holdings, place: Place, today: date, coverage: Coverage | None = None) -> CityRow:
-    """Return what the table says of a city."""
-    tie = place.ties[0] if place.ties else None
-    since = place.charter or (tie.since if tie else None)
-    return CityRow(
-        place=place,
-        tie=place.ties[-1] if place.ties else None,
-        since=since,
-        coverage=coverage or holdings.coverage(place.id),
-        jubilee=find_jubilee(since, today, exact=is_exact(place)) if since and is_celebrated(place) else None,
+def list_together(holdings: Holdings, place: Place) -> tuple[Together, ...]:
+    """Return the other places that articles on this one name as well, the most frequent first."""
+    text = f"stadt:{place.id}"
+    try:
+        counts = holdings.search(Query(text=text, per_page=1)).facets.cities
+    except IndexMissingError:
+        return ()
+    others = sorted(((count, city) for city, count in counts.items() if city != place.id and count), reverse=True)
+    return tuple(
+        Together(city, count, link_question(change_question(Question(), text=text, cities=(city,))))
+        for count, city in others[:MOST_TOGETHER]
     )
 
 
-def is_celebrated(place: Place) -> bool:
-    """True where the tie has not been suspended or ended: nobody plans the jubilee of a partnership that rests."""
-    return not place.ties or place.ties[-1].status == "active"
+def find_dossier(holdings: Holdings, place: Place, today: date) -> Dossier | None:
+    """Return the way to what was written around the last jubilee, or None where nothing was."""
+    last = find_last(place, today)
+    if last is None:
+        return None
+    first, final = (
+        (last.day - AROUND, last.day + AROUND) if last.exact else (last.day, last.day.replace(month=12, day=31))
+    )
+    question = change_question(
+        Question(), cities=(place.id,), date_from=first.isoformat(), date_to=final.isoformat(), sort="aelteste"
+    )
+    try:
+        total = holdings.search(replace(question.query, per_page=1)).total
+    except IndexMissingError:
+        return None
+    return Dossier(last, total, link_question(question)) if total else None
 
 
-def is_exact(place: Place) -> bool:
-    """True where the day of the beginning is known, and not only its year."""
-    return place.charter is not None or bool(place.ties and place.ties[0].precision == "day")
-
-
-def find_jubilee(since: date, today: date, *, exact: bool = True) -> Jubilee:
-    """Return the next anniversary that is a multiple of five years, today included."""
-    years = max(JUBILEE_STEP, -(-(today.year - since.year) // JUBILEE_STEP) * JUBILEE_STEP)
-    day = _add_years(since, years)
-    if day < today:
-        years += JUBILEE_STEP
-        day = _add_years(since, years)
-    return Jubilee(years, day, exact)
+def describe_city(holdings: Holdings, place: Place, today: date, coverage: Coverage | None = None) -> CityRow:
+    """Return what the table says of a city."""
+    return CityRow(
+        place=place,
+        tie=place.ties[-1] if place.ties else None,
+        since=find_beginning(place),
+        coverage=coverage or holdings.coverage(place.id),
+        jubilee=find_next(place, today),
+    )
 
 
 def count_silent_months(coverage: Coverage | None, today: date) -> int:
@@ -130,8 +159,7 @@ def count_silent_months(coverage: Coverage | None, today: date) -> int:
     newest = next((hit.published for hit in coverage.newest if hit.published), None) if coverage else None
     if newest is None:
         return 0
-    months = (today.year - newest.year) * 12 + today.month - newest.month - (1 if today.day < newest.day else 0)
-    return max(0, months)
+    return count_months(newest, today)
 
 
 def sort_rows(rows: list[CityRow], sort: str) -> list[CityRow]:
@@ -153,10 +181,3 @@ def sort_rows(rows: list[CityRow], sort: str) -> list[CityRow]:
 def newest_day(row: CityRow) -> date | None:
     """Return the day of the newest article of a row, or None."""
     return next((hit.published for hit in row.coverage.newest if hit.published), None) if row.coverage else None
-
-
-def _add_years(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February is celebrated on the 28th
-        return day.replace(year=day.year + years, day=28)

@@ -69,7 +69,7 @@ class Holdings:
         self._city_index: CityIndex | None = None
         self._site_names: dict[str, str] = {}
         self._city_days: dict[str, dict[str, date | None]] = {}
-        self._city_days_of: tuple[str, int] = ("", -1)
+        self._city_days_of: tuple[str, int, frozenset[str]] = ("", -1, frozenset())
         self._lock = threading.Lock()
 
     @property
@@ -181,7 +181,7 @@ class Holdings:
             known = self.engine.info()
         except (IndexMissingError, IndexDamagedError):
             return {}
-        state = (known.generation, known.sequence)
+        state = (known.generation, known.sequence, self.hidden())
         with self._lock:
             if self._city_days_of != state:
                 self._city_days, self._city_days_of = {}, state

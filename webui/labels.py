@@ -133,6 +133,11 @@ def format_day(day: date | datetime | None) -> str:
     return _write_day(day, str(get_locale() or "de")) if day else ""
 
 
+def format_month(day: date) -> str:
+    """Return the month of a day: März 2026."""
+    return str(format_date(day, "MMMM yyyy"))
+
+
 def format_moment(moment: datetime) -> str:
     """Return a moment to the minute in the time zone of the pages: 3. März 2026, 05:00."""
     return f"{format_day(moment)}, {format_datetime(moment, 'HH:mm')}"
