@@ -29,6 +29,7 @@ RULES: dict[str, tuple[str, str]] = {
     "origin": ("„{text}“ steht als Herkunft in Klammern", "“{text}” stands in brackets as somebody's origin"),
     "predicate": ("von „{text}“ wird gesagt, was nur eine Stadt ist oder tut", "“{text}” is or does what only a city can"),
     "journey": ("„{text}“ ist Anfang einer Reise", "“{text}” is where a journey begins"),
+    "foreign": ("„{text}“ steht groß in einem fremdsprachigen Satz", "“{text}” has a capital in a sentence that is not German"),
     "twinning": ("im selben Satz geht es um Städtepartnerschaft", "the same sentence is on town twinning"),
     "alone": ("„{text}“ ohne Namen meint den einzigen Ort dieser Art", "“{text}” alone means the only place of its kind"),
     "reference": ("„{text}“ meint den einzigen Partner in diesem Land", "“{text}” means the only partner in that country"),

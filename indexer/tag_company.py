@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from indexer.tag_context import Mention
 from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, NameMatch
 
 
-def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[tuple[Mention, frozenset[str]]]:
+class Company(NamedTuple):
+    """With what a name is enumerated: `places`, whether the home city is among them, and the number of the enumeration."""
+
+    places: frozenset[str]
+    home: bool
+    chain: tuple[str, int]
+
+
+def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[tuple[Mention, Company]]:
     """Yield the mentions of places in one field, each with the places that it is enumerated with."""
-    for chain in _chain_matches(text, matches):
+    for number, chain in enumerate(_chain_matches(text, matches)):
         enumerated = frozenset(match.place for match in chain if _is_firm(match))
+        home = any(match.sort == HOME and match.name.kind != "demonym" for match in chain)
         for match in chain:
             if match.sort not in (PLACE, TIE_WORD):
                 continue
             mention = Mention(field, match, text, match.start, match.end)
-            company = enumerated - {match.place}
-            if match.name.needs == "context" and not company:
-                company = _find_sentence_mates(mention, matches)
-            yield mention, company
+            places = enumerated - {match.place}
+            if match.name.needs == "context" and not places:
+                places = _find_sentence_mates(mention, matches)
+            yield mention, Company(places, home, (field, number))
 
 
 # What stands before a name in a loose enumeration: „Venlo bringt Käse, Leiden Hering und …“.

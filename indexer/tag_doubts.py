@@ -97,7 +97,7 @@ def _is_work(mention: Mention) -> bool:
     if not mention.is_quoted:
         return mention.before.lower().endswith(words.WORK_BEFORE)
     sentence = f"{mention.left}|{mention.right}"
-    return bool(_BY_SOMEBODY.match(mention.right)) or any(hint in sentence for hint in words.WORK_HINTS)
+    return bool(_TITLE_FOLLOWED.match(mention.right)) or any(hint in sentence for hint in words.WORK_HINTS)
 
 
 def _is_named_after(mention: Mention) -> bool:
@@ -151,13 +151,17 @@ def _is_person(mention: Mention) -> bool:
 
 _ON = frozenset({"auf", "an", "entlang"})
 _STREET_LATER = re.compile(
-    r"(?:\s?[,/-]\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
-    r"{0,3}?(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|\s\d{1,3}[a-z]?\b(?!\s?\w)"
+    r"(?:-?\s?[,/]\s?|-\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
+    r"{0,3}?(?:(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|[A-ZÄÖÜ]\w*(?:straße|platz|allee|ring|weg|wall)\b)"
+    r"|\s\d{1,3}[a-z]?\b(?!\s?\w)"
 )
 _AGAINST = re.compile(words.SPORT_AGAINST)
 _SPORT = re.compile(words.SPORT_SIGNS)
-# „Dunkirk“ von Christopher Nolan
-_BY_SOMEBODY = re.compile(r"[“”\"»«’']\s(?:von|nach)\s[^\W\d_a-z]\w+\s(?:[a-z]+\s)?[^\W\d_a-z]")
+# „Dunkirk“ von Christopher Nolan, „Dunkirk“ (USA 2017), „Dunkirk“ und „Parasite“
+_TITLE_FOLLOWED = re.compile(
+    r"[“”\"»«’']\s?(?:(?:von|nach)\s[^\W\d_a-z]\w+\s(?:[a-z]+\s)?[^\W\d_a-z]"
+    r"|\((?:\w{2,3},?\s)?(?:19|20)\d\d\b|(?:,|und|sowie)\s[„“\"»‚])"
+)
 _WORK_BESIDE = re.compile(r"\s\((?:\w*[Ff]ilm|\w*[Rr]oman|Album|Serie|Musical|Oper)\b")
 _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
     ("address", lambda mention: mention.is_address),

@@ -37,17 +37,24 @@ _ONLY_PLACE = 0.2
 _COUNTRY_IN_TITLE = 0.25
 # The article begins with it: „Venlo und Krefeld bauen …“.
 _OPENS = 1.2
+# Rules that say that the article speaks of the tie or of the place as such.
+TYING = ("tie", "apposition", "alone")
 _FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A mention that counts for a place, by which rule, and with how many others it is enumerated."""
+    """A mention that counts for a place, by which rule, and with how many others it is enumerated.
+
+    `home` tells that the home city is one of them; `tied` that a word of a tie stands before the enumeration.
+    """
 
     place: str
     mention: Mention
     rule: str
-    company: int
+    company: int = 0
+    home: bool = False
+    tied: bool = False
 
     @cached_property
     def is_credit(self) -> bool:
@@ -110,11 +117,11 @@ def _score(found: list[Finding], fields: Mapping[str, CleanText], share: float) 
         if field == "text" and finding.mention.start < opening:
             weight = _OPENING if "lead" in fields else _OPENING_WITHOUT_LEAD
             if "lead" not in fields and finding.mention.start < first:
-                weight = _FIRST_SENTENCE * (_OPENS if _is_subject(finding.mention) else 1)
+                weight = _FIRST_SENTENCE * (_OPENS if finding.home or _is_subject(finding.mention) else 1)
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3:
             weight *= 0.45
-        elif finding.rule in ("tie", "apposition", "alone") and field in ("text", "lead"):
+        elif (finding.tied or finding.rule in TYING) and field in ("text", "lead"):
             weight *= 1.25
         if finding.mention.field in ("text", "caption") and _is_passing(finding.mention):
             weight *= 0.6
@@ -129,9 +136,17 @@ def _score(found: list[Finding], fields: Mapping[str, CleanText], share: float) 
 def _names_country(fields: Mapping[str, CleanText], place: Place) -> bool:
     if "title" not in fields:
         return False
-    names, adjectives = words.COUNTRIES.get(place.country, ((), ()))
-    title = fields["title"]
-    return any(stem in title.lowered for stem in adjectives) or any(name in title.text.split() for name in names)
+    names, stems = words.COUNTRIES.get(place.country, ((), ()))
+    title = fields["title"].lowered
+    if any(word.startswith(stems) and word.endswith(_INFLECTED) for word in title.split()[:-1]):
+        return True
+    # „Reise in die Ukraine“, but not „Sieg in Frankreich“
+    return any(sign in title for sign in words.MEETING_SIGNS) and any(
+        name in names for name in words.WORD.findall(fields["title"].text)
+    )
+
+
+_INFLECTED = ("e", "er", "es", "en", "em")
 
 
 def _is_subject(mention: Mention) -> bool:

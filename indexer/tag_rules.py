@@ -48,7 +48,7 @@ def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
 _FIRM: dict[str, frozenset[str]] = {
     "": frozenset(),
     "noun": frozenset({"apposition", "country", "adjective", "compound", "period"}),
-    "forename": frozenset({"apposition", "country", "adjective", "compound", "period"}),
+    "forename": frozenset({"apposition", "country", "adjective", "compound", "period", "twinning"}),
     "surname": frozenset({"apposition", "country", "adjective", "compound"}),
     "abbreviation": frozenset({"apposition", "compound"}),
 }
@@ -83,13 +83,23 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "predicate"
     if _starts_journey(mention):
         return "journey"
+    if mention.match.name.also == "noun" and _is_foreign(mention):
+        return "foreign"
+    if _has_country_and_tie(mention, place):
+        return "twinning"
     return ""
 
 
 def _has_place_noun(mention: Mention) -> bool:
     before = mention.before
-    if before.lower() in words.PLACE_NOUNS:
+    lowered = before.lower()
+    if lowered in words.PLACE_NOUNS:
         return True
+    if before[:1].isupper() and lowered.endswith(words.INSTITUTION_ENDINGS) and not mention.is_genitive:
+        return True
+    if lowered in ("zu", "te") and len(mention.words_before) > 1:
+        # „die Pieterskerk zu Leiden“
+        return mention.words_before[-2].lower().endswith(words.INSTITUTION_ENDINGS)
     if before in ("von", "of") and len(mention.words_before) > 1:
         before = mention.words_before[-2]
         return before.lower().endswith(
@@ -108,6 +118,8 @@ def _follows_preposition(mention: Mention) -> bool:
     before = mention.before.lower()
     if mention.prefix:
         return False
+    if before == "um":
+        return mention.words_before[-2:-1] in (["Rund"], ["rund"], ["rings"], ["Rings"])
     if before == "bei" and len(mention.words_before) > 1 and mention.match.name.also != "forename":
         # „Katwijk bei Leiden“, but „bei Leiden des Rückens“
         return mention.words_before[-2][:1].isupper()
@@ -232,6 +244,22 @@ def _is_origin(mention: Mention) -> bool:
     )
 
 
+def _is_foreign(mention: Mention) -> bool:
+    """Say whether the name stands within a sentence of a tongue that writes nouns small."""
+    near = [*mention.words_before, *mention.words_after]
+    foreign = sum(1 for word in near if word in words.FOREIGN_SMALL)
+    return bool(mention.before) and foreign > 1 and not any(word in words.GERMAN_SMALL for word in near)
+
+
+def _has_country_and_tie(mention: Mention, place: Place) -> bool:
+    """Say whether the sentence names both the country and a tie between cities: „In den USA ist Charlotte Partnerstadt“."""
+    sentence = f"{mention.left} {mention.right}"
+    if not mentions_twinning(sentence):
+        return False
+    names, stems = words.COUNTRIES.get(place.country, ((), ()))
+    return any(word in names or word.lower().startswith(stems) for word in words.WORD.findall(sentence))
+
+
 def _starts_journey(mention: Mention) -> bool:
     return mention.before == "von" and bool(_JOURNEY.match(mention.right))
 
@@ -244,7 +272,7 @@ _PERIOD = re.compile(
     r"\s?[(–-]\s?(?:seit\s)?(?:\d{1,2}\.\s?(?:\w+\s)?)?(?:1[89]|20)\d\d\b(?!\s?[-–])|:\s?(?:seit\s)?(?:1[89]|20)\d\d\b"
 )
 _CITY_PREDICATE = re.compile(
-    rf"\b(?:eine?|die|das|der|zu\w*|seit|mit|\w+ische|\w+ste)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
+    rf"\b(?:eine?|die|das|der|zu\w*|seit|mit|\d[\d.]*|\w+ische|\w+ste)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
 )
 # „Leiden, die Stadt der Grachten“
 _EXPLAINED = re.compile(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from indexer.tag_forenames import FORENAMES as FORENAMES
+
+WORD = re.compile(r"\w+(?:-\w+)*")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -32,6 +36,13 @@ PLACE_NOUN_ENDINGS = (
     "hochschule", "standort", "geburtsort", "wohnort", "tagungsort", "zielort", "rathaus", "stadtverwaltung", "bahnhof",
     "flughafen", "hafen", "museum", "großraum", "oblast", "gouvernement", "kreisstadt", "stadtarchiv", "standesamt",
 )  # fmt: skip
+# What a town has, named with it: „Stadtbibliothek Leiden“, „Museumsverbund Leiden“.
+INSTITUTION_ENDINGS = (
+    "bibliothek", "bücherei", "verbund", "verein", "archiv", "museum", "schule", "universität", "orchester", "chor", "verlag",
+    "zentrum", "büro", "theater", "stiftung", "gymnasium", "akademie", "klinikum", "krankenhaus", "feuerwehr", "polizei",
+    "tourismus", "marketing", "stadtwerke", "handelskammer", "kammer", "ballett", "philharmonie", "sternwarte", "garten",
+    "kirche", "kerk", "kathedrale", "stadion", "messe", "arena", "festival", "komitee", "gesellschaft", "kolleg", "institut",
+)  # fmt: skip
 # Those that would end too many other words.
 PLACE_NOUNS = _words("uni ort orte orten partner partnern city ville town grenzort richtung raum bistum abtei altstadt")
 
@@ -45,6 +56,10 @@ TWINNING = (
     "freundschaftsversprechen",
 )  # fmt: skip
 
+# A headline that has one of these and a country is about the partner there.
+MEETING_SIGNS = (
+    "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",
+)  # fmt: skip
 # Prepositions that bind feelings and things, too: before „Leiden“ only these nouns go with them.
 LOOSE_PREPOSITIONS = _words("mit zu zur bei für von")
 TIE_NOUNS_BINDING = _nouns(
@@ -69,10 +84,11 @@ TIE_NOUNS_WEAK = _nouns(
     *verbundenheit *reise,n *fahrt,en *gast *gäste,n *gruppe,n *schüler,n,innen *musiker,n,innen *künstler,n,innen
     *jugendliche,n *spende,n *hilfe *aufenthalt,e *praktikum *konzert *ausstellung weg *begegnung,en *treffen *brücke
     *tour *brief *solidarität grüße *team *mannschaft *chor *orchester *projekt,e *forscher,n geschichte stadt menschen
-    belagerung entsatz schule,n straßen grachten kirche,n zentrum herzen nähe umland süden norden
+    belagerung entsatz schule,n straßen grachten kirche,n zentrum herzen nähe umland süden norden *azubi,s
+    cadets guests students visitors group gasten leerlingen élèves amis
     """
 )
-TIE_PREPOSITIONS = _words("mit zu zur aus von nach in bei für")
+TIE_PREPOSITIONS = _words("mit zu zur aus von nach in bei für of from with van de do")
 # May stand between the preposition and the name: „mit der niederländischen Stadt Leiden“.
 TIE_ARTICLES = _words("der dem die unserer ihrer seiner")
 TIE_PLACES = _words("stadt städte städten partnerstadt partnerstädte partnerstädten")
@@ -104,6 +120,8 @@ CITY_VERBS = _words(
     entsendet entsandte schickt schickte gratuliert gratulierte zählt verfügt baut baute unterzeichnet
     unterzeichnete antwortet spendet spendete unterstützt unterstützte präsentiert präsentierte grüßt gewinnt gewann
     bewirbt richtet besitzt gründet gründete investiert übernimmt übernahm organisiert organisierte erinnert
+    folgt folgte will möchte hofft setzt bietet sucht stellt wirbt freut verleiht hilft dankt trauert wartet lockt
+    rückt stimmt stimmte leiht lieh bekommt bekam
     eröffnet eröffnete tritt trat wählt wählte erhält erhielt reist reiste besucht besuchte
     """
 )
@@ -116,6 +134,13 @@ BE_VERBS = _words(
 FOREIGN_PREPOSITIONS = _words("from uit naar te à na do iz til à near")
 # Turkish joins its cases to proper names with an apostrophe, English its genitive.
 PROPER_ENDING = r"['’](?:s|[dt][ea]n?|y?[eaıiuü]|n?[iıuü]n|l[iıuü]|deki|daki)\b"
+# Small words of tongues that write nouns small: among them a capital is a name's.
+FOREIGN_SMALL = _words(
+    "the of and with from has have its by de het een van en voor met naar uit zijn le la les et une du des au aux avec ve bir"
+)
+GERMAN_SMALL = _words(
+    "der die das den dem ist sind und im am vom zum zur ein eine einen einem einer nicht auch mit auf für wird wurde hat sich von"
+)
 CITY_PREDICATES = (
     "stadt", "städte", "metropole", "niederland", "einwohner", "gemeinde", "kommune", "grachten", "partnerkreis",
     "universitäts",

@@ -13,11 +13,11 @@ from archive.records import Article, Place, PlaceName
 from indexer import tag_words as words
 from indexer.records import Tag
 from indexer.tag_closing import find_closing
-from indexer.tag_company import find_mentions
+from indexer.tag_company import Company, find_mentions
 from indexer.tag_context import Mention
 from indexer.tag_match import OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
 from indexer.tag_references import find_references, pick_referred, stands_alone
-from indexer.tag_role import Finding, weigh_findings
+from indexer.tag_role import TYING, Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
@@ -55,7 +55,7 @@ class Tagger:
             end = find_closing(clean.text, matches["text"])
             matches["text"] = [match for match in matches["text"] if match.end <= end]
             fields["text"] = _Field(clean, [hit for hit in hits if hit[2] <= end])
-        mentions: list[tuple[Mention, frozenset[str]]] = []
+        mentions: list[tuple[Mention, Company]] = []
         for name, found in matches.items():
             mentions.extend(find_mentions(name, fields[name].clean.text, found))
         findings = self._judge(mentions, article.published)
@@ -84,11 +84,12 @@ class Tagger:
         clean = CleanText(text)
         return _Field(clean, self._matcher.scan(clean))
 
-    def _judge(self, mentions: list[tuple[Mention, frozenset[str]]], published: date | None) -> list[Finding]:
+    def _judge(self, mentions: list[tuple[Mention, Company]], published: date | None) -> list[Finding]:
         findings: list[Finding] = []
         waiting: list[Finding] = []
         headlines: list[Finding] = []
         other_words: set[str] = set()
+        tied: set[tuple[str, int]] = set()
         for mention, company in mentions:
             place = self._place_of(mention.match, published)
             if place is None:
@@ -96,9 +97,12 @@ class Tagger:
             if mention.match.name.needs == "alone":
                 verdict = Verdict(YES, "alone") if stands_alone(mention, self.gazetteer.home.name) else Verdict(NO, "")
             else:
-                verdict = judge_mention(mention, place, len(company))
-            finding = Finding(place.id, mention, verdict.rule or "support", len(company))
+                verdict = judge_mention(mention, place, len(company.places))
+            finding = Finding(place.id, mention, verdict.rule or "support", len(company.places), company.home)
             if verdict.answer == YES:
+                if verdict.rule in TYING:
+                    tied.add(company.chain)
+                finding = replace(finding, tied=company.chain in tied)
                 findings.append(finding)
             elif verdict.answer == OPEN:
                 waiting.append(finding)
@@ -137,7 +141,7 @@ class Tagger:
                 if place := pick_referred(reference, self.gazetteer.places, sure, published):
                     name = NameMatch(TIE_WORD, place.id, PlaceName(reference.noun), reference.start, reference.end)
                     mention = Mention(field, name, text, reference.start, reference.end)
-                    found.append(Finding(place.id, mention, "reference" if reference.country else "resumed", 0))
+                    found.append(Finding(place.id, mention, "reference" if reference.country else "resumed"))
         return found[:MOST_REFERENCES]
 
     def _place_of(self, match: NameMatch, published: date | None) -> Place | None:
