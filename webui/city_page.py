@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from archive.records import Place, Tie
-from indexer.errors import IndexMissingError
+from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.records import Query
 from webui.city_history import count_months, list_moments
 from webui.compass import draw_compass, measure_way
@@ -116,7 +116,7 @@ def list_together(holdings: Holdings, place: Place) -> tuple[Together, ...]:
     text = f"stadt:{place.id}"
     try:
         counts = holdings.search(Query(text=text, per_page=1)).facets.cities
-    except IndexMissingError:
+    except (IndexMissingError, IndexDamagedError):
         return ()
     others = sorted(((count, city) for city, count in counts.items() if city != place.id and count), reverse=True)
     return tuple(
@@ -138,7 +138,7 @@ def find_dossier(holdings: Holdings, place: Place, today: date) -> Dossier | Non
     )
     try:
         total = holdings.search(replace(question.query, per_page=1)).total
-    except IndexMissingError:
+    except (IndexMissingError, IndexDamagedError):
         return None
     return Dossier(last, total, link_question(question)) if total else None
 

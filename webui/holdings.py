@@ -134,7 +134,7 @@ class Holdings:
         """Return completions of what is being typed, best first; none where there is no index."""
         try:
             return self.engine.suggest(typed, limit)
-        except IndexMissingError:
+        except (IndexMissingError, IndexDamagedError):
             return ()
 
     def coverage(self, city: str, newest: int = 1) -> Coverage | None:
