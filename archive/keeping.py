@@ -294,11 +294,14 @@ def _fill_gaps(connection: Connection, current: Row, article: Article) -> bool:
             published=article.published,
             published_source=article.published_source,
             published_precision=article.published_precision,
+            published_check=article.published_check,
         )
     if not kept.images and article.images:
         filled = replace(filled, images=article.images)
     if not kept.attachments and article.attachments:
         filled = replace(filled, attachments=article.attachments)
+    if filled != kept:
+        filled = replace(filled, sources={**article.sources, **kept.sources})
     if filled == kept:
         return False
     where = (schema.version.c.article_id == current["article_id"]) & (schema.version.c.number == current["number"])

@@ -36,7 +36,11 @@ class Article:
     `text` holds the paragraphs and sub-headlines in order, joined by a blank line, without headline, lead,
     captions, related news and contact block. `published` is None where the page gives no date: it is never
     the day of the crawl. `published_source` says where the date was read (`label`, `title`, `json-ld`, `meta`, `text`,
-    `time`, `listing`, `feed`, `import`, or empty); `published_precision` is `day`, `month`, `year` or empty.
+    `time`, `last`, `url`, `form`, `selector`, `htmldate`, `listing`, `feed`, `import`, or empty); `published_precision` is
+    `day`, `month`, `year` or empty; `published_check` is `agrees` where a second method reads the same day, `disputed`
+    where others read another, empty where there is no second one. `sources` says of each other field that is not
+    empty where it comes from: `selector`, `order` (labels, order and nearness), `json-ld`, `meta`, `heading`, `named`,
+    `description`, `weight` (weighed blocks), `figure`, `trafilatura`.
     """
 
     url: str
@@ -47,11 +51,19 @@ class Article:
     published: date | None = None
     published_source: str = ""
     published_precision: str = ""
+    published_check: str = ""
     modified: date | None = None
     language: str = "de"
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     layout: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The names of the fields that the page gave, for the coverage of a crawl and the check of a profile."""
+        names = ("title", "kicker", "lead", "text", "published", "captions", "credits", "attachments")
+        return tuple(name for name in names if (value := getattr(self, name)) and str(value).strip())
 
     @property
     def captions(self) -> str:

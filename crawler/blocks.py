@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup
@@ -62,21 +63,30 @@ class Block:
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
-def walk_region(region: HtmlElement, remove: Sequence[str] = ()) -> list[Block]:
+def walk_region(region: HtmlElement, remove: Iterable[HtmlElement] = ()) -> list[Block]:
     """Return the blocks of a part of a page in reading order, without navigation, scripts and the like.
 
-    `remove` holds CSS selectors of what a site's profile wants left out.
+    `remove` holds elements of the page that a site's profile wants left out. The tree is not changed.
     """
     # method="html" writes void elements without a slash; the tail belongs to what follows the region.
-    source = etree.tostring(region, encoding="unicode", method="html", with_tail=False)
+    source = etree.tostring(_copy_without(region, set(remove)), encoding="unicode", method="html", with_tail=False)
     soup = BeautifulSoup(source[:_LARGEST], "lxml")
-    for selector in remove:
-        for tag in soup.select(selector):
-            tag.decompose()
     walker = _Walker()
     walker.walk(soup, "", 0)
     walker.flush()
     return walker.blocks
+
+
+def _copy_without(region: HtmlElement, remove: set[HtmlElement]) -> HtmlElement:
+    if not remove:
+        return region
+    copied = deepcopy(region)
+    # A copy has its elements in the same order.
+    doomed = [new for old, new in zip(region.iter(), copied.iter(), strict=True) if old in remove]
+    for node in doomed:
+        if node.getparent() is not None:
+            node.drop_tree()
+    return copied
 
 
 class _Walker:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.noise import is_cut, is_lead_name, is_noise
+from crawler.noise import is_cut, is_lead_name, is_noise, is_others_name
 from crawler.text_blocks import SENTENCE_END, TextBlock, walk_text
 
 _BODY_NAME = re.compile(
@@ -18,6 +18,10 @@ _BODY_NAME = re.compile(
     re.I,
 )
 
+# A line that ends articles by its words ends this one if this part of the text stands before it; one that its class
+# calls a heading over others does so if there is text at all.
+_BEFORE_CUT, _ENOUGH = 0.9, 200
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -25,6 +29,11 @@ class Reading:
 
     lead: str = ""
     paragraphs: tuple[str, ...] = ()
+    # Where text and lead come from: `json-ld`, `weight`, `trafilatura`; `description`, `named`, `order`.
+    source: str = ""
+    lead_source: str = ""
+    # Whether the page itself calls an element its article.
+    marked: bool = False
 
     @property
     def text(self) -> str:
@@ -47,11 +56,15 @@ def read_text(
         blocks = list(walk_text(root, False)) or blocks
     if not blocks:
         return Reading()
+    blocks = _cut_others(blocks)
     heads = {key for title in titles if (key := _key(title))}
-    chosen = _choose_by_body(blocks, body) or _choose_by_place(blocks)
-    chosen = _cut(_drop_noise(chosen, heads))
-    lead, chosen = _find_lead(blocks, chosen, heads, [_key(text) for text in descriptions])
-    return Reading(lead, tuple(block.text for block in chosen))
+    told, marked = _choose_by_body(blocks, body), False
+    placed = told
+    if not told:
+        placed, marked = _choose_by_place(blocks)
+    chosen = _cut(_drop_noise(placed, heads))
+    lead, lead_source, chosen = _find_lead(blocks, chosen, heads, [_key(text) for text in descriptions])
+    return Reading(lead, tuple(block.text for block in chosen), "json-ld" if told else "weight", lead_source, marked)
 
 
 def _choose_by_body(blocks: Sequence[TextBlock], body: str) -> list[TextBlock]:
@@ -79,7 +92,8 @@ def _choose_by_body(blocks: Sequence[TextBlock], body: str) -> list[TextBlock]:
     ]
 
 
-def _choose_by_place(blocks: Sequence[TextBlock]) -> list[TextBlock]:
+def _choose_by_place(blocks: Sequence[TextBlock]) -> tuple[list[TextBlock], bool]:
+    """Return the blocks of the element that weighs most, and whether the page calls it or its surroundings an article."""
     sums: dict[HtmlElement, float] = {}
     good: dict[HtmlElement, float] = {}
     for block in blocks:
@@ -88,7 +102,7 @@ def _choose_by_place(blocks: Sequence[TextBlock]) -> list[TextBlock]:
             if block.weight > 0:
                 good[node] = good.get(node, 0.0) + block.weight
     best = max(sums, key=lambda node: (sums[node], -good.get(node, 0.0)))
-    best = _prefer_marked(sums, best)
+    best, marked = _prefer_marked(sums, best)
     # Go in as long as one box holds nearly everything.
     while True:
         inner = max((child for child in best if child in good), key=lambda child: good[child], default=None)
@@ -96,11 +110,11 @@ def _choose_by_place(blocks: Sequence[TextBlock]) -> list[TextBlock]:
             break
         best = inner
     inside = set(best.iter())
-    return [block for block in blocks if block.node in inside]
+    return [block for block in blocks if block.node in inside], marked
 
 
-def _prefer_marked(sums: dict[HtmlElement, float], best: HtmlElement) -> HtmlElement:
-    """Return the element that the page itself calls the article's text, if it holds enough of it."""
+def _prefer_marked(sums: dict[HtmlElement, float], best: HtmlElement) -> tuple[HtmlElement, bool]:
+    """Return the element that the page itself calls the article's text, if it holds enough of it, and whether it did."""
     for test, share in (
         (lambda node: "articlebody" in (node.get("itemprop") or "").lower(), 0.4),
         (lambda node: _is_body_name(node.get("class") or "", node.get("id") or ""), 0.5),
@@ -108,8 +122,8 @@ def _prefer_marked(sums: dict[HtmlElement, float], best: HtmlElement) -> HtmlEle
     ):
         marked = [node for node in sums if test(node) and sums[node] >= share * sums[best] > 0]
         if marked:
-            return max(marked, key=lambda node: sums[node])
-    return best
+            return max(marked, key=lambda node: sums[node]), True
+    return best, False
 
 
 @lru_cache(maxsize=4096)
@@ -142,18 +156,33 @@ def _cut(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     whole = sum(block.weight for block in blocks if block.weight > 0)
     before = 0.0
     for place, block in enumerate(blocks):
-        if is_cut(block.text) and before > 0.6 * whole:
+        if is_cut(block.text) and before > _BEFORE_CUT * whole:
             return list(blocks[:place])
         before += max(block.weight, 0)
     return list(blocks)
 
 
+def _cut_others(blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    """Return the blocks of a page up to a heading over other articles or comments, if there is text before it."""
+    before = 0.0
+    for place, block in enumerate(blocks):
+        if before > _ENOUGH and _heads_others(block):
+            return list(blocks[:place])
+        before += max(block.weight, 0)
+    return list(blocks)
+
+
+def _heads_others(block: TextBlock) -> bool:
+    """Tell whether a heading is called one over other articles or comments by its class."""
+    return block.heading and is_others_name(f"{block.node.get('class') or ''} {block.node.get('id') or ''}")
+
+
 def _find_lead(
     blocks: Sequence[TextBlock], chosen: list[TextBlock], heads: set[str], descriptions: Sequence[str]
-) -> tuple[str, list[TextBlock]]:
-    """Return the lead and the text without it: a block named so, or one that the page's head repeats."""
+) -> tuple[str, str, list[TextBlock]]:
+    """Return the lead, how it was told, and the text without it: a block named so, or one that the page's head repeats."""
     if not chosen:
-        return "", chosen
+        return "", "", chosen
     first = next((place for place, block in enumerate(blocks) if block is chosen[0]), 0)
     start = next((place for place in range(first, -1, -1) if _key(blocks[place].text) in heads), None)
     before = blocks[max(0, first - 12 if start is None else start + 1) : first]
@@ -164,11 +193,14 @@ def _find_lead(
     ]
     for block in (*before, *candidates):
         key = _key(block.text)
+        if block.text.endswith(("...", "…")) and any(_key(other.text).startswith(key) for other in chosen[:4]):
+            continue  # the beginning of the text, cut off for a list
         told = any(_same_words(key, other) for other in descriptions)
         if (told and len(block.text) <= 900 and key not in heads) or (
             block in candidates and any(_is_lead(node) for node in _nearest(block.node))
         ):
-            return block.text, [other for other in chosen if other is not block]
+            how = "description" if told else "named"
+            return block.text, how, [other for other in chosen if other is not block]
     if start is not None:
         # Between headline and text, whatever it is called.
         for block in before:
@@ -178,10 +210,10 @@ def _find_lead(
                 and not is_noise(block.text)
                 and SENTENCE_END.search(block.text)
             ):
-                return block.text, chosen
+                return block.text, "order", chosen
     if _stands_alone(chosen):
-        return chosen[0].text, list(chosen[1:])
-    return "", chosen
+        return chosen[0].text, "order", list(chosen[1:])
+    return "", "", chosen
 
 
 def _repeats(text: str, heads: set[str]) -> bool:

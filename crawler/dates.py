@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -36,20 +35,17 @@ _TIME_REST = re.compile(
 EARLIEST = date(1990, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A day and where it was read."""
-
-    day: date
-    source: str
-
-
 def find_day(text: str) -> date | None:
     """Return the first day in a text: `20.08.2024`, `20. August 2024`, `2024-08-20`; None where there is none."""
     for match in _DAY.finditer(text):
         if day := _read_match(match):
             return day
     return None
+
+
+def find_days(text: str) -> set[date]:
+    """Return all days in a text."""
+    return {day for match in _DAY.finditer(text) if (day := _read_match(match))}
 
 
 def is_day(line: str) -> bool:
@@ -149,7 +145,7 @@ def _walk(content: Any, depth: int) -> Iterator[dict[str, Any]]:
 def _read_match(match: re.Match[str]) -> date | None:
     if match["iso"]:
         return read_iso_day(match["iso"])
-    month = int(match["m"]) if match["m"] else _MONTHS.get((match["month"] or "").lower(), 0)
+    month = int(match["m"]) if match["m"] else MONTHS.get((match["month"] or "").lower(), 0)
     try:
         return _check(date(int(match["y"] or match["y2"]), month, int(match["d"] or match["d2"])))
     except ValueError:

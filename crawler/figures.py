@@ -54,6 +54,19 @@ def find_source(image: HtmlElement) -> str:
     return ""
 
 
+def find_caption_box(caption: HtmlElement) -> HtmlElement:
+    """Return the nearest box around a caption that holds its picture, if it is small; else the caption itself."""
+    for parent, _ in zip(caption.iterancestors(), range(4), strict=False):
+        if parent.tag == "figure":
+            return parent
+        pictures = parent.findall(".//img")
+        if len(pictures) > 1 or parent.tag in ("body", "article", "main") or parent.find(".//h1") is not None:
+            break
+        if pictures:
+            return parent if len(parent.text_content()) < 2 * _LONGEST else caption
+    return caption
+
+
 def _find_boxes(region: HtmlElement) -> Iterator[HtmlElement]:
     """Yield figures, and the boxes around captions that stand in none."""
     number = 0
@@ -67,20 +80,7 @@ def _find_boxes(region: HtmlElement) -> Iterator[HtmlElement]:
         if _lies_aside(node, region):
             continue
         number += 1
-        yield node if node.tag in ("figure", "img") else _find_wrapper(node)
-
-
-def _find_wrapper(caption: HtmlElement) -> HtmlElement:
-    """Return the nearest box around a caption that holds its picture, if it is small; else the caption itself."""
-    for parent, _ in zip(caption.iterancestors(), range(4), strict=False):
-        if parent.tag == "figure":
-            return parent
-        pictures = parent.findall(".//img")
-        if len(pictures) > 1 or parent.tag in ("body", "article", "main") or parent.find(".//h1") is not None:
-            break
-        if pictures:
-            return parent if len(parent.text_content()) < 2 * _LONGEST else caption
-    return caption
+        yield node if node.tag in ("figure", "img") else find_caption_box(node)
 
 
 def _read_box(box: HtmlElement, absolute: Callable[[str], str], credits: Sequence[str]) -> Image:

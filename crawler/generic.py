@@ -13,11 +13,13 @@ from archive.profiles import Profile
 from archive.records import Article, Attachment
 from archive.urls import FILE, SiteUrls
 from crawler.cascade import read_text
-from crawler.cleaning import clean_text, join_hard_hyphens
-from crawler.dates import Found, read_label, split_title
+from crawler.cleaning import PageWords, clean_text, join_hard_hyphens
+from crawler.dates import read_label, split_title
+from crawler.doubt import settle_doubt
 from crawler.figures import find_figures
-from crawler.head import choose_title, find_published, read_head
+from crawler.head import choose_title, read_head
 from crawler.headline import find_headline, find_region
+from crawler.publication import UNKNOWN_ORDER, Clues, find_published
 
 # A page with so few elements is a plain release; newspapers and shops need thousands.
 _PLAIN = 150
@@ -35,29 +37,41 @@ def read_generic(root: HtmlElement, url: str, profile: Profile, urls: SiteUrls) 
     """Return the article of a page of unknown make, or None where there is no headline or no text to speak of."""
     headline = find_headline(root, profile.layouts[-1], profile)
     head = read_head(root, profile)
-    stated = choose_title(head, headline)
+    stated, title_source = choose_title(head, headline)
     shown = clean_text(headline.text_content()) if headline is not None else ""
-    reading = read_text(root, (stated, shown), head.descriptions, head.body)
+    reading = settle_doubt(root, read_text(root, (stated, shown), head.descriptions, head.body), (stated, shown))
     title, titled = split_title(stated)
     if not title or len(reading.lead) + len(reading.text) < _SHORTEST:
         return None
-    language = (root.get("lang") or "")[:2].lower() or _guess_language(reading.text, profile.language)
-    found = find_published(root, headline, profile) or (Found(titled, "title") if titled else None)
+    spoken = _guess_language(reading.text, "")
+    language = (root.get("lang") or "")[:2].lower() or spoken or profile.language
+    # Hyphens are mended in German only: „re-elected“ is no torn word, whatever language the page says it is in.
+    words = PageWords(root) if language == "de" and spoken in ("de", "") else None
+    lines = [reading.lead, *reading.paragraphs]
+    if words is not None:
+        lines = [join_hard_hyphens(line, words) for line in lines]
+    prose = f"{reading.lead}\n{reading.text}"
+    clues = Clues(root, url, profile, titled=titled, prose=prose, headline=headline)
+    published = find_published(clues, UNKNOWN_ORDER)
     region = find_region(headline) if headline is not None else root
-    # Hyphens are mended in German only: „re-elected“ is no torn word.
-    lines = [join_hard_hyphens(line) if language == "de" else line for line in (reading.lead, *reading.paragraphs)]
+    images = find_figures(region, lambda src: _join(url, src), profile.text.credits)
+    attachments = _find_files(region, url, urls)
+    sources = {"title": title_source, "lead": reading.lead_source, "text": reading.source}
+    sources |= {"images": "figure" if images else "", "attachments": "order" if attachments else ""}
     return Article(
         url=url,
         title=title,
         lead=lines[0],
         text="\n\n".join(lines[1:]),
-        published=found.day if found else None,
-        published_source=found.source if found else "",
-        published_precision="day" if found else "",
+        published=published.day,
+        published_source=published.source,
+        published_precision=published.precision,
+        published_check=published.check,
         language=language,
-        images=find_figures(region, lambda src: _join(url, src), profile.text.credits),
-        attachments=_find_files(region, url, urls),
+        images=images,
+        attachments=attachments,
         layout="generic",
+        sources={name: source for name, source in sources.items() if source},
     )
 
 

@@ -19,6 +19,7 @@ from crawler.dates import split_title
 OUTSIDE = frozenset(("nav", "footer", "aside", "dialog"))
 _SEMANTIC = frozenset(("article", "main"))
 _REGION_IDS = frozenset(("content", "main", "inhalt", "maincontent", "main-content", "hauptinhalt"))
+_ANY_TITLE: tuple[str, ...] = Layout("any").title
 # A region must hold at least this much text beside the headline, in characters, or the article lies further out.
 _ENOUGH = 60
 # Shorter words are found in many titles by chance, in characters.
@@ -33,24 +34,31 @@ _MOST_LINES = 4000
 def select_elements(root: HtmlElement, selectors: Sequence[str]) -> Iterator[HtmlElement]:
     """Yield the elements that each selector in turn finds, in document order within one selector."""
     for selector in selectors:
-        yield from _compile(selector)(root)
+        # XPath may also give a number or a text as a whole, of which there is nothing to yield.
+        found = _compile(selector)(root)
+        yield from found if isinstance(found, list) else ()
 
 
 def find_headline(root: HtmlElement, layout: Layout, profile: Profile) -> HtmlElement | None:
     """Return the headline: what the page's own title names most fully, else the first heading that may be one.
 
-    Pages without headings set it as a bold line or a box like any other; there only the page's title tells it.
+    A layout's own selectors count before all that. Pages without headings set it as a bold line or a box like any
+    other; there only the page's title tells it.
     """
+    if layout.title != _ANY_TITLE:
+        chosen = (node for node in select_elements(root, layout.title) if isinstance(node, HtmlElement))
+        if (own := next((node for node in chosen if clean_text(node.text_content())), None)) is not None:
+            return own
     titles = [_fold(title) for title in page_titles(root)]
     parts = {part.strip() for title in titles for part in _SEPARATOR.split(title)} | set(titles)
     site = _site_names(root, profile)
-    no_title = _compile_lines((*profile.text.drop, *profile.text.cut_at))
+    no_title = (*profile.text.drop, *profile.text.cut_at)
     first = best = None
     length = 0
-    for heading in select_elements(root, (*layout.title, "h3, h4")):
+    for heading in select_elements(root, (*_ANY_TITLE, "h3, h4")):
         shown = clean_text(heading.text_content())
         text = _fold(shown)
-        if not text or text in site or _lies_outside(heading) or (no_title and no_title.search(shown)):
+        if not text or text in site or _lies_outside(heading) or matches_any(shown, no_title):
             continue
         if len(text) > length and (text in parts or (len(text) >= _TELLING and any(text in title for title in titles))):
             best, length = heading, len(text)
@@ -100,6 +108,12 @@ def find_region(headline: HtmlElement) -> HtmlElement:
         if node.tag == "body":
             return node
     return last
+
+
+def matches_any(text: str, patterns: Sequence[str]) -> bool:
+    """Tell whether any of a profile's patterns is found in a text."""
+    pattern = _compile_lines(tuple(patterns))
+    return bool(pattern and pattern.search(text))
 
 
 def _find_line(root: HtmlElement, titles: Sequence[str], parts: set[str], site: set[str]) -> HtmlElement | None:

@@ -36,6 +36,11 @@ _LEAD = re.compile(
     r"kurztext|article-?intro|article-?lead|untertitel|subline)(?:$|[\s_-])",
     re.I,
 )
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend|similar|verwandt|weitere|comments?(?:$|[\s_-]|title|head)|kommentare?|more-?(?:stories|"
+    r"news|articles|posts))",
+    re.I,
+)
 
 
 def _any_of(*patterns: str) -> str:
@@ -118,3 +123,9 @@ def is_cut(line: str) -> bool:
 def is_lead_name(names: str) -> bool:
     """Tell whether class names call a block the lead."""
     return bool(_LEAD.search(names))
+
+
+@lru_cache(maxsize=4096)
+def is_others_name(names: str) -> bool:
+    """Tell whether class names call a heading one over other articles or over comments."""
+    return bool(_OTHERS.search(names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 
 from crawler.blocks import Block
@@ -110,7 +110,7 @@ def find_lead(blocks: list[Block]) -> tuple[str, list[Block]]:
         )
         more = any(other.kind in ("paragraph", "item") for other in blocks[position + 1 :])
         if stands_out and more:
-            return join_hard_hyphens(block.text), blocks[:position] + blocks[position + 1 :]
+            return block.text, blocks[:position] + blocks[position + 1 :]
         break
     return "", blocks
 
@@ -128,9 +128,12 @@ def drop_file_lines(blocks: Sequence[Block], is_file: Callable[[str], bool]) -> 
     return kept
 
 
-def join_text(blocks: Sequence[Block], title: str) -> str:
-    """Return paragraphs, list items and sub-headlines in order, joined by a blank line, hard hyphens mended."""
-    lines = [join_hard_hyphens(block.text) for block in blocks if block.kind != "image" and block.text]
+def join_text(blocks: Sequence[Block], title: str, words: Container[str] = frozenset()) -> str:
+    """Return paragraphs, list items and sub-headlines in order, joined by a blank line, hard hyphens mended.
+
+    `words` are those that the page writes whole.
+    """
+    lines = [join_hard_hyphens(block.text, words) for block in blocks if block.kind != "image" and block.text]
     return "\n\n".join(line for line in lines if line and line != title)
 
 

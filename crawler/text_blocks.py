@@ -21,6 +21,7 @@ _INLINE = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SENTENCE_END = re.compile(r"[.!?…:][\"'“”»«’)\]]*$")
+_QUOTED = re.compile(r"tweet|instagram-media|tiktok|mastodon|bluesky", re.I)
 # From this length on, in characters, a block with the end of a sentence is text whatever stands around it.
 _GOOD = 80
 # A box whose name says that it is no article may hold this much of the page's text at most.
@@ -71,8 +72,8 @@ def _count_text(start: HtmlElement) -> dict[HtmlElement, int]:
 
 
 def _is_pruned(node: HtmlElement, lengths: dict[HtmlElement, int], whole: int) -> bool:
-    if node.tag == "blockquote":
-        return False  # what it quotes belongs to the text, be it a tweet
+    if node.tag == "blockquote" or any(_QUOTED.search(quote.get("class") or "") for quote in node.iter("blockquote")):
+        return False  # what it quotes belongs to the text, be it a tweet in a box for videos
     if node.tag == "form" and lengths.get(node, 0) > 0.5 * whole:
         return False
     if node.get("hidden") is not None or node.get("aria-hidden") == "true":

@@ -8,8 +8,9 @@ import pytest
 
 from archive.records import Image
 from crawler.captions import merge_images, same_caption, split_credit
-from crawler.cleaning import clean_text, join_hard_hyphens
+from crawler.cleaning import PageWords, clean_text, join_hard_hyphens
 from crawler.dates import find_day, is_day, read_label, split_title
+from crawler.decoding import parse_html
 
 CREDITS = ("Stadt Krefeld, Presse und Kommunikation(?:, [^.]{3,60})?", "Ville de Dunkerque")
 
@@ -20,6 +21,8 @@ CREDITS = ("Stadt Krefeld, Presse und Kommunikation(?:, [^.]{3,60})?", "Ville de
         ("be-zeugen, so-wie, poli-tisch", "bezeugen, sowie, politisch"),
         ("Hoch-schulen und Handels-zentren", "Hochschulen und Handelszentren"),
         ("Ka-nufahrten", "Kanufahrten"),
+        ("Bürger-meister und Neubau-gebiet", "Bürgermeister und Neubaugebiet"),
+        ("wirt-schaftlich, Freund-schaften", "wirtschaftlich, Freundschaften"),
         ("Verkehrs- einschränkungen", "Verkehrseinschränkungen"),
         ("Rettungsdienst- bedarfsplans", "Rettungsdienstbedarfsplans"),
     ],
@@ -31,10 +34,22 @@ def test_words_torn_by_column_setting_are_joined(torn: str, whole: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Stadt- und Kreisarchiv", "Rad- sowie Fußwege", "Ein- oder Ausgang", "deutsch-niederländisch", "rot-weiß", "E-mail",
-     "Krefeld-Venlo", "IT-gestützt", "Corona-bedingte", "sozial-ökologisch", "von 1964-1970", "nicht-öffentlich"],
+     "Krefeld-Venlo", "IT-gestützt", "schlicht-elegante Looks", "Kosten-günstig", "Know-how", "Employer-sponsored plans",
+     "Groß- gegenüber Kleinbetrieben", "Die Stadt- sie wächst", "Europa-politische Fragen",
+     "hitze-bereit", "Corona-bedingte", "sozial-ökologisch", "von 1964-1970", "nicht-öffentlich"],
 )  # fmt: skip
 def test_hyphens_by_right_stay(text: str) -> None:
     assert join_hard_hyphens(text) == text
+
+
+def test_what_stands_whole_elsewhere_proves_that_a_word_was_torn() -> None:
+    root = parse_html(
+        "<p>Der holzver-arbeitende Betrieb und das klimaneu-trale Haus.</p><p>Das holzverarbeitende Gewerbe</p>"
+    )
+    assert root is not None
+    text = "holzver-arbeitende, klimaneu-trale, Fach-fremde"
+    assert join_hard_hyphens(text, PageWords(root)) == "holzverarbeitende, klimaneu-trale, Fachfremde"
+    assert join_hard_hyphens(text) == "holzver-arbeitende, klimaneu-trale, Fachfremde"
 
 
 def test_invisible_characters_go_and_spaces_become_one() -> None:

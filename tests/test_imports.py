@@ -30,6 +30,8 @@ KEEPERS = {
     "scrapy": ("crawler.",),
     "twisted": ("crawler.",),
     "bs4": ("crawler.",),
+    "trafilatura": ("crawler.second_reader",),
+    "htmldate": ("crawler.second_reader",),
     "flask": ("webui.",),
     "sqlalchemy": ("archive.",),
 }
