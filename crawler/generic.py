@@ -109,7 +109,8 @@ def _guess_language(text: str, usual: str) -> str:
 def _find_files(region: HtmlElement, url: str, urls: SiteUrls) -> tuple[Attachment, ...]:
     found: dict[str, Attachment] = {}
     for node in islice(region.iter("a"), _MOST_LINKS):
-        link = urls.read(node.get("href") or "", url)
+        target = node.get("href") or ""
+        link = urls.read(target, url) if ".pdf" in target.lower() else None
         if link is not None and link.kind == FILE and link.url.lower().endswith(".pdf"):
             found.setdefault(link.url, Attachment(link.url, clean_text(node.text_content()), "application/pdf"))
     return tuple(found.values())

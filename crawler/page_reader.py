@@ -101,6 +101,10 @@ def describe_article(article: Article) -> dict[str, Any]:
         ],
         "attachments": [{"url": item.url, "label": item.label} for item in article.attachments],
         "canonical_url": article.url,
+        "published_precision": article.published_precision,
+        "published_check": article.published_check,
+        "layout": article.layout,
+        "sources": dict(article.sources),
     }
 
 

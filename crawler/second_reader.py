@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import date
 from functools import lru_cache
-from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -15,7 +14,6 @@ from crawler.dates import read_iso_day
 # Beyond so many elements, or characters of text, neither is asked: their time grows faster than the page.
 _MOST_NODES, _MOST_TEXT = 12_000, 400_000
 _DEEPEST = 120
-_NO_TEXT = frozenset(("script", "style"))
 
 
 def ask_trafilatura(root: HtmlElement) -> tuple[str, ...]:
@@ -45,14 +43,10 @@ def ask_htmldate(root: HtmlElement, url: str, *, extensive: bool) -> date | None
 
 def _is_handy(root: HtmlElement) -> bool:
     """Tell whether a page is of a size and depth that a reader of others can be trusted with."""
-    text = 0
-    for number, node in enumerate(islice(root.iter(), _MOST_NODES + 1)):
-        text += (len(node.text or "") if node.tag not in _NO_TEXT else 0) + len(node.tail or "")
-        if number >= _MOST_NODES or text > _MOST_TEXT:
-            return False
-        if number % 50 == 0 and sum(1 for _ in node.iterancestors()) > _DEEPEST:
-            return False
-    return True
+    if root.xpath("count(//*)") > _MOST_NODES or root.xpath(f"boolean(//*[count(ancestor::*) > {_DEEPEST}])"):
+        return False
+    scripts = sum(len(node.text or "") for node in root.iter("script", "style"))
+    return bool(root.xpath("string-length(string(.))") - scripts <= _MOST_TEXT)
 
 
 @lru_cache(maxsize=1)

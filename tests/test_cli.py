@@ -114,6 +114,7 @@ def test_extract_gives_the_fixed_form(tmp_path: Path) -> None:
     article = run_json(tmp_path, "extract", str(PAGE), "--site", "krefeld", "--url", url, "--json")
     assert list(article) == [
         "title", "kicker", "lead", "text", "published", "published_source", "language", "images", "attachments", "canonical_url",
+        "published_precision", "published_check", "layout", "sources",
     ]  # fmt: skip
     assert (
         article["canonical_url"] == "https://www.krefeld.de/de/inhalt/chor-aus-leicester-singt-in-der-dionysiuskirche/"

@@ -23,7 +23,8 @@ def test_a_golden_page_gives_its_article(page: Path, settings: Settings) -> None
     url = expected.pop("url")
     article = read_page(load_page(str(page), settings), settings, site=page.parent.name, url=url).article
     assert article is not None
-    assert describe_article(article) == expected
+    described = describe_article(article)
+    assert {name: described[name] for name in expected} == expected
 
 
 def test_every_profile_has_golden_pages() -> None:

@@ -86,6 +86,8 @@ def describe_article(archived: ArchivedArticle, tags: Iterable[Tag]) -> dict[str
         "published": article.published.isoformat() if article.published else None,
         "published_source": article.published_source,
         "published_precision": article.published_precision,
+        "published_check": article.published_check,
+        "sources": dict(article.sources),
         "language": article.language,
         "images": [{"caption": image.caption, "credit": image.credit} for image in article.images],
         "attachments": [
