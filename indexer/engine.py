@@ -38,6 +38,9 @@ class Engine(Protocol):
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like this one, itself left out."""
 
+    def mark(self) -> object:
+        """Return what changes whenever answers may change; cheap enough to be asked at every request."""
+
     def info(self) -> IndexInfo:
         """Say how large the index is and how far it has come."""
 

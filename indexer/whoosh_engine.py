@@ -267,6 +267,10 @@ class WhooshEngine:
             make_hit(view.read_fields(other), plain, score) for other, score in find_similar(view, number, limit)
         )
 
+    def mark(self) -> object:
+        """Return what changes with every commit."""
+        return self._current().stamp
+
     def info(self) -> IndexInfo:
         """Say how large the index is, how far it has come, and what it can go back to."""
         manifest = self._current().view.manifest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,12 +13,26 @@ from urllib.parse import urljoin
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from web_archive import CHANGED, GONE, HOSTILE, RICH, UNDATED, article_id, build_archive, write_crawls
+from web_archive import (
+    CHANGED,
+    GONE,
+    HOSTILE,
+    RICH,
+    SITE,
+    START,
+    UNDATED,
+    article_id,
+    build_archive,
+    keep,
+    write_crawls,
+)
 
+from archive.harvest import Harvest
 from archive.ledger import open_ledger
-from archive.records import Place, Tie
+from archive.records import Article, Place, Tie
 from archive.settings import Settings
 from indexer.build import build_index
+from webui import page_cache
 from webui.app import create_app
 from webui.city_page import sort_rows
 from webui.jubilees import find_jubilee
@@ -324,3 +338,37 @@ def test_a_broken_ledger_gives_a_page_in_words(settings: Settings) -> None:
         assert page.status_code in (500, 503)
         assert "Zur Suche" in Outline(page.get_data(as_text=True)).text
         assert client.get("/impressum").status_code in (200, 500, 503)
+
+
+def test_a_page_is_kept_only_as_long_as_it_is_true(tmp_path: Path) -> None:
+    settings, ledger = build_archive(tmp_path)
+    with ledger:
+        client = create_app(settings, ledger=ledger).test_client()
+        first = client.get("/suche?q=Venlo")
+        again = client.get("/suche?q=Venlo")
+        assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
+        assert again.headers["Server-Timing"] == "kept"
+        assert client.head("/suche?q=Venlo").headers["Content-Length"] == str(len(first.data))
+        unchanged = client.get("/suche?q=Venlo", headers={"If-None-Match": first.headers["ETag"]})
+        assert (unchanged.status_code, unchanged.data) == (304, b"")
+        other = client.get("/suche?q=Venlo", headers={"Host": "archiv.example"})
+        assert "archiv.example" in other.text, "the address of a page is that it was asked under"
+        assert client.get("/suche?q=Venlo&lang=en").text != first.text
+        crawl = Harvest.begin(ledger, "demo", "", START + timedelta(days=9))
+        news = Article(url=SITE + "neu/", title="Ganz Neues aus Venlo", text="Venlo.", published=date(2026, 3, 9))
+        keep(crawl, news, START + timedelta(days=9))
+        build_index(settings, ledger)
+        fresh = client.get("/suche?q=Venlo&sort=neueste")
+        assert total(Outline(client.get("/suche?q=Venlo").text)) == total(Outline(first.text)) + 1
+        assert "Ganz Neues" in fresh.text
+
+
+def test_the_kept_pages_stay_within_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_cache, "MOST_BYTES", 1000)
+    cache = page_cache.PageCache()
+    for number in range(5):
+        cache.keep((str(number),), page_cache.KeptPage(1, b"x" * 400, ()))
+    assert [cache.find((str(number),), 1) is not None for number in range(5)] == [False] * 3 + [True] * 2
+    cache.keep(("3",), page_cache.KeptPage(2, b"x" * 10, ()))
+    assert cache.find(("3",), 1) is None
+    assert cache.find(("3",), 2) is not None

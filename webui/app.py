@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
-from flask_babel import format_datetime, get_locale
+from flask_babel import format_datetime
 from werkzeug.exceptions import HTTPException
 from whitenoise import WhiteNoise
 
@@ -35,6 +35,7 @@ from webui.jubilees import jubilees
 from webui.languages import current_language, set_up_languages
 from webui.languages import gettext as _
 from webui.memento import memento
+from webui.page_cache import set_up_page_cache
 from webui.search_page import search
 from webui.security import SecureResponses
 from webui.staff import set_up_staff
@@ -52,6 +53,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_up_languages(app, settings.languages)
+    links.set_up_links(app)
     for blueprint in (
         search,
         articles,
@@ -71,6 +73,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     _serve_static_files(app)
     _offer_words(app)
     _answer_errors(app)
+    set_up_page_cache(app)  # its last word comes after all others': what is kept is what was sent
     app.after_request(finish_response)
     set_up_taggers(app)
     set_up_this_day(app)
@@ -134,8 +137,6 @@ def _offer_words(app: Flask) -> None:
         labels.count_articles,
         labels.count_hits,
         parameters.link_question,
-        links.link_article,
-        links.link_city,
         links.link_reason,
     ):
         app.add_template_global(function)
@@ -148,7 +149,6 @@ def _offer_words(app: Flask) -> None:
         return {
             "languages": app.config["LANGUAGES"],
             "language": current_language(),
-            "locale": get_locale(),
             "language_url": link_language,
             "version": VERSION,
             "today": date.today(),

@@ -52,6 +52,16 @@ class Stock:
     last_crawl: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the ledger said a moment ago: what the public is not shown, the newest change, the newest crawl."""
+
+    hidden: frozenset[str]
+    sequence: int
+    crawl: int
+    ended: datetime | None
+
+
 class Holdings:
     """Opens what the pages read from when it is first needed; an index that is missing now may come later.
 
@@ -65,7 +75,7 @@ class Holdings:
         self.synonyms = SynonymList(settings, logging.getLogger(__name__).warning)
         self._gazetteer: Gazetteer | None = None
         self._stock: tuple[float, Stock | None] = (0.0, None)
-        self._hidden: tuple[float, frozenset[str]] = (-HIDDEN_SECONDS, frozenset())
+        self._looked: tuple[float, Look | None] = (0.0, None)
         self._city_index: CityIndex | None = None
         self._site_names: dict[str, str] = {}
         self._city_days: dict[str, dict[str, date | None]] = {}
@@ -155,15 +165,24 @@ class Holdings:
 
     def hidden(self) -> frozenset[str]:
         """Return the ids of the articles that the public is not shown."""
-        read, hidden = self._hidden
-        if time.monotonic() - read > HIDDEN_SECONDS:
-            hidden = delisted_ids(self.ledger)
-            self._hidden = (time.monotonic(), hidden)
-        return hidden
+        return self._look().hidden
+
+    def state(self) -> object:
+        """Return what changes whenever a page made of index and ledger may change. Raises IndexerError, ArchiveError."""
+        return self.engine.mark(), self._look(), self.stock()
+
+    def _look(self) -> Look:
+        read, look = self._looked
+        if look is None or time.monotonic() - read > HIDDEN_SECONDS:
+            newest = self.ledger.crawls(limit=1)
+            ended = newest[0].ended if newest else None
+            look = Look(delisted_ids(self.ledger), self.ledger.last_sequence(), newest[0].id if newest else 0, ended)
+            self._looked = (time.monotonic(), look)
+        return look
 
     def forget_hidden(self) -> None:
         """Ask the ledger anew what is hidden: somebody has just decided about it."""
-        self._hidden = (-HIDDEN_SECONDS, frozenset())
+        self._looked = (0.0, None)
 
     def every_hit(self, query: Query) -> Iterator[Hit]:
         """Yield every hit of a query in its order, page by page, so that memory stays small."""

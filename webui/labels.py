@@ -6,13 +6,14 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date as format_date_plain
+from babel.numbers import format_decimal as format_decimal_plain
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from archive.delisting import DELIST
 from archive.records import Article, Tie
 from indexer.records import ABOUT
+from webui.languages import current_language, ngettext
 from webui.languages import gettext as _
-from webui.languages import ngettext
 
 
 def label_state(state: str) -> str:
@@ -130,7 +131,7 @@ def format_day(day: date | datetime | None) -> str:
     """Return a day as it is written out: 3. Juni 2015."""
     if isinstance(day, datetime):
         return str(format_date(day, "long"))  # the day of a moment depends on the time zone
-    return _write_day(day, str(get_locale() or "de")) if day else ""
+    return _write_day(day, current_language()) if day else ""
 
 
 def format_month(day: date) -> str:
@@ -176,10 +177,15 @@ def format_number(number: float) -> str:
 
 def format_count(number: int) -> str:
     """Return a number with the separators of the language."""
-    return str(format_decimal(number))
+    return str(number) if 0 <= number < 1000 else _write_number(number, current_language())
 
 
 @lru_cache(maxsize=10_000)
 def _write_day(day: date, locale: str) -> str:
     # A page of hits writes dozens of days, and the same ones again and again.
     return format_date_plain(day, "long", locale=locale)
+
+
+@lru_cache(maxsize=10_000)
+def _write_number(number: int, locale: str) -> str:
+    return str(format_decimal_plain(number, locale=locale))

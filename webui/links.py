@@ -1,20 +1,58 @@
-"""Addresses inside the archive that a page holds by the dozen: the router is asked once a request for each kind."""
+"""Addresses inside the archive that a page holds by the dozen: the router is asked once for each kind and language."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import g, url_for
+from flask import Flask, current_app, request, url_for
+
+from webui.languages import current_language
 
 _PLACEHOLDER = "-0-"
 
 
+def set_up_links(app: Flask) -> None:
+    """Let the application remember the addresses of its pages, and its templates use them."""
+    app.extensions["addresses"] = {}
+    app.context_processor(lambda: _bind_links().for_templates)
+
+
+class Links:
+    """The addresses of one language under one root: asked of the router once, and by templates a hundred times a page."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self.for_templates = {"url_for": self.endpoint, "link_article": self.article, "link_city": self.city}
+
+    def endpoint(self, endpoint: str, **values: Any) -> str:
+        """Return what `url_for` returns."""
+        return url_for(endpoint, **values) if values else self.address(endpoint)
+
+    def article(self, article_id: str, text: str = "", version: int = 0) -> str:
+        """Return the address of an article, or of one of its versions; with a text, its hits are marked there."""
+        address = self.address("articles.show_article", "article_id").replace(_PLACEHOLDER, quote(article_id), 1)
+        if version:
+            address = add_parameters(address, {"fassung": version})
+        return address + ("&" if "?" in address else "?") + _quote_text(text) if text else address
+
+    def city(self, city: str) -> str:
+        """Return the address of the page of a city."""
+        return self.address("cities.show_city", "city").replace(_PLACEHOLDER, quote(city), 1)
+
+    def address(self, endpoint: str, variable: str = "") -> str:
+        """Return the address of an endpoint, with a placeholder for its variable part."""
+        found = self._known.get(endpoint)
+        if found is None:
+            values: dict[str, Any] = {variable: _PLACEHOLDER} if variable else {}
+            found = self._known[endpoint] = url_for(endpoint, **values)
+        return found
+
+
 def link_article(article_id: str, text: str = "", version: int = 0) -> str:
     """Return the address of an article, or of one of its versions; with the text that was searched for, hits are marked."""
-    address = _address("articles.show_article", article_id=_PLACEHOLDER).replace(_PLACEHOLDER, quote(article_id), 1)
-    parameters = {"fassung": version or "", "q": text}
-    return add_parameters(address, {name: value for name, value in parameters.items() if value})
+    return _bind_links().article(article_id, text, version)
 
 
 def link_reason(article_id: str, city: str) -> str:
@@ -24,12 +62,12 @@ def link_reason(article_id: str, city: str) -> str:
 
 def link_city(city: str) -> str:
     """Return the address of the page of a city."""
-    return _address("cities.show_city", city=_PLACEHOLDER).replace(_PLACEHOLDER, quote(city), 1)
+    return _bind_links().city(city)
 
 
 def link_page(endpoint: str, parameters: dict[str, Any]) -> str:
     """Return the address of a page without variable parts, with these parameters; lists give one each."""
-    return add_parameters(_address(endpoint), parameters)
+    return add_parameters(_bind_links().address(endpoint), parameters)
 
 
 def add_parameters(address: str, parameters: dict[str, Any]) -> str:
@@ -39,8 +77,14 @@ def add_parameters(address: str, parameters: dict[str, Any]) -> str:
     return address + ("&" if "?" in address else "?") + urlencode(parameters, doseq=True)
 
 
-def _address(endpoint: str, **values: Any) -> str:
-    known: dict[str, str] = g.setdefault("addresses", {})
-    if endpoint not in known:
-        known[endpoint] = url_for(endpoint, **values)
-    return known[endpoint]
+@lru_cache(maxsize=1000)
+def _quote_text(text: str) -> str:
+    return urlencode({"q": text})
+
+
+def _bind_links() -> Links:
+    known: dict[tuple[str, str], Links] = current_app.extensions["addresses"]
+    key = (current_language(), request.script_root)
+    if key not in known:
+        known[key] = Links()
+    return known[key]

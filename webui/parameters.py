@@ -158,8 +158,17 @@ def link_question(question: Question, endpoint: str = "search.show_search", **ch
 
 def link_period(question: Question, first: str, last: str) -> str:
     """Return the address that asks this question for another period, given as years or months."""
-    parameters = question.list_parameters(page=False) | {"von": first, "bis": last}
-    return link_page("search.show_search", parameters)
+    return make_period_link(question)(first, last)
+
+
+def make_period_link(question: Question) -> Callable[[str, str], str]:
+    """Return a function that gives the address that asks this question for another period, given as years or months."""
+    parameters = question.list_parameters(page=False)
+    rest = {name: value for name, value in parameters.items() if name not in ("von", "bis")}
+    address = link_page("search.show_search", rest)
+    # A chart has dozens of bars: years and months need no quoting.
+    begin = address + ("&" if "?" in address else "?") + "von="
+    return lambda first, last: f"{begin}{first}&bis={last}"
 
 
 def parse_date(text: str, *, last: bool) -> date:

@@ -14,7 +14,7 @@ from webui.holdings import Holdings, get_holdings
 from webui.labels import count_hits, format_count, format_period, label_state
 from webui.languages import gettext as _
 from webui.links import link_page
-from webui.parameters import Question, link_period, link_question, read_question
+from webui.parameters import Question, link_question, make_period_link, read_question
 from webui.this_day import ThisDay, recall_this_day
 from webui.ways_out import find_meant_city, find_ways_out
 
@@ -214,7 +214,7 @@ def list_years(question: Question, result: SearchResult) -> Chart:
     """Return the bars per year."""
     return draw_years(
         result.facets.years,
-        lambda first, last: link_period(question, first, last),
+        make_period_link(question),
         one_year(question),
     )
 
@@ -226,7 +226,7 @@ def list_months(question: Question, result: SearchResult) -> Chart:
     return draw_months(
         result.facets.months,
         f"{question.query.date_from.year:04d}",
-        lambda first, last: link_period(question, first, last),
+        make_period_link(question),
         question.date_from if question.date_from == question.date_to else "",
     )
 
