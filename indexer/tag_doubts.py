@@ -59,6 +59,9 @@ def _is_club_or_product(mention: Mention) -> bool:
         return True
     if mention.before.lower().endswith(words.SPORT_BEFORE):
         return True
+    if mention.words_before[-2:-1] and mention.words_before[-2] in words.CLUB_LETTERS and mention.before[:1].isupper():
+        # „FC Twente Enschede“
+        return True
     linked = mention.prefix.strip("-–‑").split("-")[-1] if mention.prefix else mention.before
     return linked in words.CLUB_BEFORE
 
@@ -109,6 +112,8 @@ def _is_named_after(mention: Mention) -> bool:
         return mention.match.name.kind != "demonym"
     after = mention.words_after[:2]
     last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else ""
+    if last.lower().endswith(words.NAMED_BUILDINGS) and last:
+        return True
     if last in words.NAMED_BEHIND or (not last and after[:1] and after[0] in words.NAMED_BEHIND):
         return True
     return len(after) > 1 and after[0] in ("&", "und", "+") and after[1] in words.FIRM_AFTER

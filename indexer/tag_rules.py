@@ -125,7 +125,14 @@ def _follows_preposition(mention: Mention) -> bool:
         return mention.words_before[-2][:1].isupper()
     if before in words.FOREIGN_PREPOSITIONS:
         return mention.match.name.also != "forename"
+    if mention.match.name.also == "noun" and mention.after == "und" and _is_plural(mention.words_after[1:2]):
+        # „Wandern in Bergen und Tälern“; a place that is known would be an enumeration
+        return False
     return before in words.PLACE_PREPOSITIONS or _follows_listed(mention)
+
+
+def _is_plural(word: list[str]) -> bool:
+    return bool(word) and word[0][:1].isupper() and word[0].endswith(("en", "ern", "eln"))
 
 
 def _follows_listed(mention: Mention) -> bool:
@@ -261,7 +268,10 @@ def _has_country_and_tie(mention: Mention, place: Place) -> bool:
 
 
 def _starts_journey(mention: Mention) -> bool:
-    return mention.before == "von" and bool(_JOURNEY.match(mention.right))
+    if mention.before not in ("von", "Von") or not (found := _JOURNEY.match(mention.right)):
+        return False
+    # „Von Charlotte bis Pinocchio“
+    return mention.match.name.also != "forename" or found[1] != "bis"
 
 
 _TRIP_ENDINGS = tuple(
@@ -278,4 +288,4 @@ _CITY_PREDICATE = re.compile(
 _EXPLAINED = re.compile(
     r"\s?(?:[,–]\s(?:[a-zäöüß]+\s){0,4}|als\s(?:\w+\s){0,2}?)(?:\w*[a-zäöü])?(?:[Ss]tadt|[Mm]etropole|[Gg]emeinde|[Kk]ommune)\b"
 )
-_JOURNEY = re.compile(r"\s(?:nach|bis|aus nach)\s")
+_JOURNEY = re.compile(r"\s(nach|bis|aus nach)\s")

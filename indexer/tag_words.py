@@ -208,9 +208,10 @@ STREET_WORDS = _words(
     """
 )
 STREET_BEFORE = _words("rue avenue boulevard quai place chemin ecke")
-CLUB_BEFORE = _words(
+CLUB_LETTERS = _words("FC SC SV TSV VfL VfB VVV USL AS HSV TV TuS HC BC RC AC HGD ASV BV SpVgg SSV SKV FSV TSG")
+CLUB_BEFORE = CLUB_LETTERS | _words(
     """
-    FC SC SV TSV VfL VfB VVV USL AS HSV TV TuS HC BC RC AC HGD ASV BV SpVgg SSV SKV FSV TSG Sparta Borussia Fortuna
+    Sparta Borussia Fortuna
     Eintracht Sporting Racing Olympique Red Blue New Port Lake Fort Mount
     """
 )
@@ -249,6 +250,10 @@ NAMED_BEHIND = _words(
     Grill Restaurant Döner Imbiss Kebap Kebab Kebabhaus Market Supermarkt Bistro Pizzeria Barber GmbH AG KG OHG UG
     """
 )
+# Joined to a place by a hyphen: what was called after it.
+NAMED_BUILDINGS = (
+    "kaserne", "schule", "gymnasium", "stift", "siedlung", "brunnen", "denkmal", "kapelle", "kindergarten", "kita", "klinik",
+)  # fmt: skip
 PRODUCTS = _words(
     """
     Mantı Manti Mantısı Pastırma Pastirma Pastırması Sucuk Köfte Käse Cheese Longwool Schaf Schafe Flasche Flaschen

@@ -37,6 +37,15 @@ def test_the_labelled_set_stays_above_its_floor(part: str) -> None:
     assert {"leiden", "charlotte", "venlo"} <= set(cities)
 
 
+@pytest.mark.parametrize("city", ["muenster", "ambiguous"])
+def test_the_rules_hold_for_other_cities_and_for_names_that_are_words(city: str) -> None:
+    gazetteer, samples = tagging.read_other_cities()[city]
+    total, cities = tagging.score_samples(samples, tagging.tagger_guess(Tagger(gazetteer)))
+    assert total.precision >= 0.98, total.errors
+    assert total.recall >= 0.98, total.errors
+    assert len(cities) > 10
+
+
 def test_the_labelled_set_is_large_and_half_of_it_are_traps() -> None:
     samples = [sample for part in PARTS.values() for sample in part]
     assert len(samples) >= 300
