@@ -49,6 +49,8 @@ def draw_queries(articles: Sequence[IndexDocument]) -> dict[str, list[tuple[int,
     dice = random.Random(3)
     vocabulary = {word for article in articles for word in re.findall(r"\w+", f"{article.title} {article.text}")}
     lowered = {word.lower() for word in vocabulary}
+    # Nouns: „ahmen“ is no part of Einnahmen.
+    nouns = {word.lower() for word in vocabulary if word[0].isupper() and not word.isupper()}
     queries: dict[str, list[tuple[int, str]]] = {
         kind: [] for kind in ("words", "inflected", "compound", "ascii", "typo")
     }
@@ -62,9 +64,7 @@ def draw_queries(articles: Sequence[IndexDocument]) -> dict[str, list[tuple[int,
         if other:
             queries["inflected"].append((number, f"{other} {second}"))
         for word in words:
-            head = next(
-                (word[at:] for at in range(4, len(word) - 4) if word[at:] in lowered and len(word[at:]) >= 5), ""
-            )
+            head = next((word[at:] for at in range(4, len(word) - 4) if word[at:] in nouns and len(word[at:]) >= 5), "")
             if head:
                 queries["compound"].append((number, f"{head} {first if first != word else second}"))
                 break

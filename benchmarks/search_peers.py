@@ -56,7 +56,7 @@ class Ours:
 
     def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
         """Make the index of these documents."""
-        splitter = CompoundSplitter.learn(document.text for document in documents)
+        splitter = CompoundSplitter.learn(text for document in documents for text in (document.title, document.text))
         engine = start_index(Settings(data=folder), "benchmark", splitter=splitter)
         engine.add(documents)
         engine.commit(1)

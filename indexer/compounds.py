@@ -15,7 +15,7 @@ from math import log
 
 from indexer.analysis import count_nouns, fold_word, stem_word
 
-COMPOUNDS_VERSION = 2
+COMPOUNDS_VERSION = 3
 
 _SHORTEST_PART = 4
 _SHORTEST_WHOLE = 7
@@ -91,7 +91,7 @@ class CompoundSplitter:
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> CompoundSplitter:
-        """Return a splitter for the nouns of these texts that occur three times or more."""
+        """Return a splitter for the nouns of these texts; the shorter one is, the more often it must occur."""
         words = count_nouns(texts)
         stems: Counter[str] = Counter()
         for word, number in words.items():
@@ -99,7 +99,7 @@ class CompoundSplitter:
         known = {
             word: stems[stem_word(word)]
             for word in words
-            if _SHORTEST_PART <= len(word) <= _LONGEST_WHOLE and stems[stem_word(word)] >= 3
+            if _SHORTEST_PART <= len(word) <= _LONGEST_WHOLE and stems[stem_word(word)] >= _times_needed(word)
         }
         return cls(known)
 
@@ -190,6 +190,11 @@ class CompoundSplitter:
         if not whole:
             memory[word] = best
         return best
+
+
+def _times_needed(word: str) -> int:
+    # Four letters stand in many words by chance, seven hardly.
+    return max(7 - len(word), 1)
 
 
 def _can_be_part(word: str) -> bool:

@@ -5,29 +5,76 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from indexer.analysis import analyse_query_word, edits_between, fold_word, split_words
-from indexer.query import FIELDS, Node, Phrase, Word, join_all, replace_leaves, walk_leaves
+from indexer.analysis import analyse_query_word, edits_between, fold_word, split_words, stem_word
+from indexer.query import FIELDS, Node, Pattern, Phrase, Word, join_all, replace_leaves, walk_leaves
 from indexer.whoosh_match import match_form, match_tree
 from indexer.whoosh_terms import list_words
 from indexer.whoosh_view import IndexView
 
+_SHORTEST = 4
+# Two letters may be wrong in words that are at least so long.
+_LONG = 6
+_MOST_WORDS = 6
+_MOST_KNOWN = 2
+_CANDIDATES = 6
+# Shorter words stand inside others by chance.
+_SHORTEST_PART = 5
 _QUOTES = re.compile('["„“”«»‟]')
 
 
 def correct_query(view: IndexView, text: str, tree: Node) -> str:
-    """Return the query with words that are nowhere replaced by ones that are, if that finds something; else empty."""
-    changed: dict[str, str] = {}
-    for leaf, wanted in walk_leaves(tree):
-        words = (leaf.text,) if isinstance(leaf, Word) else leaf.words if isinstance(leaf, Phrase) else ()
-        for word in words:
-            folded = analyse_query_word(word)[1]
-            if wanted and len(folded) >= 4 and not folded.isdigit() and not len(match_form(view, folded, FIELDS)):
-                better = _nearest(view, folded)
-                if better:
-                    changed[word] = better
-    if not changed:
-        return _drop_quotes(view, text, tree)
+    """Return a query like this one that finds something, where this one found nothing; empty where none is near.
 
+    Words that stand nowhere are replaced first; where all are known but never together, one of them is.
+    """
+    asked = _list_words(tree)
+    unknown = [word for word in asked if not len(match_form(view, analyse_query_word(word)[1], FIELDS))]
+    changed = _replace_all(view, tree, unknown) if unknown else _replace_one(view, tree, asked)
+    if not changed:
+        return _ask_for_parts(view, text, tree, unknown or asked) or _drop_quotes(view, text, tree)
+    spelled = {word: spell_word(view, better) or better for word, better in changed.items()}
+    alternatives = "|".join(map(re.escape, sorted(spelled, key=len, reverse=True)))
+    corrected = re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: spelled[found[0]], text)
+    return corrected if corrected != text else ""
+
+
+def _list_words(tree: Node) -> list[str]:
+    """Return the words that are asked for and long enough to be mistyped, each once."""
+    words: dict[str, None] = {}
+    for leaf, wanted in walk_leaves(tree):
+        if wanted and isinstance(leaf, Word | Phrase):
+            for word in (leaf.text,) if isinstance(leaf, Word) else leaf.words:
+                folded = analyse_query_word(word)[1]
+                if len(folded) >= _SHORTEST and not folded.isdigit():
+                    words[word] = None
+    return list(words)[:_MOST_WORDS]
+
+
+def _replace_all(view: IndexView, tree: Node, unknown: list[str]) -> dict[str, str]:
+    """Return a replacement for each unknown word with which the query finds something, none where there is none."""
+    near = {word: _nearest(view, analyse_query_word(word)[1]) for word in unknown}
+    if not all(near.values()):
+        return {}
+    best = {word: candidates[0] for word, candidates in near.items()}
+    tries = [best] + [best | {word: other} for word, candidates in near.items() for other in candidates[1:]]
+    return next((changed for changed in tries if _finds(view, tree, changed)), {})
+
+
+def _replace_one(view: IndexView, tree: Node, asked: list[str]) -> dict[str, str]:
+    """Return a replacement for one of several known words that never stand together."""
+    if len(asked) < 2:
+        return {}
+    for word in sorted(asked, key=lambda word: len(match_form(view, analyse_query_word(word)[1], FIELDS)))[
+        :_MOST_KNOWN
+    ]:
+        folded = analyse_query_word(word)[1]
+        for other in _nearest(view, folded, most=1):
+            if stem_word(other) != stem_word(folded) and _finds(view, tree, {word: other}):
+                return {word: other}
+    return {}
+
+
+def _finds(view: IndexView, tree: Node, changed: dict[str, str]) -> bool:
     def change(leaf: Node) -> Node:
         if isinstance(leaf, Word):
             return Word(changed.get(leaf.text, leaf.text), leaf.fields, leaf.required)
@@ -35,11 +82,24 @@ def correct_query(view: IndexView, text: str, tree: Node) -> str:
             return Phrase(tuple(changed.get(word, word) for word in leaf.words), leaf.fields, leaf.stemmed)
         return leaf
 
-    if not len(match_tree(view, replace_leaves(tree, change))):
-        return ""
-    alternatives = "|".join(map(re.escape, sorted(changed, key=len, reverse=True)))
-    corrected = re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: changed[found[0]], text)
-    return corrected if corrected != text else ""
+    return len(match_tree(view, replace_leaves(tree, change))) > 0
+
+
+def _ask_for_parts(view: IndexView, text: str, tree: Node, words: list[str]) -> str:
+    """Return the query with words that are found inside longer ones between stars: no splitter knows all compounds."""
+    for word in words:
+        if len(word) >= _SHORTEST_PART and word.isalpha():
+            inside = _search_inside(tree, word)
+            if inside != tree and len(match_tree(view, inside)):
+                return re.sub(rf"(?<![\w*]){re.escape(word)}(?![\w*~])", f"*{word}*", text, count=1)
+    return ""
+
+
+def _search_inside(tree: Node, word: str) -> Node:
+    def change(leaf: Node) -> Node:
+        return Pattern(f"*{word}*", leaf.fields) if isinstance(leaf, Word) and leaf.text == word else leaf
+
+    return replace_leaves(tree, change)
 
 
 def _drop_quotes(view: IndexView, text: str, tree: Node) -> str:
@@ -54,26 +114,26 @@ def _drop_quotes(view: IndexView, text: str, tree: Node) -> str:
     return plain if plain != text and len(match_tree(view, loose)) else ""
 
 
-def _nearest(view: IndexView, folded: str) -> str:
-    limit = 1 if len(folded) < 6 else 2
+def _nearest(view: IndexView, folded: str, most: int = 2) -> list[str]:
+    """Return the words of the archive that are most like this one, at most so many letters away, the best first."""
+    limit = min(1 if len(folded) < _LONG else 2, most)
     counts: Counter[str] = Counter()
     for segment in view.segments:
         for beginning in {folded[0], folded[1]}:
-            for word, count in list_words(segment, "text", beginning, 1_000_000):
-                if abs(len(word) - len(folded)) <= limit:
-                    counts[word] += count
-        for word, count in list_words(segment, "title", folded[0], 1_000_000):
-            if abs(len(word) - len(folded)) <= limit:
-                counts[word] += count
-    best: tuple[int, int, str] | None = None
+            for field in ("title", "lead", "text"):
+                for word, count in list_words(segment, field, beginning, 1_000_000):
+                    if abs(len(word) - len(folded)) <= limit:
+                        counts[word] += count
     letters = Counter(folded)
+    found: list[tuple[int, bool, int, str]] = []
     for word, count in counts.items():
-        if sum((letters - Counter(word)).values()) > limit:
+        if word == folded or sum((letters - Counter(word)).values()) > limit:
             continue
         edits = edits_between(folded, word, limit)
-        if edits <= limit and count and (best is None or (edits, -count, word) < best):
-            best = (edits, -count, word)
-    return spell_word(view, best[2]) if best else ""
+        if edits <= limit:
+            # People swap letters more often than they take others, and the first letter is mostly right.
+            found.append((edits, sorted(word) != sorted(folded), -count, word))
+    return [word for *_, word in sorted(found)[:_CANDIDATES]]
 
 
 def spell_word(view: IndexView, folded: str) -> str:

@@ -80,6 +80,45 @@ class TestSearch:
         assert ids(engine, text="Austausch") == ["austausch", "schueleraustausch"]
         assert ids(engine, text="Partnerschaft")[0] == "uljanowsk"
 
+    def test_a_part_of_a_word_never_ranks_above_the_word_itself(self, tmp_path: Path) -> None:
+        filling = "Das Amt teilt mit, was am Rhein geschieht, und lädt alle ein. " * 40
+        engine = fill_index(
+            tmp_path,
+            (
+                notice(
+                    "teil", "Schulkonzert und Festkonzert", "Zwei Schulkonzerte, ein Festkonzert. " * 5, "2025-01-01"
+                ),
+                notice("teil2", "Festkonzert", "Kurz.", "2025-01-01", lead="Festkonzert", captions="Festkonzert"),
+                notice("wort", "Bericht aus der Stadt", filling + "Es gab ein Konzert. " + filling, "2001-01-01"),
+                notice("form", "Bericht vom Hafen", filling + "Es gab drei Konzerte. " + filling, "2001-01-01"),
+            ),
+        )
+        assert ids(engine, text="Konzert")[:2] == ["wort", "form"]
+        assert set(ids(engine, text="Konzert")) == {"wort", "form", "teil", "teil2"}
+        engine.close()
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("Delegatoin", "Delegation"),
+            ("Rathuas Delegation", "Rathaus Delegation"),
+            ("titel:Delegatoin Leiden", "titel:Delegation Leiden"),
+            ("Dunkerqeu", "Dunkerque"),
+            # Swapped letters are likelier than wrong ones, and what finds something than what does not.
+            ("Runed Austausch", "Runde Austausch"),
+            # Known words that never stand together: one of them is mistyped.
+            ("Hafen Stand", "Hafen Strand"),
+            ("uerwehr Kropywnyzkyj", "*uerwehr* Kropywnyzkyj"),
+            ('"Burg Gaukler"', "Burg Gaukler"),
+            ("12.501", ""),
+            ("Burg jahr:1901", ""),
+        ],
+    )
+    def test_what_was_meant(self, engine: Engine, typed: str, meant: str) -> None:
+        result = engine.search(Query(typed))
+        assert (result.total, result.did_you_mean) == (0, meant)
+        assert not meant or engine.search(Query(meant)).total
+
     def test_nothing_found_offers_a_word_that_is_there(self, engine: Engine) -> None:
         result = engine.search(Query("Delegatoin Leiden"))
         assert (result.total, result.did_you_mean) == (0, "Delegation Leiden")
