@@ -26,6 +26,7 @@ from webui.changes_page import changes
 from webui.city_page import cities
 from webui.compare_page import compare
 from webui.copy_page import copies
+from webui.coverage_page import coverage, label_date_source
 from webui.crawl_page import crawls
 from webui.exports import exports
 from webui.feeds import feeds
@@ -61,6 +62,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
         compare,
         cities,
         jubilees,
+        coverage,
         crawls,
         api,
         exports,
@@ -128,6 +130,7 @@ def _offer_words(app: Flask) -> None:
         labels.label_change,
         labels.label_finding,
         labels.label_country,
+        label_date_source,
         labels.label_published,
         labels.format_day,
         labels.format_moment,

@@ -25,6 +25,7 @@ ADDRESSES = [
     "/stadt/venlo",
     "/stadt/xuzhou",
     "/aenderungen",
+    "/bestand",
     "/vergleich?stadt1=venlo&q2=Jubiläum",
     "/crawls",
     "/crawls/4",
