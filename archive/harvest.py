@@ -21,6 +21,9 @@ from archive.text import read_slug
 from archive.upserts import insert_missing, upsert
 from archive.warc import Original
 
+# How the note begins that tells why a crawl was accepted.
+ACCEPTED = "Accepted by hand: "
+
 # All listing pages are walked at least this often, so that nothing stays unseen for ever.
 THOROUGH_EVERY = timedelta(days=30)
 
@@ -308,10 +311,13 @@ class Harvest:
             row = connection.execute(select(schema.crawl).where(schema.crawl.c.id == self.crawl_id)).mappings().one()
             return ledger_rows.read_crawl(row)
 
-    def accept(self, now: datetime, who: str, counts: Mapping[str, int]) -> None:
-        """Note that somebody accepted this crawl and that its captures are taken in."""
-        values = {"intake": DONE, "accepted": now, "accepted_by": who, "counts": dict(counts)}
+    def accept(self, now: datetime, who: str, counts: Mapping[str, int], why: str = "") -> None:
+        """Note that somebody accepted this crawl and that its captures are taken in; the reason becomes a note."""
+        values: dict[str, Any] = {"intake": DONE, "accepted": now, "accepted_by": who, "counts": dict(counts)}
         with self._writing() as connection:
+            if why:
+                kept = select(schema.crawl.c.notes).where(schema.crawl.c.id == self.crawl_id)
+                values["notes"] = [*connection.execute(kept).scalar_one(), ACCEPTED + why]
             crawls = (*self.adopted, self.crawl_id)
             connection.execute(update(schema.crawl).where(schema.crawl.c.id.in_(crawls)).values(intake=DONE))
             connection.execute(update(schema.crawl).where(schema.crawl.c.id == self.crawl_id).values(**values))

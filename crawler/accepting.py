@@ -18,8 +18,8 @@ from crawler.rereading import reread_captures
 from crawler.session import take_lock
 
 
-def accept_crawl(settings: Settings, crawl_id: int, who: str, now: datetime | None = None) -> Crawl:
-    """Take in the captures of a crawl that was held back; return its record as it then stands.
+def accept_crawl(settings: Settings, crawl_id: int, who: str, now: datetime | None = None, *, why: str = "") -> Crawl:
+    """Take in the captures of a crawl that was held back; return its record as it then stands, with the reason in a note.
 
     Pages that a later crawl has fetched are left out: what is newer stays. Raises AcceptError, CrawlRunningError,
     ArchiveError.
@@ -44,7 +44,9 @@ def accept_crawl(settings: Settings, crawl_id: int, who: str, now: datetime | No
                 with harvest.whole():
                     for _, kept in findings.take_in(harvest, moment):
                         report.count_kept(kept)
-                    harvest.accept(moment, who, {**crawl.counts, **dict.fromkeys(report.OUTCOMES, 0), **report.counts})
+                    harvest.accept(
+                        moment, who, {**crawl.counts, **dict.fromkeys(report.OUTCOMES, 0), **report.counts}, why
+                    )
                     accepted = harvest.read()
             finally:
                 findings.close()

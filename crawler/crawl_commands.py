@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
-
 import click
 
-from archive.console import current_settings, data_option, to_json
+from archive.console import current_settings, data_option, login_name, to_json
 
 
 @click.group()
@@ -59,9 +57,10 @@ def show(run: int, as_json: bool) -> None:
 @crawls.command()
 @click.argument("run", type=click.IntRange(min=1))
 @click.option("--who", default="", help="Who accepts it (default: your login name).")
+@click.option("--why", default="", help="Why; it is kept with the report.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @data_option
-def accept(run: int, who: str, as_json: bool) -> None:
+def accept(run: int, who: str, why: str, as_json: bool) -> None:
     """Take in the crawl number RUN, which was held back because it was suspicious.
 
     Its captures are read again from the WARC files with today's profile, so that a profile that was mended meanwhile
@@ -70,5 +69,5 @@ def accept(run: int, who: str, as_json: bool) -> None:
     from crawler.accepting import accept_crawl
     from crawler.report_text import describe_crawl, tell_crawl
 
-    accepted = accept_crawl(current_settings(), run, who or getpass.getuser())
+    accepted = accept_crawl(current_settings(), run, who or login_name(), why=why)
     click.echo(to_json(describe_crawl(accepted)) if as_json else tell_crawl(accepted))

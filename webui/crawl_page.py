@@ -14,7 +14,7 @@ from archive.records import HELD, ArchivedArticle, Crawl
 from webui.crawl_trend import Drop, Silence, TrendBar, draw_trend, find_drop, find_last_news, find_silence
 from webui.holdings import get_holdings
 from webui.languages import gettext as _
-from webui.staff_session import current_staff
+from webui.staff_session import current_staff, form_token, take_notice
 
 crawls = Blueprint("crawls", __name__)
 
@@ -80,6 +80,8 @@ def show_crawl(crawl_id: str) -> Response:
             held=crawl.intake == HELD and crawl.verdict == "suspicious",
             duration=tell_duration,
             staff=current_staff(),
+            token=form_token(),
+            notice=take_notice(),
         )
     )
 

@@ -96,6 +96,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"robots\.txt says: (?P<line>.*)", "robots.txt sagt: {line}"),
     (r"header (?P<what>.+) at (?P<where>\S+)", "Kopfzeile {what} bei {where}"),
     (r"meta (?P<what>.+) at (?P<where>\S+)", "Meta-Angabe {what} bei {where}"),
+    (r"Accepted by hand: (?P<why>.*)", "Von Hand angenommen: {why}"),
     (r"The budget of this run was used up; (?P<count>\d+) releases wait for the next one\.",
      "Das Budget dieses Laufs ist aufgebraucht; {count} Meldungen warten auf den nächsten."),
     (r"(?P<url>\S+) was not modified, but what was kept of it cannot be read: (?P<why>.+)",

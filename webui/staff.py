@@ -29,6 +29,7 @@ from archive.corrections import (
     list_corrections,
 )
 from archive.errors import CorrectionError
+from archive.records import HELD
 from archive.settings import Settings
 from indexer.tag_correcting import correct_tag
 from indexer.tag_proposals import Proposal, find_proposals
@@ -38,7 +39,9 @@ from webui.holdings import Holdings, get_holdings
 from webui.languages import gettext as _
 from webui.languages import ngettext
 from webui.parameters import clean_text
+from webui.staff_acceptance import acceptance
 from webui.staff_accounts import StaffAccounts
+from webui.staff_audit import audit
 from webui.staff_corrections import label_action
 from webui.staff_delisting import delisting, list_hidden
 from webui.staff_indexing import index_now
@@ -66,6 +69,8 @@ def set_up_staff(app: Flask, settings: Settings) -> None:
     set_up_sessions(app, settings)
     app.register_blueprint(staff)
     app.register_blueprint(delisting)
+    app.register_blueprint(acceptance)
+    app.register_blueprint(audit)
 
 
 @staff.get("/mitarbeit")
@@ -88,6 +93,7 @@ def show_overview() -> AnyResponse:
         warnings=taggers.warnings,
         lag=holdings.index_lag(),
         hidden=list_hidden(holdings),
+        held=[run for run in holdings.ledger.crawls(limit=MOST_SHOWN) if run.intake == HELD],
         most=MOST_SHOWN,
     )
     return make_response(page)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import session
-
 from archive.corrections import ADD, CONFIRM, LONGEST_WHY, REJECT, WITHDRAW, Correction
 from archive.delisting import list_delistings
 from archive.records import ArchivedArticle
@@ -13,7 +11,7 @@ from webui.article_tags import ArticleTags, get_taggers
 from webui.holdings import get_holdings
 from webui.labels import label_role
 from webui.languages import gettext as _
-from webui.staff_session import current_staff, form_token
+from webui.staff_session import current_staff, form_token, take_notice
 
 
 def offer_corrections(archived: ArchivedArticle, shown: ArticleTags) -> dict[str, Any] | None:
@@ -28,7 +26,7 @@ def offer_corrections(archived: ArchivedArticle, shown: ArticleTags) -> dict[str
         "token": form_token(),
         "shown": shown,
         "places": [place for place in places if place.id not in given],
-        "notice": session.pop("notice", None) if "notice" in session else None,
+        "notice": take_notice(),
         "label_action": label_action,
         "longest": LONGEST_WHY,
         "delistings": list_delistings(get_holdings().ledger, article_id=archived.id),

@@ -149,6 +149,11 @@ def form_token() -> str:
     return str(session["token"]) if current_staff() else ""
 
 
+def take_notice() -> str:
+    """Return what is to be said once to a member of staff after an action, or an empty text."""
+    return str(session.pop("notice", "")) if current_staff() and "notice" in session else ""
+
+
 def login_token() -> str:
     """Return a token for the login form, before there is a session: a time, signed."""
     return _sign_time(int(time.time()))
