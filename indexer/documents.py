@@ -1,11 +1,11 @@
-"""Makes index documents of archived articles, and writes and reads them as JSON for keeping inside an index."""
+"""Makes index documents of archived articles, and writes and reads them as bytes for keeping inside an index."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.records import ArchivedArticle, Article, Version
 from indexer.records import Evidence, IndexDocument, OldPassage, Tag
@@ -82,18 +82,19 @@ def _is_pdf(url: str, media_type: str) -> bool:
     return media_type == "application/pdf" or url.lower().split("?")[0].split("#")[0].endswith(".pdf")
 
 
-def encode_document(document: IndexDocument) -> str:
-    """Return the document as one line of JSON."""
+# Long texts stand behind the JSON as they are: reading them back need not look for escapes.
+_TEXTS = ("lead", "text", "captions", "credits")
+
+
+def encode_document(document: IndexDocument) -> bytes:
+    """Return the document as a line of JSON and its texts behind it; a lone surrogate becomes a question mark."""
+    texts = [getattr(document, name).encode("utf-8", "replace") for name in _TEXTS]
     fields = {
         "id": document.id,
         "site": document.site,
         "url": document.url,
         "title": document.title,
         "kicker": document.kicker,
-        "lead": document.lead,
-        "text": document.text,
-        "captions": document.captions,
-        "credits": document.credits,
         "published": document.published.isoformat() if document.published else None,
         "state": document.state,
         "versions": document.versions,
@@ -106,15 +107,25 @@ def encode_document(document: IndexDocument) -> str:
             [tag.city, tag.name, tag.role, tag.score, [[e.field, e.start, e.end, e.text, e.rule] for e in tag.evidence]]
             for tag in document.tags
         ],
+        "sizes": [len(text) for text in texts],
     }
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate off a broken page cannot be written as UTF-8; it becomes a question mark.
-    return text.encode("utf-8", "replace").decode()
+    line = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return b"".join((line, b"\n", *texts))
 
 
-def decode_document(text: str | bytes) -> IndexDocument:
+def decode_fields(data: bytes) -> dict[str, Any]:
+    """Return the fields of the document that `encode_document` wrote, `published` and `tags` as JSON has them."""
+    at = data.index(b"\n") + 1
+    fields: dict[str, Any] = json.loads(data[: at - 1])
+    for name, size in zip(_TEXTS, fields.pop("sizes"), strict=True):
+        fields[name] = data[at : at + size].decode()
+        at += size
+    return fields
+
+
+def decode_document(data: bytes) -> IndexDocument:
     """Return the document that `encode_document` wrote."""
-    fields = json.loads(text)
+    fields = decode_fields(data)
     published = fields.pop("published")
     tags = tuple(
         Tag(city, name, role, score, tuple(Evidence(*evidence) for evidence in evidences))

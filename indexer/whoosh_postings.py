@@ -57,7 +57,7 @@ class Postings:
 
 def invert_documents(documents: Sequence[IndexDocument], splitter: CompoundSplitter) -> Postings:
     """Return the postings of these documents; document n of the segment is number n of the sequence."""
-    postings = Postings(list(documents), [encode_document(document).encode() for document in documents])
+    postings = Postings(list(documents), [encode_document(document) for document in documents])
     lexicon = _Lexicon(splitter)
     words, sizes = array("I"), array("I")
     texts = [read_fields(document) for document in documents]

@@ -96,7 +96,7 @@ class SegmentView:
         return self._lexicons[kind].lines(first, last)
 
     def stored(self, number: int) -> bytes:
-        """Return the JSON of a document of this segment."""
+        """Return a document of this segment as the bytes that were stored of it."""
         return self.sidecar.read("stored", self._stored[number], self._stored[number + 1])
 
 

@@ -6,7 +6,6 @@ commit is a new view. Document numbers run through the segments in order, as in 
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -17,7 +16,7 @@ import numpy as np
 from whoosh.index import TOC
 
 from indexer.compounds import CompoundSplitter
-from indexer.documents import decode_document
+from indexer.documents import decode_document, decode_fields
 from indexer.errors import IndexDamagedError
 from indexer.records import IndexDocument
 from indexer.whoosh_columns import LENGTH_OF_BYTE
@@ -180,11 +179,11 @@ class IndexView:
 
     def read_fields(self, number: int) -> dict[str, Any]:
         """Return the fields of a document as they were stored; not to be changed."""
-        fields: dict[str, Any] = self._fields.get(number, lambda: json.loads(self.read_stored(number)))
+        fields: dict[str, Any] = self._fields.get(number, lambda: decode_fields(self.read_stored(number)))
         return fields
 
     def read_stored(self, number: int) -> bytes:
-        """Return the JSON of a document."""
+        """Return a document as the bytes that were stored of it."""
         for segment in reversed(self.segments):
             if number >= segment.base:
                 return segment.stored(number - segment.base)
