@@ -1,4 +1,4 @@
-"""Makes the answer of what matched: filters, exact total, facets, order and one page of hits, all from columns."""
+"""Makes the answer of what matched: filters, exact total, order and one page of hits, all from columns."""
 
 from __future__ import annotations
 
@@ -9,103 +9,50 @@ from typing import Any
 
 import numpy as np
 
-from indexer.query import PublishedBetween
-from indexer.records import ABOUT, MENTIONED, Appearance, CityRole, Facets, Hit, Query
+from indexer.records import ABOUT, MENTIONED, Appearance, CityRole, Hit, Query
 from indexer.snippets import Highlighter
-from indexer.whoosh_filters import mask_cities, mask_filter, mask_names
+from indexer.whoosh_filters import mask_cities, mask_days, mask_names
 from indexer.whoosh_match import Matches
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_view import IndexView
 
 _MAX_PER_PAGE = 200
+_BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """What matched the text, and what is left of it under all filters and under all but one."""
+    """The matches that pass all filters; `without` has, per facet with a filter, the documents when that is left out."""
 
     matches: Matches
-    kept: Array
     without: Mapping[str, Array]
 
     @property
     def total(self) -> int:
         """How many articles are found."""
-        return int(np.count_nonzero(self.kept))
+        return len(self.matches)
 
 
 def filter_matches(view: IndexView, matches: Matches, query: Query) -> Filtered:
-    """Apply the filters of a query; `without` has, per facet, what is left when its own filter is not applied."""
+    """Apply the filters of a query to what matched its text."""
+    docs = matches.docs
     passing: dict[str, Array] = {}
     if query.cities:
-        passing["cities"] = mask_cities(view, query.cities, about=query.role == ABOUT)[matches.docs]
+        passing["cities"] = mask_cities(view, query.cities, about=query.role == ABOUT)[docs]
     if query.date_from or query.date_to:
-        passing["dates"] = mask_filter(view, PublishedBetween(query.date_from, query.date_to))[matches.docs]
+        passing["dates"] = mask_days(view.days[docs], query.date_from, query.date_to)
     if query.sites:
-        passing["sites"] = mask_names(view.sites, view.site_of, query.sites)[matches.docs]
+        passing["sites"] = mask_names(view.sites, view.site_of[docs], query.sites)
     if query.states:
-        passing["states"] = mask_names(view.states, view.state_of, query.states)[matches.docs]
-    everything = np.ones(len(matches.docs), dtype=bool)
-    kept = everything
-    for mask in passing.values():
-        kept = kept & mask
+        passing["states"] = mask_names(view.states, view.state_of[docs], query.states)
     without = {}
-    for facet in ("cities", "dates", "sites", "states"):
-        rest = everything
-        for name, mask in passing.items():
-            if name != facet:
-                rest = rest & mask
-        without[facet] = rest if facet in passing else kept
-    return Filtered(matches, kept, without)
-
-
-def count_facets(view: IndexView, found: Filtered, query: Query) -> Facets:
-    """Return the counts of all facets, each without its own filter."""
-    docs = found.matches.docs
-    chosen = np.zeros(view.size, dtype=bool)
-    chosen[docs[found.without["cities"]]] = True
-    tagged = chosen[view.tagged_docs]
-    cities = np.bincount(view.tagged_cities[tagged], minlength=len(view.cities))
-    about = np.bincount(view.tagged_cities[tagged & view.tagged_about], minlength=len(view.cities))
-    dated = docs[found.without["dates"]]
-    months = view.months[dated]
-    undated = int(np.count_nonzero(months == 0))
-    months = months[months > 0]
-    one_year: dict[str, int] = {}
-    if query.date_from and query.date_to and query.date_from.year == query.date_to.year:
-        first = query.date_from.year * 12
-        inside = months[(months >= first) & (months < first + 12)]
-        one_year = {
-            f"{query.date_from.year:04d}-{number + 1:02d}": int(count)
-            for number, count in enumerate(np.bincount(inside - first, minlength=12))
-            if count
-        }
-    years = {f"{year:04d}": int(count) for year, count in _count_years(months)}
-    return Facets(
-        cities=_rank(view.cities, cities),
-        cities_about=_rank(view.cities, about),
-        years=years,
-        months=one_year,
-        sites=_rank(view.sites, np.bincount(view.site_of[docs[found.without["sites"]]], minlength=len(view.sites))),
-        states=_rank(
-            view.states, np.bincount(view.state_of[docs[found.without["states"]]], minlength=len(view.states))
-        ),
-        undated=undated,
-    )
-
-
-def _count_years(months: Array) -> list[tuple[int, int]]:
-    if not len(months):
-        return []
-    years = months // 12
-    first = int(years.min())
-    counts = np.bincount(years - first).tolist()
-    return [(first + at, counts[at]) for at in range(len(counts) - 1, -1, -1) if counts[at]]
-
-
-def _rank(names: list[str], counts: Array) -> dict[str, int]:
-    pairs = [(name, count) for name, count in zip(names, counts.tolist(), strict=True) if count]
-    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    for facet in passing:
+        others = [mask for name, mask in passing.items() if name != facet]
+        without[facet] = docs[np.logical_and.reduce(others)] if others else docs
+    if not passing:
+        return Filtered(matches, without)
+    kept = np.logical_and.reduce(list(passing.values()))
+    return Filtered(Matches(docs[kept], matches.scores[kept]), without)
 
 
 def page_bounds(query: Query) -> tuple[int, int]:
@@ -118,33 +65,35 @@ def page_bounds(query: Query) -> tuple[int, int]:
 def pick_page(view: IndexView, found: Filtered, query: Query, sort: str) -> list[tuple[int, float]]:
     """Return document number and score of the articles of one page, in the order asked for."""
     first, last = page_bounds(query)
-    docs = found.matches.docs[found.kept]
+    docs, scores = found.matches.docs, found.matches.scores
     if first >= len(docs):
         return []
     last = min(last, len(docs))
+    key: Array
     if sort == "relevanz":
-        scores = found.matches.scores[found.kept] * view.recency[docs]
-        order = _pick_best(scores, view.date_order[docs], first, last)
+        scores = key = scores * view.recency[docs]
     else:
-        scores = found.matches.scores[found.kept]
         key = view.date_order[docs]
         if sort == "aelteste":
             # Undated articles come last in both directions.
             key = np.where(view.days[docs] > 0, -key, np.iinfo(np.int64).min + 1)
-        order = _pick_best(key, key, first, last)
-    return [(int(docs[at]), float(scores[at])) for at in order]
+    chosen = _choose_best(key, last)
+    best = chosen[np.lexsort((-view.date_order[docs[chosen]], -key[chosen]))[first:last]]
+    return list(zip(docs[best].tolist(), scores[best].tolist(), strict=True))
 
 
-def _pick_best(scores: Array, ties: Array, first: int, last: int) -> Array:
-    if last < len(scores) // 4:
-        # Only those at least as good as the last of the page are put in order.
-        limit = np.partition(scores, len(scores) - last)[len(scores) - last]
-        chosen = np.flatnonzero(scores >= limit)
+def _choose_best(keys: Array, number: int) -> Array:
+    """Return where the so many largest keys stand, and perhaps a few more, among them all that are equal to the least."""
+    blocks = len(keys) // _BLOCK
+    if blocks < 2 * number:
+        if number > len(keys) // 4:
+            return np.arange(len(keys))
+        limit = np.partition(keys, len(keys) - number)[len(keys) - number]
     else:
-        chosen = np.arange(len(scores))
-    order = np.lexsort((-ties[chosen], -scores[chosen]))
-    picked: Array = chosen[order[first:last]]
-    return picked
+        # So many blocks have each a key as large as this; a search among the blocks' largest is far shorter.
+        largest = keys[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
+        limit = np.partition(largest, blocks - number)[blocks - number]
+    return np.flatnonzero(keys >= limit)
 
 
 def make_hit(

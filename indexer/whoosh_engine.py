@@ -19,8 +19,9 @@ from indexer.query_parser import MAX_CHARACTERS, parse_query
 from indexer.query_synonyms import SynonymList
 from indexer.records import SORTS, Appearance, Hit, IndexDocument, IndexInfo, Query, SearchResult, Suggestion
 from indexer.snippets import Highlighter
-from indexer.whoosh_answer import count_facets, filter_matches, make_hit, page_bounds, pick_page
+from indexer.whoosh_answer import filter_matches, make_hit, page_bounds, pick_page
 from indexer.whoosh_correct import correct_query
+from indexer.whoosh_facets import count_facets
 from indexer.whoosh_first import find_appearance, pick_first_page
 from indexer.whoosh_generation import (
     LAYOUT_VERSION,
@@ -239,7 +240,7 @@ class WhooshEngine:
             query=query,
             total=total,
             hits=hits,
-            facets=count_facets(view, found, query),
+            facets=count_facets(view, found.matches.docs, found.without, query),
             took_ms=round((time.perf_counter() - started) * 1000, 3),
             did_you_mean=suggestion,
             notes=tuple(notes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -18,12 +19,7 @@ def mask_filter(view: IndexView, node: Filter) -> Array:
     """Return per document whether it passes a filter that is no text."""
     match node:
         case PublishedBetween(first, last):
-            mask = view.days > 0
-            if first is not None:
-                mask &= view.days >= first.toordinal()
-            if last is not None:
-                mask &= view.days <= last.toordinal()
-            return mask
+            return mask_days(view.days, first, last)
         case TaggedWith(city):
             return mask_cities(view, (city,), about=False)
         case OfSite(site):
@@ -40,17 +36,28 @@ def mask_filter(view: IndexView, node: Filter) -> Array:
             return mask
 
 
+def mask_days(days: Array, first: date | None, last: date | None) -> Array:
+    """Return for each day (its ordinal, 0 for none) whether it lies between two others, both included."""
+    mask: Array = days >= (first.toordinal() if first is not None else 1)
+    if last is not None:
+        mask &= days <= last.toordinal()
+    return mask
+
+
 def mask_cities(view: IndexView, cities: Iterable[str], *, about: bool) -> Array:
-    """Return per document whether it has a tag of one of these cities."""
-    numbers = [view.cities.index(city) for city in cities if city in view.cities]
-    wanted = np.isin(view.tagged_cities, numbers)
-    if about:
-        wanted &= view.tagged_about
+    """Return per document whether it has a tag of one of these cities; not to be changed."""
+    return view.cache.get(("cities", *sorted(cities), about), lambda: _mask_cities(view, cities, about))
+
+
+def _mask_cities(view: IndexView, cities: Iterable[str], about: bool) -> Array:
     mask = np.zeros(view.size, dtype=bool)
-    mask[view.tagged_docs[wanted]] = True
+    for city in cities:
+        if city in view.cities:
+            wanted = view.tagged_cities == view.cities.index(city)
+            mask[view.tagged_docs[wanted & view.tagged_about if about else wanted]] = True
     return mask
 
 
 def mask_names(names: list[str], column: Array, wanted: Iterable[str]) -> Array:
-    """Return per document whether its entry of a column is one of the wanted names."""
+    """Return per entry of a column whether it is one of the wanted names."""
     return np.isin(column, [names.index(name) for name in wanted if name in names])

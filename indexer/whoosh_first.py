@@ -33,8 +33,8 @@ def pick_first_page(
 
     Articles without a date come last. `highlighter` finds the words that are asked for.
     """
-    docs = found.matches.docs[found.kept]
-    scores = dict(zip(docs.tolist(), found.matches.scores[found.kept].tolist(), strict=True))
+    docs = found.matches.docs
+    scores = dict(zip(docs.tolist(), found.matches.scores.tolist(), strict=True))
     days = np.where(view.days[docs] > 0, view.days[docs], _NEVER)
     order = np.lexsort((view.ids[docs], days))
     waiting: list[tuple[int, int, int, Appearance]] = []

@@ -115,8 +115,6 @@ class IndexView:
         self.tagged_about = self._join("tagged.about", np.uint8).astype(bool)
         # Newest first, and one order for those of one day, that does not change when segments are merged.
         self.date_order = (self.days.astype(np.int64) << 40) | (self.ids >> np.uint64(24)).astype(np.int64)
-        self.newest = np.argsort(-self.date_order).astype(np.int32)
-        self.newest = self.newest[self.live[self.newest]]
         last = int(self.days.max()) if self.size else 0
         age = np.where(self.days > 0, last - self.days, 36525) / 365.25
         # A mild pull towards what is new: as much as a few per cent of the score, halved every four years.
@@ -152,7 +150,7 @@ class IndexView:
             table = self._tables[name] = self._compute(name, every >> 8, every & 255)
         if codes.dtype == np.uint16:
             # There are few different counts and lengths: looking the result up is far cheaper than dividing.
-            return table[codes]
+            return table.take(codes)
         return self._compute(name, codes >> 8, codes & 255)
 
     def saturate_counts(self, name: str, kind: str, docs: Array, counts: Array) -> Array:
