@@ -113,10 +113,18 @@ def encode_document(document: IndexDocument) -> bytes:
     return b"".join((line, b"\n", *texts))
 
 
-def decode_fields(data: bytes) -> dict[str, Any]:
+class StoredFields(dict[str, Any]):
+    """The fields of a stored document; `nbytes` is about how much memory they take."""
+
+    nbytes = 0
+
+
+def decode_fields(data: bytes) -> StoredFields:
     """Return the fields of the document that `encode_document` wrote, `published` and `tags` as JSON has them."""
     at = data.index(b"\n") + 1
-    fields: dict[str, Any] = json.loads(data[: at - 1])
+    fields = StoredFields(json.loads(data[: at - 1]))
+    # Two bytes a letter, and what each field costs by itself.
+    fields.nbytes = 2 * len(data) + 3000
     for name, size in zip(_TEXTS, fields.pop("sizes"), strict=True):
         fields[name] = data[at : at + size].decode()
         at += size

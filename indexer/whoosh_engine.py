@@ -216,7 +216,8 @@ class WhooshEngine:
             notes.append(note)
             first = replace(first, stemmed=True) if isinstance(first, Phrase) else first
         found = filter_matches(view, matches, query)
-        highlighter = Highlighter(tree, opened.split_word)
+        # Kept with what it has learnt: the next page or another filter asks for the same words.
+        highlighter = view.cache.get(("marks", tree), lambda: Highlighter(tree, opened.split_word))
         page: Sequence[tuple[int, float, Appearance | None]]
         wording = Highlighter(first, opened.split_word) if first is not None else None
         if wording and not query.sort:

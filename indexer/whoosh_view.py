@@ -32,7 +32,7 @@ CITIES_FILE = "cities.json"
 
 # A frequent word of 100,000 articles takes a megabyte and a half.
 _CACHE_BYTES = 64 * 2**20
-_KEPT_DOCUMENTS = 1000
+_FIELDS_BYTES = 32 * 2**20
 
 _T = TypeVar("_T")
 
@@ -78,7 +78,7 @@ class IndexView:
         self.manifest = manifest
         self.folder = root / manifest.generation
         self.cache = RecentlyUsed(_CACHE_BYTES)
-        self._fields = RecentlyUsed(_KEPT_DOCUMENTS * 1000)
+        self._fields = RecentlyUsed(_FIELDS_BYTES)
         if segments is None:
             segments = read_toc(self.folder, manifest.toc).segments
         self.segments: list[SegmentView] = []
