@@ -106,22 +106,29 @@ def _phrase_places(
 
 
 def _follow(segment: SegmentView, slots: list[list[Run]]) -> Array:
+    """Return the places from which on every slot has one of its words in turn."""
     order = sorted(range(len(slots)), key=lambda at: sum(run.last - run.first for run in slots[at]))
-    docs: Array | None = None
+    wanted: Array | None = None
     if len(order) > 1:
         # Only the documents that have all words are looked into: „der“ alone has a place in every line.
-        for at in order:
-            here = _documents(segment, slots[at])
-            docs = here if docs is None else docs[_contains(here, docs)]
-            if not len(docs):
-                return docs
-    places: Array | None = None
-    for at in order:
-        here = _places(segment, slots[at], docs) - at
-        places = here if places is None else places[_contains(here, places)]
+        for runs in slots:
+            here = np.zeros(segment.documents, dtype=bool)
+            for run in runs:
+                here[segment.docs(EXACT)[run.first : run.last]] = True
+            wanted = here if wanted is None else wanted & here
+    first = [_places(segment, run, wanted) for run in slots[order[0]]]
+    places = (first[0] if len(first) == 1 else np.sort(np.concatenate(first))) - order[0]
+    for at in order[1:]:
         if not len(places):
             break
-    return places if places is not None else np.empty(0, dtype=np.int64)
+        # And from now on only those in which the words looked at so far stand rightly.
+        wanted = np.zeros(segment.documents, dtype=bool)
+        wanted[places >> _SHIFT] = True
+        follows = np.zeros(len(places), dtype=bool)
+        for run in slots[at]:
+            follows |= _contains(_places(segment, run, wanted), places + at)
+        places = places[follows]
+    return places
 
 
 def _contains(haystack: Array, needles: Array) -> Array:
@@ -133,31 +140,13 @@ def _contains(haystack: Array, needles: Array) -> Array:
     return hits
 
 
-def _merge(parts: list[Array]) -> Array:
-    joined = np.sort(np.concatenate(parts))
-    merged: Array = joined[np.concatenate(([True], joined[1:] != joined[:-1]))]
-    return merged
-
-
-def _documents(segment: SegmentView, runs: list[Run]) -> Array:
-    parts = [segment.docs(EXACT)[run.first : run.last] for run in runs]
-    return parts[0] if len(parts) == 1 else _merge(parts)
-
-
-def _places(segment: SegmentView, runs: list[Run], wanted: Array | None) -> Array:
-    parts: list[Array] = []
-    begins = segment.array("places")
-    for run in runs:
-        docs = segment.docs(EXACT)[run.first : run.last]
-        lengths = (segment.codes(EXACT)[run.first : run.last] >> 8).astype(np.int64)
-        starts = int(begins[run.number]) + np.cumsum(lengths) - lengths
-        if wanted is not None:
-            kept = _contains(wanted, docs)
-            docs, starts, lengths = docs[kept], starts[kept], lengths[kept]
-        if len(docs):
-            # The positions of the wanted postings, gathered without a loop.
-            positions = segment.array("positions")[expand_ranges(starts, lengths)]
-            parts.append((np.repeat(docs.astype(np.int64), lengths) << _SHIFT) + positions)
-    if not parts:
-        return np.empty(0, dtype=np.int64)
-    return parts[0] if len(parts) == 1 else _merge(parts)
+def _places(segment: SegmentView, run: Run, wanted: Array | None) -> Array:
+    docs = segment.docs(EXACT)[run.first : run.last]
+    lengths = (segment.codes(EXACT)[run.first : run.last] >> 8).astype(np.int64)
+    starts = int(segment.array("places")[run.number]) + np.cumsum(lengths) - lengths
+    if wanted is not None:
+        kept = np.flatnonzero(wanted[docs])
+        docs, starts, lengths = docs[kept], starts[kept], lengths[kept]
+    # The positions of the wanted postings, gathered without a loop.
+    positions = segment.array("positions")[expand_ranges(starts, lengths)]
+    return (np.repeat(docs.astype(np.int64), lengths) << _SHIFT) + positions
