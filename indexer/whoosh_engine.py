@@ -185,7 +185,8 @@ class WhooshEngine:
             manifest = read_manifest(self._root)
             try:
                 check_files(self._root, manifest)
-                return _Opened(IndexView(self._root, manifest), stamp, self._opened)
+                before = self._opened.view if self._opened else None
+                return _Opened(IndexView(self._root, manifest, before=before), stamp, self._opened)
             except (FileNotFoundError, IndexDamagedError) as error:
                 # A commit may have come between reading what is current and opening it.
                 if attempt == _OPEN_ATTEMPTS - 1:

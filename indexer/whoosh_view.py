@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,19 +74,31 @@ def _weigh(value: object) -> int:
 class IndexView:
     """All segments of one commit, their columns joined, and a cache of what was decoded last."""
 
-    def __init__(self, root: Path, manifest: Manifest, segments: Sequence[Any] | None = None) -> None:
-        """Map everything that the manifest names, or only these of Whoosh's segments. Raises IndexDamagedError."""
+    def __init__(
+        self,
+        root: Path,
+        manifest: Manifest,
+        segments: Sequence[Any] | None = None,
+        before: IndexView | None = None,
+    ) -> None:
+        """Map everything that the manifest names, or only these of Whoosh's segments. Raises IndexDamagedError.
+
+        What an earlier view (`before`) has mapped already is taken over.
+        """
         self.manifest = manifest
         self.folder = root / manifest.generation
         self.cache = RecentlyUsed(_CACHE_BYTES)
         self._fields = RecentlyUsed(_FIELDS_BYTES)
         if segments is None:
             segments = read_toc(self.folder, manifest.toc).segments
+        known = before.sidecars if before is not None and before.folder == self.folder else {}
+        self.sidecars: dict[str, Sidecar] = {}
         self.segments: list[SegmentView] = []
         base = 0
         deleted: list[int] = []
         for segment in segments:
-            sidecar = Sidecar(self.folder / (segment.segment_id() + SIDECAR_EXTENSION))
+            name = segment.segment_id()
+            sidecar = self.sidecars[name] = known.get(name) or Sidecar(self.folder / (name + SIDECAR_EXTENSION))
             view = SegmentView(sidecar, base)
             if view.documents != segment.doc_count_all():
                 raise IndexDamagedError("A sidecar does not fit its segment; `pressearchiv index --rebuild` mends it.")
@@ -97,40 +110,104 @@ class IndexView:
         self.live[deleted] = False
         self.documents = base - len(deleted)
         self.whole = not deleted
-        self._join_columns()
         self._norms: dict[str, Array] = {}
         self._tables: dict[str, Array] = {}
         self._lengths: dict[str, Array] = {}
 
-    def _join_columns(self) -> None:
-        self.days = self._join("days", np.int32)
-        self.months = self._join("months", np.int32)
-        self.ids = self._join("ids", np.uint64)
-        self.pdf = self._join("pdf", np.uint8).astype(bool)
-        self.sites, self.site_of = self._join_names("sites")
-        self.states, self.state_of = self._join_names("states")
-        self.cities, self.tagged_cities = self._join_names("cities", "tagged.cities")
-        tagged = [s.array("tagged.docs") + np.int32(s.base) for s in self.segments]
-        self.tagged_docs = np.concatenate(tagged) if tagged else np.empty(0, dtype=np.int32)
-        self.tagged_about = self._join("tagged.about", np.uint8).astype(bool)
-        # Newest first, and one order for those of one day, that does not change when segments are merged.
-        self.date_order = (self.days.astype(np.int64) << 40) | (self.ids >> np.uint64(24)).astype(np.int64)
+    @cached_property
+    def days(self) -> Array:
+        """The day of publication of each document as an ordinal, 0 for none."""
+        return self._join("days", np.int32)
+
+    @cached_property
+    def months(self) -> Array:
+        """The month of publication of each document (year times 12 plus month from 0), 0 for none."""
+        return self._join("months", np.int32)
+
+    @cached_property
+    def ids(self) -> Array:
+        """The hashed id of each document."""
+        return self._join("ids", np.uint64)
+
+    @cached_property
+    def pdf(self) -> Array:
+        """Whether each document has a PDF."""
+        return self._join("pdf", np.uint8).astype(bool)
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[list[str], Array]]:
+        return {
+            "sites": self._join_names("sites", "sites"),
+            "states": self._join_names("states", "states"),
+            "cities": self._join_names("cities", "tagged.cities"),
+        }
+
+    @property
+    def sites(self) -> list[str]:
+        """The sites by their numbers in `site_of`."""
+        return self._named["sites"][0]
+
+    @property
+    def site_of(self) -> Array:
+        """The site of each document."""
+        return self._named["sites"][1]
+
+    @property
+    def states(self) -> list[str]:
+        """The states by their numbers in `state_of`."""
+        return self._named["states"][0]
+
+    @property
+    def state_of(self) -> Array:
+        """The state of each document."""
+        return self._named["states"][1]
+
+    @property
+    def cities(self) -> list[str]:
+        """The cities by their numbers in `tagged_cities`."""
+        return self._named["cities"][0]
+
+    @property
+    def tagged_cities(self) -> Array:
+        """The city of each tag; `tagged_docs` has their documents, ascending."""
+        return self._named["cities"][1]
+
+    @cached_property
+    def tagged_docs(self) -> Array:
+        """The document of each tag."""
+        parts = [segment.array("tagged.docs") + np.int32(segment.base) for segment in self.segments]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+
+    @cached_property
+    def tagged_about(self) -> Array:
+        """Whether the document of each tag is about the city."""
+        return self._join("tagged.about", np.uint8).astype(bool)
+
+    @cached_property
+    def date_order(self) -> Array:
+        """The place of each document in time, those of one day in an order that stays when segments are merged."""
+        order: Array = (self.days.astype(np.int64) << 40) | (self.ids >> np.uint64(24)).astype(np.int64)
+        return order
+
+    @cached_property
+    def recency(self) -> Array:
+        """The mild pull of each document towards what is new: a few per cent of the score, halved every four years."""
         last = int(self.days.max()) if self.size else 0
         age = np.where(self.days > 0, last - self.days, 36525) / 365.25
-        # A mild pull towards what is new: as much as a few per cent of the score, halved every four years.
-        self.recency = 1.0 + 0.06 * np.exp2(-age / 4.0)
+        pull: Array = 1.0 + 0.06 * np.exp2(-age / 4.0)
+        return pull
 
     def _join(self, name: str, dtype: type) -> Array:
         parts = [segment.array(name) for segment in self.segments]
         return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
 
-    def _join_names(self, fact: str, column: str = "") -> tuple[list[str], Array]:
+    def _join_names(self, fact: str, column: str) -> tuple[list[str], Array]:
         names: dict[str, int] = {}
         parts: list[Array] = []
         for segment in self.segments:
             numbers = [names.setdefault(name, len(names)) for name in segment.sidecar.facts[fact]]
             mapping = np.array([*numbers, 0], dtype=np.int32)
-            parts.append(mapping[segment.array(column or fact)])
+            parts.append(mapping[segment.array(column)])
         return list(names), np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
 
     def norms(self, name: str) -> Array:

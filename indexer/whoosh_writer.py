@@ -39,15 +39,15 @@ from indexer.whoosh_schema import make_schema
 from indexer.whoosh_segment import INDEX_NAME, DurableStorage, force_to_disk, write_segment
 from indexer.whoosh_view import CITIES_FILE, SPLITTER_FILE, IndexView, read_toc
 
-# Documents that are held in memory before they become a segment. Few large segments are quick to search; each
-# document takes some 30 kB while its segment is written.
-BATCH = 8000
+# Documents that are held in memory before they become a segment, in the first batches, so that all processes soon have
+# work; later ones are twice as large. Few large segments are quick to search; a document takes some 30 kB meanwhile.
+BATCH = 5000
 # An archive of more than one batch is written by several processes: German words are CPU work.
 _MAX_PROCESSES = 4
 # More small segments than this are merged into one: each costs every search a few look-ups.
 _MAX_SMALL = 8
 _SMALL = 2000
-_SPACE_PER_DOCUMENT = 40_000
+_SPACE_PER_DOCUMENT = 30_000
 
 
 class IndexWriter:
@@ -69,6 +69,8 @@ class IndexWriter:
         self._pool: ProcessPoolExecutor | None = None
         self._view: IndexView | None = None
         self._processes = min(_count_cores(), _MAX_PROCESSES)
+        self._first_batch = BATCH
+        self._batches = 0
 
     @classmethod
     def open(cls, root: Path) -> IndexWriter:
@@ -117,6 +119,9 @@ class IndexWriter:
             raise
         writer = cls(root, lock, manifest, splitter)
         writer._processes = processes or writer._processes
+        if expected:
+            # A small archive is shared out among the processes too.
+            writer._first_batch = min(max(-(-expected // writer._processes), BATCH // 4), BATCH)
         return writer
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
@@ -125,7 +130,7 @@ class IndexWriter:
             self._pending.pop(document.id, None)
             self._pending[document.id] = document
             self._deleted.add(document.id)
-            if len(self._pending) >= BATCH:
+            if len(self._pending) >= (self._first_batch if self._batches < self._processes else 2 * BATCH):
                 self._flush(more=True)
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -155,8 +160,9 @@ class IndexWriter:
         self._manifest = manifest
         clean_files(DurableStorage(str(self._folder)), INDEX_NAME, toc, self._segments)
         drop_generations(self._root)
-        self._view = IndexView(self._root, manifest)
+        self._view = IndexView(self._root, manifest, before=self._view)
         self._flushed.clear()
+        self._batches = 0
 
     def close(self) -> None:
         """Give back the lock; a generation that was never committed is deleted."""
@@ -168,30 +174,39 @@ class IndexWriter:
         self._lock.release()
 
     def _flush(self, *, more: bool = False) -> None:
-        """Write what is pending as a segment, in another process where `more` is to come."""
+        """Write what is pending as a segment, in another process where `more` is to come or it is much."""
         self._apply_deletions()
         if not self._pending:
             return
         documents = list(self._pending.values())
         self._pending.clear()
         check_free_space(self._root, _SPACE_PER_DOCUMENT * len(documents))
-        for number, document in enumerate(documents):
-            self._flushed[document.id] = (len(self._segments), number)
-        processes = self._processes
-        if more and self._pool is None and processes > 1:
+        several = self._processes > 1 and (more or len(documents) > BATCH // 2)
+        if several and self._pool is None:
             # Spawned, since a fork of a process with threads may hang; Ctrl-C ends them without a word.
             self._pool = ProcessPoolExecutor(
-                processes,
+                self._processes,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=signal.signal,
                 initargs=(signal.SIGINT, signal.SIG_DFL),
             )
+        # The last batch is shared out: nothing is to come that another process could do meanwhile.
+        parts = self._processes if several and not more else 1
+        size = -(-len(documents) // parts)
+        for first in range(0, len(documents), size):
+            self._hand_over(documents[first : first + size])
+
+    def _hand_over(self, documents: list[IndexDocument]) -> None:
+        """Write a segment here, or let another process do it."""
+        for number, document in enumerate(documents):
+            self._flushed[document.id] = (len(self._segments), number)
+        self._batches += 1
         if self._pool is None:
             self._segments.append(self._write(documents))
             return
-        # No more batches than processes wait in memory.
+        # No more than one batch waits for a process in memory.
         running = [segment for segment in self._segments if isinstance(segment, Future) and not segment.done()]
-        if len(running) >= processes:
+        if len(running) > self._processes:
             _await(running[0])
         self._segments.append(self._pool.submit(write_batch, self._folder, documents))
 
