@@ -72,8 +72,6 @@ Samt Textil Weber Weberei Burg Ufer Rhein Niederrhein Ausweis Gebuehr Satzung Be
 
 # What German puts between the parts, by its last letter; a final -e may go (Schule, Schulhof).
 _LINKS = {"s": ("s", "es"), "n": ("n", "en"), "e": ("e",), "r": ("er",)}
-# The shortest beginning that all known words are told apart by at once.
-_BEGINNING = 3
 
 _Cut = tuple[int, float, tuple[str, ...]]
 
@@ -116,8 +114,12 @@ class CompoundSplitter:
         return splitter
 
     def _note_beginnings(self) -> None:
-        # Nine in ten places where a part might begin are ruled out by its first letters.
-        self._beginnings = frozenset(word[:_BEGINNING] for word in self._words)
+        # Nearly all places where a part might begin are ruled out by its first letters.
+        self._beginnings = frozenset(word[:_SHORTEST_PART] for word in self._words)
+
+    def _begins(self, word: str, at: int) -> bool:
+        """Return whether any known word begins as this one goes on from here."""
+        return word[at : at + _SHORTEST_PART] in self._beginnings or word[at : at + 3] in self._beginnings
 
     def _split_word(self, folded: str) -> frozenset[str]:
         """Return the stems of all parts of a folded word, none where it is no compound.
@@ -143,7 +145,7 @@ class CompoundSplitter:
 
     def _find_head(self, word: str) -> tuple[str, ...]:
         for at in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
-            if word[at : at + _BEGINNING] not in self._beginnings or word[at - 1 : at + 1] in _UMLAUTS:
+            if not self._begins(word, at) or word[at - 1 : at + 1] in _UMLAUTS:
                 continue
             head = word[at:]
             if word[:at] not in _NO_BEGINNINGS and len(stem_word(head)) >= 4 and self._weigh(head) is not None:
@@ -168,7 +170,7 @@ class CompoundSplitter:
 
     def _cut(self, word: str, memory: dict[str, _Cut | None], whole: bool = False) -> _Cut | None:
         """Return (number of parts, mean weight, parts) of the best cut, or None where there is none."""
-        if word[:_BEGINNING] not in self._beginnings:
+        if not self._begins(word, 0):
             return None
         if not whole and word in memory:
             return memory[word]
@@ -177,7 +179,9 @@ class CompoundSplitter:
         if alone is not None:
             best = (1, alone, (word,))
         for at in range(3, len(word) - 2):
-            left = None if word[at - 1 : at + 1] in _UMLAUTS else self._weigh(word[:at])
+            if not self._begins(word, at) or word[at - 1 : at + 1] in _UMLAUTS:
+                continue
+            left = self._weigh(word[:at])
             if left is None:
                 continue
             right = self._cut(word[at:], memory)

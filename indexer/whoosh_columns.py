@@ -23,7 +23,7 @@ HEAD_EVERY = 32
 
 
 def write_columns(path: Path, postings: Postings) -> None:
-    """Write the sidecar of a segment that holds exactly these documents in this order, and force it to disk."""
+    """Write the sidecar of a segment that holds exactly these documents in this order; the caller forces it to disk."""
     arrays: dict[str, Array] = {}
     blobs: dict[str, bytes] = {}
     totals: dict[str, int] = {}

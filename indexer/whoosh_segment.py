@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,10 @@ def write_segment(folder: Path, schema: Schema, postings: Postings) -> Any:
     segment.set_doc_count(len(postings.documents))
     prefix = segment.segment_id()
     write_columns(folder / (prefix + SIDECAR_EXTENSION), postings)
-    for path in folder.iterdir():
-        if path.name.startswith(prefix + ".") and not path.name.endswith(SIDECAR_EXTENSION):
-            force_to_disk(path)
+    written = [path for path in folder.iterdir() if path.name.startswith(prefix + ".")]
+    # Together: the disk writes them in one go, and waiting for each would take as many times as long.
+    with ThreadPoolExecutor(len(written)) as waiting:
+        list(waiting.map(force_to_disk, written))
     return segment
 
 

@@ -31,7 +31,7 @@ _ALIGNMENT = 64
 def write_sidecar(
     path: Path, arrays: Mapping[str, Array], blobs: Mapping[str, bytes], facts: Mapping[str, Any]
 ) -> None:
-    """Write arrays, byte strings and a few JSON facts into one file, and force it to disk."""
+    """Write arrays, byte strings and a few JSON facts into one file; the caller forces it to disk."""
     places: dict[str, tuple[str, int, int]] = {}
     pieces: list[tuple[int, bytes | memoryview]] = []
     at = 0
@@ -52,8 +52,6 @@ def write_sidecar(
             file.seek(start + offset)
             file.write(piece)
         file.truncate(start + at)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 class Sidecar:
