@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import log
 
@@ -18,6 +18,7 @@ from indexer.analysis import count_nouns, fold_word, stem_word
 COMPOUNDS_VERSION = 3
 
 _SHORTEST_PART = 4
+_LEARNT_WHOLE = 30_000
 _SHORTEST_WHOLE = 7
 _LONGEST_WHOLE = 48
 # Folded umlauts are one letter: Überführung holds no Ehrung.
@@ -90,7 +91,7 @@ class CompoundSplitter:
     @classmethod
     def learn(cls, texts: Iterable[str]) -> CompoundSplitter:
         """Return a splitter for the nouns of these texts; the shorter one is, the more often it must occur."""
-        words = count_nouns(texts)
+        words = count_nouns(_thin_out(texts))
         stems: Counter[str] = Counter()
         for word, number in words.items():
             stems[stem_word(word)] += number
@@ -199,6 +200,11 @@ class CompoundSplitter:
 def _times_needed(word: str) -> int:
     # Four letters stand in many words by chance, seven hardly.
     return max(7 - len(word), 1)
+
+
+def _thin_out(texts: Iterable[str]) -> Iterator[str]:
+    """Yield all of the first texts and, where there are very many, every third of the others: enough to know the words."""
+    return (text for number, text in enumerate(texts) if number < _LEARNT_WHOLE or number % 3 == 0)
 
 
 def _can_be_part(word: str) -> bool:
