@@ -24,6 +24,7 @@ _PATTERNS = {
     TextRules: ("published", "modified", "drop", "cut_at", "credits", "not_found"),
 }
 _SELECTORS = ("when", "title", "kicker", "lead", "text", "captions", "credits", "attachments", "remove")
+_CHOICES = {"tdm": ("record", "respect"), "reading": ("order", "weight")}
 _DAYS = "mon tue wed thu fri sat sun".split()
 _TIME = re.compile(r"(?:([a-z]+(?:,[a-z]+)*) )?([01]\d|2[0-3]):[0-5]\d")
 
@@ -97,9 +98,9 @@ def _check_value(kind: type[Any], key: str, value: Any, where: str) -> None:
 
 
 def _check_manner(key: str, value: Any, where: str) -> None:
-    if key == "tdm" and value not in ("record", "respect"):
-        hint = _name_nearest(value, ("record", "respect"), " Did you mean {!r}?")
-        raise ProfileError(f"{where} is {value!r}; expected 'record' or 'respect'.{hint}")
+    if (words := _CHOICES.get(key, ())) and value not in words:
+        hint = _name_nearest(value, words, " Did you mean {!r}?")
+        raise ProfileError(f"{where} is {value!r}; expected {' or '.join(map(repr, words))}.{hint}")
     if key in ("delay", "budget") and value < 0:
         raise ProfileError(f"{where} is {value!r}; expected a number of 0 or more.")
     if key == "aliases" and (wrong := next((host for host in value if "/" in host), "")):

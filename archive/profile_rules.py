@@ -108,6 +108,9 @@ class Profile:
     address: str = ""
     language: str = "de"
     gazetteer: str = ""
+    # How the text is found where no selector of the layout finds it: by `order`, labels and nearness, as on plain press
+    # pages, or by the `weight` of its blocks, as on pages full of other things.
+    reading: str = "order"
     # Seconds between two requests; raised by Crawl-delay and by slow answers, never lowered. Not on loopback.
     delay: float = 2.0
     # Releases that one run fetches at most, new ones before known ones; 0 sets no bound.

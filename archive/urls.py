@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
@@ -51,7 +52,7 @@ class SiteUrls:
             for kind, patterns in (
                 (OTHER, rules.ignore),
                 (ARTICLE, rules.article),
-                (LISTING, rules.listing),
+                (LISTING, (*rules.listing, *_match_starts(profile.start.listings))),
                 (PAGE, rules.page),
             )
             if patterns
@@ -145,6 +146,12 @@ class SiteUrls:
             if pattern.search(path) or pattern.search(whole):
                 return kind
         return FILE if _FILE.search(path) else OTHER
+
+
+def _match_starts(listings: Iterable[str]) -> Iterator[str]:
+    """Yield patterns of the paths with which a crawl begins: these are lists, whatever the grammar says."""
+    for path in listings:
+        yield rf"^{re.escape(quote(path.rstrip('/'), safe=_SAFE))}/?$"
 
 
 def _strip_www(host: str) -> str:

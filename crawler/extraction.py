@@ -12,8 +12,9 @@ from archive.records import Article
 from archive.urls import SiteUrls
 from crawler.generic import is_plain_release, read_generic
 from crawler.profiled import SHORTEST, find_canonical, read_profiled, says_not_found
+from crawler.selected import choose_layout, find_all
 
-# The id of the profile that stands in for an unknown site: of such pages neither mark-up nor labels are known.
+# The id of the profile that stands in for a site that has none.
 UNKNOWN = "unknown"
 
 
@@ -35,19 +36,24 @@ def extract_article(
     """
     if root is None:
         return Extraction(None, "empty")
-    # Layouts with selectors know the mark-up; of other pages the plain ones are read by order, the rest by weight.
-    knows = profile.id != UNKNOWN
-    if not knows and not is_plain_release(root, profile):
-        article = _read_unknown(root, url, profile, urls)
-        if article is not None:
-            return Extraction(article)
+    layout = choose_layout(profile.layouts_for(urls.path(url), captured), root)
+    weigh = profile.reading == "weight" and not find_all(root, layout.text) and not is_plain_release(root, profile)
+    weighed = _read_unknown(root, url, profile, urls) if weigh else None
+    if weighed is not None and not (layout.when or layout.text):
+        # Selectors that find the text know the mark-up; of other pages the plain ones are read by order.
+        return Extraction(weighed)
     read = read_profiled(root, url, profile, urls, captured)
+    if weighed is not None and not isinstance(read, str):
+        return Extraction(_fill_text(read, weighed))
     if isinstance(read, str):
         # A page that the rules do not fit may be an article all the same.
-        article = _read_unknown(root, url, profile, urls) if read in ("no headline", "no text") else None
+        article = weighed
+        if article is None and read in ("no headline", "no text"):
+            article = _read_unknown(root, url, profile, urls)
         return Extraction(article, "" if article is not None else read)
     if len(read.text) + len(read.lead) < SHORTEST:
-        read = _fill_text(read, root, url, profile, urls)
+        other = _read_unknown(root, url, profile, urls)
+        read = _fill_text(read, other) if other is not None and len(other.text) > len(read.text) else read
     return Extraction(read)
 
 
@@ -56,10 +62,11 @@ def _read_unknown(root: HtmlElement, url: str, profile: Profile, urls: SiteUrls)
     return article if article is not None and not says_not_found(article.title, profile) else None
 
 
-def _fill_text(read: Article, root: HtmlElement, url: str, profile: Profile, urls: SiteUrls) -> Article:
-    """Give an article of which little more than headline and day was found the text that weighing finds."""
-    other = _read_unknown(root, url, profile, urls)
-    if other is None or len(other.text) <= len(read.text):
-        return read
-    told = {name: other.sources[name] for name in ("lead", "text") if name in other.sources}
-    return replace(read, lead=other.lead or read.lead, text=other.text, sources={**read.sources, **told})
+def _fill_text(read: Article, other: Article) -> Article:
+    """Give an article whose text no selector found the text that weighing finds; what selectors found stays."""
+    lead, sources = read.lead, dict(read.sources)
+    if sources.get("lead") != "selector":
+        lead = other.lead
+        sources.pop("lead", None)
+    sources |= {name: source for name, source in other.sources.items() if name == "text" or name not in sources}
+    return replace(read, lead=lead, text=other.text, images=read.images or other.images, sources=sources)

@@ -60,10 +60,13 @@ def find_caption_box(caption: HtmlElement) -> HtmlElement:
         if parent.tag == "figure":
             return parent
         pictures = parent.findall(".//img")
-        if len(pictures) > 1 or parent.tag in ("body", "article", "main") or parent.find(".//h1") is not None:
+        small = len(parent.text_content()) < 2 * _LONGEST
+        # Some systems call the box of a picture an article too.
+        around = parent.tag in ("body", "main") or (parent.tag == "article" and not small)
+        if len(pictures) > 1 or around or parent.find(".//h1") is not None:
             break
         if pictures:
-            return parent if len(parent.text_content()) < 2 * _LONGEST else caption
+            return parent if small else caption
     return caption
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.profiles import Profile, UrlRules, list_profiles, load_profile
+from archive.profiles import Profile, list_profiles, load_profile, place_profile
 from archive.records import Article
 from archive.settings import Settings
 from archive.urls import SiteUrls
@@ -21,8 +21,8 @@ from crawler.decoding import decode_html, looks_binary, parse_html
 from crawler.errors import AddressError, PageError
 from crawler.extraction import UNKNOWN, Extraction, extract_article
 
-# The site whose rules for German press pages are used where no profile fits.
-FALLBACK = "krefeld"
+# The pattern whose rules for German press pages are used where no profile fits.
+FALLBACK = "generic"
 TIMEOUT = 30.0
 
 
@@ -68,21 +68,23 @@ def read_page(page: Page, settings: Settings, *, site: str = "", url: str = "") 
 
 
 def choose_profile(address: str, settings: Settings, site: str = "") -> tuple[Profile, str]:
-    """Return the profile for an address, and the canonical form of the address under it."""
+    """Return the profile for an address, and the canonical form of the address under it.
+
+    `site` may name a pattern too, which is then read as the site at the address.
+    """
     folders = (settings.sites_folder,)
     for name in [site] if site else list_profiles(folders):
         profile, urls = _open_site(name, folders, _find_stamp(name, settings.sites_folder))
+        if not profile.url:
+            profile = place_profile(profile, address)
+            urls = SiteUrls(profile)
         link = urls.read(address) if address else None
         if link is not None:
             return profile, link.url
         if site:
             return profile, address or profile.url + "/"
-    parts = urlsplit(address)
-    origin = f"{parts.scheme or 'https'}://{parts.netloc or 'unknown.invalid'}"
-    # Of a site without profile no grammar is known; a path with several hyphens is a headline on most.
-    rules = UrlRules(article=(r"-[^/]*-",))
     fallback, _ = _open_site(FALLBACK, (), 0)
-    return replace(fallback, id=UNKNOWN, url=origin, aliases=(), urls=rules), address or f"{origin}/"
+    return replace(place_profile(fallback, address), id=UNKNOWN), address or "https://unknown.invalid/"
 
 
 def describe_article(article: Article) -> dict[str, Any]:

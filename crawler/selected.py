@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -22,13 +22,15 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif)$", re.I)
 
 
 def choose_layout(layouts: Sequence[Layout], root: HtmlElement) -> Layout:
-    """Return the first layout that fits the page: what `when` asks for is there, and its text is found."""
-    for layout in layouts:
-        wanted = (layout.when, layout.text)
-        if all(not selectors or next(select_elements(root, selectors), None) is not None for selectors in wanted):
-            return layout
-    # A layout whose text is not found is filled up field by field; one whose sign is missing is another's.
-    return next((layout for layout in layouts if not layout.when), layouts[0])
+    """Return the first layout that fits the page: what `when` asks for is there, and its text is found.
+
+    Where the text of none is found, the first whose sign is there is filled up field by field.
+    """
+    signed = [layout for layout in layouts if not layout.when or _finds(root, layout.when)] or list(layouts[:1])
+    fitting = (layout for layout in signed if layout.text and _finds(root, layout.text))
+    by_sign = (layout for layout in signed if layout.when)
+    plain = (layout for layout in signed if not layout.text)
+    return next(chain(fitting, by_sign, plain, signed))
 
 
 def find_all(root: HtmlElement, selectors: Sequence[str]) -> list[HtmlElement]:
@@ -113,3 +115,7 @@ def _make_image(box: HtmlElement, caption: str, credit: str, absolute: Callable[
 
 def _holds(box: HtmlElement, node: HtmlElement) -> bool:
     return box is node or any(ancestor is box for ancestor in node.iterancestors())
+
+
+def _finds(root: HtmlElement, selectors: Sequence[str]) -> bool:
+    return next(select_elements(root, selectors), None) is not None

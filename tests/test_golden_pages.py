@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.profiles import list_profiles
+from archive.profiles import list_patterns, list_profiles
 from archive.settings import Settings
 from crawler.page_reader import describe_article, load_page, read_page
 
@@ -28,4 +28,4 @@ def test_a_golden_page_gives_its_article(page: Path, settings: Settings) -> None
 
 
 def test_every_profile_has_golden_pages() -> None:
-    assert set(list_profiles()) - PROVEN_ELSEWHERE == {page.parent.name for page in GOLDEN}
+    assert {*list_profiles(), *list_patterns()} - PROVEN_ELSEWHERE == {page.parent.name for page in GOLDEN}
