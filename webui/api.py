@@ -1,17 +1,19 @@
-"""The JSON API: the same questions as the pages, answered to programs; its own page describes it."""
+"""The JSON API: the same questions as the pages, answered to programs; `openapi.json` describes it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, request
 
 from archive.records import ArchivedArticle, Place
 from indexer.records import Tag
 from webui.article_page import find_article
 from webui.article_tags import read_article_tags
 from webui.holdings import Coverage, get_holdings
+from webui.memento import link_copy
 from webui.parameters import read_question
 from webui.search_json import address_reason, describe_result
 from webui.search_page import make_city_finder
@@ -19,12 +21,6 @@ from webui.search_page import make_city_finder
 api = Blueprint("api", __name__)
 
 API_PREFIX = "/api/v1/"
-
-
-@api.get("/api")
-def describe_api() -> Response:
-    """Answer with the page that describes the API."""
-    return make_response(render_template("api.html"))
 
 
 @api.get(API_PREFIX + "search")
@@ -58,6 +54,7 @@ def send_article(article_id: str) -> Response:
             "warc_file": capture.warc_file,
             "warc_offset": capture.warc_offset,
             "warc_length": capture.warc_length,
+            "memento": urljoin(request.url_root, link_copy(capture)),
         }
         for capture in holdings.ledger.captures(archived.id)
     ]

@@ -20,6 +20,7 @@ from indexer.engine import Engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
 from webui import crawl_words, labels, links, parameters
 from webui.api import API_PREFIX, api
+from webui.api_description import api_description
 from webui.article_page import articles
 from webui.article_tags import set_up_taggers
 from webui.changes_page import changes
@@ -65,6 +66,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
         coverage,
         crawls,
         api,
+        api_description,
         exports,
         feeds,
         info,
