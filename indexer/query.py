@@ -60,9 +60,10 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class TaggedWith:
-    """Articles with a tag of this city (gazetteer id)."""
+    """Articles with a tag of this city (gazetteer id), or only those that are about it."""
 
     city: str
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)

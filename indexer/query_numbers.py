@@ -17,7 +17,7 @@ _DATE = re.compile(
 )
 _MONTH = re.compile(r"(?P<name>[^\W\d_]{3,9})\.? (?P<year>\d{4})(?!\w)")
 # +49 2151 861554, 02151 86-1554, (02151) 86 15 54, 0 21 51 / 86-1554
-_PHONE = re.compile(r"(?:\(0[\d ]{1,8}\)|(?:\+49|0049|0)(?: ?\(0?[\d ]{2,8}\))?)[\d /–-]{4,24}\d(?![\w-])")
+_PHONE = re.compile(r"(?:\(0[\d ]{1,8}\)|(?:\+49|0049|0)(?: ?\(0?[\d ]{0,8}\))?)[\d /–-]{4,24}\d(?![\w-])")
 _FEWEST_DIGITS = 7
 
 Alternatives = tuple[tuple[str, ...], ...]
@@ -84,6 +84,7 @@ def _spell_date(day: date) -> Alternatives:
 
 
 def _read_phone(text: str) -> Alternatives:
+    text = text.replace("(0)", " ")
     groups = re.findall(r"\d+", text)
     if sum(map(len, groups)) < _FEWEST_DIGITS or len(groups) < 2:
         return ()

@@ -248,12 +248,12 @@ class _Parser:
                 elif token.field == "until":
                     period = None, period[1]
                 return PublishedBetween(*period)
-            case "city":
+            case "city" | "about":
                 city = self._find_city(value)
                 if not city:
                     self._notes.append(f"Eine Partnerstadt „{value}“ ist nicht bekannt; gesucht wurde das Wort.")
                     return self._read_rest(value)
-                return TaggedWith(city)
+                return TaggedWith(city, token.field == "about")
             case "versions":
                 if value.lower() in ("alt", "old", "alle", "all"):
                     self.old_too = True

@@ -22,7 +22,7 @@ _OPERATORS = {
     "NOT": "not",
 }
 _NEAR = re.compile(r"(?:NEAR|NAH)(?:/(\d{1,3}))?$")
-_FIELD = re.compile(r"([^\W\d_]+):(?=\S)")
+_FIELD = re.compile(r"([^\W\d_]+):\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ FIELD_NAMES = {
     "stadt": "city",
     "city": "city",
     "ort": "city",
+    "thema": "about",
+    "about": "about",
     "jahr": "date",
     "year": "date",
     "datum": "date",

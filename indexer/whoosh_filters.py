@@ -20,8 +20,8 @@ def mask_filter(view: IndexView, node: Filter) -> Array:
     match node:
         case PublishedBetween(first, last):
             return mask_days(view.days, first, last)
-        case TaggedWith(city):
-            return mask_cities(view, (city,), about=False)
+        case TaggedWith(city, about):
+            return mask_cities(view, (city,), about=about)
         case OfSite(site):
             return mask_names(view.sites, view.site_of, (site,))
         case InState(states):

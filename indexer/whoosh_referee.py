@@ -75,8 +75,8 @@ def translate(node: Node) -> Any:
             return _unscored(wq.Every())
         case Nothing():
             return wq.NullQuery
-        case TaggedWith(city):
-            return _unscored(wq.Term("city", city))
+        case TaggedWith(city, about):
+            return _unscored(wq.Term("city_about" if about else "city", city))
         case OfSite(site):
             return _unscored(wq.Term("site", site))
         case InState(states):

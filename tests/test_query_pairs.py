@@ -1,14 +1,42 @@
-"""What a query must find and must not find: a table over a small archive, the judge of analysis and query language."""
+"""What a query must find and must not find: a table over a small archive, the judge of analysis and query language.
+
+Every example of docs/search.md is in it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from indexer.engine import Engine
 from indexer.records import Query
-from tests.search_corpus import fill_index
+from tests.commands import ROOT
+from tests.search_corpus import NOTICES, fill_index, notice
+
+MORE = (
+    notice(
+        "jubel",
+        "Sechzig Jahre gute Nachbarn",
+        "Unterschrieben wurde am 21. November 1964. Auskunft unter Telefon 0 21 51 / 86-1554.",
+        "2024-11-22",
+    ),
+    notice(
+        "nummer",
+        "Neue Servicenummer",
+        "Erreichbar ist die Stelle unter 02151 861554. Am 21.11.1964 hieß sie noch Meldeamt, am 5.3.1990 zog sie um.",
+        "2012-03-01",
+    ),
+    notice(
+        "satz",
+        "Sperrung am Wochenende",
+        "Es kommt zu Verkehrs- einschränkungen. Zeugen be-zeugen es. Stadt- und Kreisgrenzen bleiben frei.",
+        "2011-01-10",
+    ),
+    notice("residenz", "Schloss mit neuem Dach", "Das Schloss erhält Schiefer. Es steht nicht in Linn.", "2010-02-02"),
+)
 
 # query | must find | must not find
 PAIRS = """
@@ -138,7 +166,6 @@ Burg) | burg | ukraine
 "Burg Linn | burg | ukraine
 Burg UND | burg | ukraine
 ODER Burg | burg | ukraine
-Wo ist die Burg? | | ukraine
 Burg, Linn! | burg | ukraine
 farbe:Burg Linn | | burg
 jahr:neulich Burg | | ukraine
@@ -146,26 +173,135 @@ jahr:neulich Burg | | ukraine
 "Städtepartnerschaften mit Leicester" | partnerschaft | uljanowsk
 Spielplatz | buerger | burg
 Kreisarchiv | oderspree | burg
+# ---- words, as docs/search.md has them
+Delegation Rathaus | leiden_stadt | dunkerque china
+Häuser | leiden_stadt partnerschaft | burg
+Straße | strasse | burg
+Strasse | strasse | burg
+Austausch | austausch schueleraustausch | leiden_stadt
+Städtekooperation | kooperation | partnerschaft
+bezeugen | bibliothek satz | burg
+be-zeugen | satz | burg
+Verkehrseinschränkungen | satz | burg
+Verkehrs-Einschränkungen | satz | burg
+Kreisgrenze | satz | burg
+Stadtgrenze | | burg
+Bücherei | bibliothek dunkerque | burg
++Bücherei | | bibliothek
++Bibliothek | bibliothek | burg
+Mediothek | bibliothek | burg
+Schloss | residenz | satz
+# ---- numbers and dates
+21.11.1964 | jubel nummer | uljanowsk
+21. November 1964 | jubel nummer | uljanowsk
+21. Nov. 1964 | jubel nummer | uljanowsk
+21.11.1964 Servicenummer | nummer | jubel
+"21.11.1964" | nummer | jubel
+5.3.1990 | nummer | jubel
+05.03.1990 | nummer | jubel
+5. März 1990 | nummer | jubel
+31. März 2022 | uljanowsk | strasse
+-21.11.1964 Neue | demo | nummer
+1964 | jubel nummer | burg
+02151 861554 | jubel nummer | strasse
+0 21 51 / 86-1554 | jubel nummer | strasse
+(02151) 86-1554 | jubel nummer | strasse
++49 2151 861554 | jubel nummer | strasse
++49 (0) 2151 86-1554 | jubel nummer | strasse
+02151/861554 | jubel nummer | strasse
+02151-86 15 54 | jubel nummer | strasse
+86-1554 | jubel nummer | strasse
+861554 | jubel nummer | strasse
+02151 861555 | | jubel nummer
+# ---- exactly
+Delegation NEAR/5 Leiden | leiden_stadt | dunkerque
+Delegation NAH/5 Leiden | leiden_stadt | dunkerque
+Deleg* | leiden_stadt dunkerque china | burg
+Uljanovsk~2 | uljanowsk | ukraine
+"Burg" | burg buerger | partnerschaft
+# ---- together
+Burg UND Linn | burg buerger | residenz
+Burg AND Linn | burg buerger | residenz
+Burg Linn | burg buerger | residenz
+Burg ODER Schloss | burg buerger residenz | satz
+Burg OR Schloss | burg buerger residenz | satz
+(Burg ODER Schloss) Linn | burg buerger residenz | satz
+Burg && Linn | burg buerger | residenz
+Burg || Schloss | burg residenz | satz
++der Rat | uljanowsk | undatiert
+Schloss -titel:Schloss | | residenz
+-(Burg ODER Schloss) Linn | | burg residenz
+# ---- in one place
+jahr:2018..2020 | austausch partnerschaft orchester kooperation | burg
+titel:(Burg Linn) | burg | buerger
+jahr:2018-2020 | austausch partnerschaft orchester kooperation | burg
+thema:venlo | austausch | kooperation orchester
+thema:Dunkerque | schueleraustausch | dunkerque
+about:venlo | austausch | kooperation
+city:venlo | austausch kooperation | burg
+datum:Mai 2019 | partnerschaft | austausch
+datum:14. Mai 2019 | partnerschaft | austausch
+datum:"14. Mai 2019" | partnerschaft | austausch
+datum:2019-05-14 | partnerschaft | austausch
+datum:>2020 | burg strasse | austausch undatiert
+datum:<2015 | oderspree satz | china undatiert
+datum:>=2024 | demo jubel | bibliothek
+von:2019-05 bis:2020 | partnerschaft kooperation | austausch burg
+seit:2023 | bibliothek demo | strasse
+seit:Mai 2023 | ukraine | bibliothek
+ab:2024 | demo | bibliothek
+bis:2014 | oderspree | china
+from:2019-05 until:2020 | partnerschaft | austausch
+year:2019 | austausch | burg
+quelle:krefeld | burg | demo oderspree
+source:demo | demo oderspree | burg
+hat:stadt | austausch partnerschaft | burg
+has:pdf | partnerschaft | burg
+status:online | burg ukraine | uljanowsk
+status:zurück | | burg
+status:gone | uljanowsk | ukraine
+-stadt:venlo jahr:2019 | partnerschaft | austausch
+-hat:datum | undatiert | burg
+-hat:stadt Delegation | | leiden_stadt
+stadt:venlo ODER stadt:leiden | austausch leiden_stadt | burg
+# ---- in earlier versions
+Eintrittspreise | | burg
+in:alt Eintrittspreise | burg | buerger
+in:alt titel:Eintrittspreise | | burg
+in:alt -Eintrittspreise Burg | buerger | burg
+zuerst:"Burg Linn" | burg buerger | residenz
+zuerst:Eintrittspreise | burg | buerger
+zuerst:"am Montag noch" | burg | buerger
+zuerst:Pollen jahr:2017 | leiden_verb | burg
+first:Pollen | leiden_verb | burg
+# ---- when something is missing
+(Burg Linn | burg buerger | residenz
+Burg) Linn | burg buerger | residenz
+"Burg Linn | burg buerger | residenz
+jahr:neulich Burg | | burg
+farbe:Burg | | burg
+Wo ist die Burg? | burg buerger | residenz
+Die Burg | burg buerger | residenz
+Delegatoin | | leiden_stadt
+*uerwehr* | ukraine | burg
+Burg ( ) Linn | burg | residenz
+Burg UND UND Linn | burg | residenz
+"" Burg | burg | residenz
+titel: Burg | burg | residenz
 """
 
 
 def read_pairs() -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield query, names that must be found, names that must not."""
     for line in PAIRS.strip().splitlines():
-        query, wanted, unwanted = (
-            (part.strip() for part in line.split(" | ", 2)) if line.count(" | ") == 2 else _cut(line)
-        )
-        yield query, wanted.split(), unwanted.split()
-
-
-def _cut(line: str) -> tuple[str, str, str]:
-    query, wanted, unwanted = line.split("|")
-    return query.strip(), wanted.strip(), unwanted.strip()
+        if not line.startswith("#"):
+            query, wanted, unwanted = line.rsplit("|", 2)
+            yield query.strip(), wanted.split(), unwanted.split()
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    opened = fill_index(tmp_path_factory.mktemp("pairs"))
+    opened = fill_index(tmp_path_factory.mktemp("pairs"), (*NOTICES, *MORE))
     yield opened
     opened.close()
 
@@ -179,5 +315,28 @@ def test_query_finds(engine: Engine, query: str, wanted: list[str], unwanted: li
     assert not set(unwanted) & found, f"should not be there: {set(unwanted) & found}"
 
 
-def test_table_is_long_enough() -> None:
-    assert len(list(read_pairs())) >= 100
+def test_table_is_long_enough_and_says_something_in_each_line() -> None:
+    pairs = list(read_pairs())
+    names = {document.id for document in (*NOTICES, *MORE)}
+    assert len(pairs) >= 200
+    for query, wanted, unwanted in pairs:
+        assert wanted or unwanted, query
+        assert names >= {*wanted, *unwanted}, query
+
+
+def read_examples() -> list[tuple[str, str]]:
+    """Return the text and the address of every example of the documentation."""
+    page = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
+    return re.findall(r"\[`([^`]+)`\]\((http[^)]+)\)", page)
+
+
+def test_every_documented_example_is_in_the_table() -> None:
+    examples = read_examples()
+    assert len(examples) > 80
+    assert {text for text, _ in examples} <= {query for query, _, _ in read_pairs()}
+
+
+def test_every_documented_example_leads_to_itself() -> None:
+    for text, address in read_examples():
+        assert parse_qs(urlsplit(address).query) == {"q": [text]}
+        assert urlsplit(address).path == "/suche"
