@@ -9,8 +9,8 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.records import Query
 from webui.holdings import Holdings, get_holdings
-from webui.languages import gettext as _
 from webui.parameters import Question, change_question, link_question
+from webui.query_examples import QueryExample, list_example_groups
 
 info = Blueprint("info", __name__)
 
@@ -55,23 +55,18 @@ def send_favicon() -> Response:
     return current_app.send_static_file("favicon.svg")
 
 
-def list_examples(holdings: Holdings) -> tuple[Example, ...]:
-    """Return the examples of the query language with their counts; without an index there are none."""
-    examples: list[Example] = []
-    for typed, meaning in (
-        ("Jugendbegegnung Leicester", _("beide Wörter, auch gebeugt; das Beste zuerst")),
-        ('"Freundschaft mit"', _("genau diese Wortfolge")),
-        ("Venlo ODER Leiden", _("eines von beiden genügt")),
-        ("Austausch -Schule", _("das erste Wort, aber nicht das zweite")),
-        ("Partner*", _("alle Wörter, die so beginnen")),
-        ("titel:Jubiläum", _("nur in der Überschrift")),
-        ("Duenkirchen", _("Umlaute dürfen umschrieben werden: Dünkirchen, Duenkirchen")),
-        ("Partnerschaft", _("findet auch zusammengesetzte Wörter wie Städtepartnerschaft")),
-    ):
-        question = change_question(Question(), text=typed)
-        try:
-            count: int | None = holdings.search(Query(text=typed, per_page=1)).total
-        except (IndexMissingError, IndexDamagedError):
-            count = None
-        examples.append(Example(typed, meaning, link_question(question), count))
-    return tuple(examples)
+def list_examples(holdings: Holdings) -> tuple[tuple[str, tuple[Example, ...]], ...]:
+    """Return the examples of the query language by subject, with their counts; without an index there are none."""
+    return tuple(
+        (group.title, tuple(_count_example(holdings, example) for example in group.examples))
+        for group in list_example_groups()
+    )
+
+
+def _count_example(holdings: Holdings, example: QueryExample) -> Example:
+    question = change_question(Question(), text=example.typed)
+    try:
+        count: int | None = holdings.search(Query(text=example.typed, per_page=1)).total
+    except (IndexMissingError, IndexDamagedError):
+        count = None
+    return Example(example.typed, example.meaning, link_question(question), count)
