@@ -6,18 +6,21 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import asdict
 from typing import NoReturn
 
 import click
 
-from archive.console import current_settings, data_option, stopping_calmly, to_json
+from archive.console import current_settings, data_option, progress_bar, stopping_calmly, to_json
 from archive.errors import ArchiveError, ProfileError
 from archive.settings import VERSION, is_debugging
-from crawler.commands import crawl, extract, import_file
+from crawler.commands import crawl, extract
 from crawler.crawl_commands import crawls
+from crawler.import_commands import import_files, reextract
 from demo.commands import serve_demo
-from indexer.commands import export, index, tag
+from indexer.commands import index, tag
 from indexer.delist_commands import delist, delistings, relist
+from indexer.export_commands import export
 from indexer.tag_commands import gazetteer, tags
 from webui.commands import search, serve
 from webui.staff_commands import staff
@@ -85,9 +88,10 @@ for command in (
     index,
     serve,
     search,
-    import_file,
+    import_files,
     export,
     extract,
+    reextract,
     tag,
     tags,
     gazetteer,
@@ -124,6 +128,46 @@ def status(as_json: bool) -> None:
         click.echo(f"{site.site}: {site.articles} articles. {last}")
     for line in tell_index(index_now):
         click.echo(line)
+
+
+@cli.command()
+@click.option("--repair", is_flag=True, help="Mend what can be mended from the level below.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@data_option
+def verify(repair: bool, as_json: bool) -> None:
+    """Check all that is kept: digests of all WARC records, the ledger against them, the index against the ledger.
+
+    With --repair, files of killed crawls are closed and torn ends put aside, captures that the ledger does not know are
+    written into it and read, the index is made anew. Exit codes: 0 all is well or was mended, 1 something is wrong.
+    """
+    from archive.ledger import open_ledger
+    from archive.verifying import verify_files, verify_ledger
+    from crawler.capture_reading import CaptureReader
+    from crawler.reextraction import take_unread
+    from indexer.verifying import tell_due, verify_index
+
+    settings = current_settings()
+    with open_ledger(settings) as ledger:
+        with progress_bar("bytes") as bar:
+            findings = list(verify_files(settings, ledger, repair=repair, progress=bar))
+        if any(finding.level == "ledger" and finding.mended for finding in findings):
+            take_unread(CaptureReader(settings, ledger), write=True)
+        findings += verify_ledger(ledger, repair=repair)
+        with progress_bar("articles") as bar:
+            findings += verify_index(settings, ledger, repair=repair, progress=bar)
+        due = tell_due(settings, ledger)
+    left = [finding for finding in findings if not finding.mended]
+    if as_json:
+        click.echo(to_json({"ok": not left, "findings": [asdict(finding) for finding in findings], "due": due}))
+    else:
+        for finding in findings:
+            click.echo(
+                f"{finding.level}: {finding.sentence}. {'Mended. ' if finding.mended else ''}{finding.cure}".rstrip()
+            )
+        click.echo(f"{len(findings)} things were wrong, {len(left)} are." if findings else "All is as it should be.")
+        if due:
+            click.echo(due)
+    sys.exit(FAILED if left else DONE)
 
 
 @cli.group()

@@ -31,3 +31,7 @@ class DelistingError(ArchiveError):
 
 class WarcError(ArchiveError):
     """A WARC file cannot be written or read."""
+
+
+class HoldingError(ArchiveError):
+    """A file of another archive cannot be taken in, or one cannot be written."""

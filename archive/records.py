@@ -163,7 +163,7 @@ class CrawlFailure:
     example: str
 
 
-VERDICTS = ("running", "ok", "nothing new", "suspicious", "failed")
+VERDICTS = ("running", "ok", "nothing new", "suspicious", "failed", "imported")
 DONE, OPEN, HELD = "done", "open", "held"
 
 

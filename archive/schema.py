@@ -172,6 +172,24 @@ event = Table(
     Index("event_by_article", "article_id", "id"),
 )
 
+# Files of other holdings that were taken in: where they came from, where our copy lies, how far the reading has come.
+holding = Table(
+    "holding",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    # The run that its captures belong to.
+    Column("crawl_id", RowId, ForeignKey("crawl.id"), nullable=False),
+    # The name of the file as it was given, or the address that was asked.
+    Column("source", Text, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("warc_file", String, nullable=False),
+    Column("position", BigInteger, nullable=False, default=0),
+    Column("done", Integer, nullable=False, default=0),
+    UniqueConstraint("digest", "source"),
+    Index("holding_by_crawl", "crawl_id"),
+)
+
 # Articles that turned out to be another one under a second address: the id that no longer stands leads to the one that does.
 merger = Table(
     "merger",

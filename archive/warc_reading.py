@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from archive.errors import WarcError
@@ -36,6 +38,11 @@ class WarcResponse:
     refers_to_url: str = ""
     refers_to_date: str = ""
 
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without parameters."""
+        return self.header("Content-Type").partition(";")[0].strip().lower()[:100]
+
     def header(self, name: str) -> str:
         """Return the value of an HTTP header, or an empty string."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
@@ -62,6 +69,16 @@ def read_response(path: Path, offset: int, limit: int = LARGEST) -> WarcResponse
     except BROKEN as error:
         raise WarcError(f"The record at byte {offset} of {path} cannot be read: {error}.") from error
     raise WarcError(f"There is no record at byte {offset} of {path}.")
+
+
+def read_fields(body: bytes) -> dict[str, str]:
+    """Return the fields of a record of the type `application/warc-fields` (warcinfo, metadata), names in lower case."""
+    fields: dict[str, str] = {}
+    for line in body[:65536].decode("utf-8", "replace").splitlines():
+        name, colon, value = line.partition(":")
+        if colon:
+            fields.setdefault(name.strip().lower(), value.strip())
+    return fields
 
 
 def aim_revisit(folder: Path, original: Original, exchange: Exchange) -> Original | None:
@@ -95,12 +112,20 @@ def parse_record(record: Any, path: Path, offset: int, limit: int) -> WarcRespon
     body = record.raw_stream.read(limit + 1)
     if len(body) > limit:
         raise WarcError(f"The record at byte {offset} of {path} is larger than {limit} bytes.")
+    coding = record.http_headers.get_header("Transfer-Encoding") if record.http_headers else ""
+    if (coding or "").strip().lower() == "chunked":
+        # Other crawlers keep the chunks; ours takes them off before it writes.
+        body = ChunkedDataReader(io.BytesIO(body)).read(limit)
+    fields = tuple(record.http_headers.headers) if record.http_headers else ()
+    if record.rec_type == "resource":
+        # A file that some crawler kept without its answer; the record itself says what it is.
+        fields = (("Content-Type", headers.get_header("Content-Type") or ""),)
     return WarcResponse(
         url=(headers.get_header("WARC-Target-URI") or "").strip("<>"),
         date=headers.get_header("WARC-Date") or "",
         kind=record.rec_type,
-        status=_read_status(record) or (304 if (headers.get_header("WARC-Profile") or "") == NOT_MODIFIED else 0),
-        headers=tuple(record.http_headers.headers) if record.http_headers else (),
+        status=_read_status(record),
+        headers=fields,
         body=body,
         digest=headers.get_header("WARC-Payload-Digest") or "",
         refers_to_url=(headers.get_header("WARC-Refers-To-Target-URI") or "").strip("<>"),
@@ -110,4 +135,8 @@ def parse_record(record: Any, path: Path, offset: int, limit: int) -> WarcRespon
 
 def _read_status(record: Any) -> int:
     code = record.http_headers.get_statuscode() if record.http_headers else ""
-    return int(code) if code and code.isdigit() and len(code) == 3 else 0
+    if code and code.isdigit() and len(code) == 3:
+        return int(code)
+    if record.rec_type == "revisit" and record.rec_headers.get_header("WARC-Profile") == NOT_MODIFIED:
+        return 304
+    return 200 if record.rec_type == "resource" else 0

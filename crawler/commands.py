@@ -1,15 +1,14 @@
-"""The commands of the harvest: crawl a site, take in articles from a file, read a single page."""
+"""The commands of the harvest: crawl a site, read a single page."""
 
 from __future__ import annotations
 
 import io
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
-from archive.console import current_settings, data_option, progress_bar, to_json
+from archive.console import current_settings, data_option, to_json
 
 DONE, FAILED, SUSPICIOUS = 0, 1, 3
 
@@ -46,40 +45,6 @@ def crawl(site: str, base_url: str, now: str | None, recheck: bool, budget: int 
     )
     click.echo(to_json(describe_crawl(done)) if as_json else tell_crawl(done))
     sys.exit({"failed": FAILED, "suspicious": SUSPICIOUS}.get(done.verdict, DONE))
-
-
-@click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@data_option
-def import_file(file: str) -> None:
-    """Take in articles from FILE, one JSON object a line.
-
-    \b
-    {"url", "title", "lead", "text", "published", "images", "language"}; url, title and text are needed.
-    A bad line is reported with its number, and the rest goes in.
-    """
-    from archive.jsonl import import_lines
-    from archive.ledger import open_ledger
-    from crawler.page_reader import choose_profile
-
-    settings = current_settings()
-
-    def find_site(url: str) -> tuple[str, str]:
-        profile, canonical = choose_profile(url, settings)
-        return ("import", url) if profile.id == "unknown" else (profile.id, canonical)
-
-    with open_ledger(settings) as ledger, Path(file).open("rb") as lines, progress_bar("articles") as bar:
-        report = import_lines(
-            ledger, lines, lambda: datetime.now(UTC), find_site=find_site, progress=lambda n: bar(n, 0)
-        )
-    for error in report.errors[:50]:
-        click.echo(f"{file}: {error}", err=True)
-    told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "none"
-    click.echo(
-        f"{report.kept} articles kept ({told}), {len(report.errors)} lines not. `pressearchiv index` makes them searchable."
-    )
-    if report.errors and not report.kept:
-        sys.exit(FAILED)
 
 
 @click.command()

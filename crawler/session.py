@@ -64,6 +64,8 @@ class CrawlSession:
             "operator": settings.contact,
             "http-header-user-agent": settings.agent,
             "hostname": socket.gethostname(),
+            # A rehearsal or a copy: its records bear this address in place of the site's own.
+            "fetched-from": away,
         }
         name = f"{profile.id}-{self.harvest.crawl_id:06}"
         self.warc = WarcWriter(folder, name, started, settings.warc_size, info)

@@ -1,9 +1,9 @@
-"""The commands of the index: bring it up to date, tag a text, write out all articles with their cities."""
+"""The commands of the index: bring it up to date, tag a text."""
 
 from __future__ import annotations
 
 import functools
-from typing import Any, TextIO, cast
+from typing import Any
 
 import click
 
@@ -87,28 +87,3 @@ def tag(source: Any, site: str, as_json: bool, jsonl: bool, explain: bool) -> No
             click.echo(f"  {explain_tag(found, article)}")
     if not tags:
         click.echo("no partner city")
-
-
-@click.command()
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, writable=True), help="File to write (default: standard output)."
-)
-@data_option
-def export(form: str, output: str | None) -> None:
-    """Write all articles with their cities, for other programs (jsonl) or a spreadsheet (csv)."""
-    from archive.corrections import read_corrections
-    from archive.ledger import open_ledger
-    from indexer.export import export_csv, export_jsonl
-    from indexer.site_taggers import SiteTaggers
-
-    settings = current_settings()
-    with open_ledger(settings) as ledger:
-        taggers = SiteTaggers(settings, ledger)
-        for warning in taggers.warnings:
-            click.echo(f"Warning: {warning}", err=True)
-        corrections = read_corrections(ledger)
-        write = {"jsonl": export_jsonl, "csv": export_csv}[form]
-        with click.open_file(output or "-", "w", encoding="utf-8") as stream:
-            count = write(ledger, lambda one: taggers.tag(one, corrections.get(one.id, ())), cast(TextIO, stream))
-    click.echo(f"{count} articles written.", err=True)

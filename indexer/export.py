@@ -1,15 +1,16 @@
-"""The whole archive as JSON lines or as a table, with the cities of each article: the fixed form of `export`."""
+"""Articles as JSON lines or as a table, with the cities of each: the fixed form of `export`."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TextIO
 
-from archive.ledger import Ledger
 from archive.records import ArchivedArticle
 from indexer.records import Tag
+
+TagsOf = Callable[[ArchivedArticle], tuple[Tag, ...]]
 
 COLUMNS = ("id", "url", "published", "title", "lead", "text", "cities", "state", "versions")
 # A cell that begins with one of these is a formula to a spreadsheet; what was crawled must not become one.
@@ -34,22 +35,22 @@ def describe_archived(archived: ArchivedArticle, tags: tuple[Tag, ...]) -> dict[
     }
 
 
-def export_jsonl(ledger: Ledger, tags_of: Callable[[ArchivedArticle], tuple[Tag, ...]], stream: TextIO) -> int:
+def export_jsonl(articles: Iterable[ArchivedArticle], tags_of: TagsOf, stream: TextIO) -> int:
     """Write one article a line; return how many."""
     count = 0
-    for described in _describe_all(ledger, tags_of):
+    for described in _describe_all(articles, tags_of):
         stream.write(json.dumps(described, ensure_ascii=False) + "\n")
         count += 1
     return count
 
 
-def export_csv(ledger: Ledger, tags_of: Callable[[ArchivedArticle], tuple[Tag, ...]], stream: TextIO) -> int:
+def export_csv(articles: Iterable[ArchivedArticle], tags_of: TagsOf, stream: TextIO) -> int:
     """Write a table for spreadsheets as they are set up in Germany (BOM, semicolons); return how many articles."""
     stream.write("\ufeff")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     count = 0
-    for described in _describe_all(ledger, tags_of):
+    for described in _describe_all(articles, tags_of):
         cities = ", ".join(f"{city['city']} ({city['role']})" for city in described["cities"])
         cells = described | {"cities": cities, "published": described["published"] or ""}
         writer.writerow([guard_cell(cells[name]) for name in COLUMNS])
@@ -63,6 +64,6 @@ def guard_cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _describe_all(ledger: Ledger, tags_of: Callable[[ArchivedArticle], tuple[Tag, ...]]) -> Iterator[dict[str, Any]]:
-    for archived in ledger.changes_since(0):
+def _describe_all(articles: Iterable[ArchivedArticle], tags_of: TagsOf) -> Iterator[dict[str, Any]]:
+    for archived in articles:
         yield describe_archived(archived, tags_of(archived))

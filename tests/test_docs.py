@@ -16,7 +16,7 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob
 
 
 def documented_commands() -> list[tuple[str, list[str]]]:
-    found = re.findall(r"^\| `pressearchiv ([a-z ]+?)((?: [\[A-Z-].*?)?)` \|", README, re.M)
+    found = re.findall(r"^\| `pressearchiv ([a-z -]+?)((?: [\[A-Z-].*?)?)` \|", README, re.M)
     return [(name.strip(), re.findall(r"--[a-z-]+", options)) for name, options in found]
 
 

@@ -168,5 +168,5 @@ def tell_duration(crawl: Crawl) -> str:
 def _urgency(row: SiteRow) -> int:
     if row.last is None:
         return 5
-    order = {"failed": 0, "suspicious": 1, "running": 3, "ok": 4, "nothing new": 4}
+    order = {"failed": 0, "suspicious": 1, "running": 3, "ok": 4, "nothing new": 4, "imported": 4}
     return min(order.get(row.last.verdict, 1), 2 if row.drop or row.silence else 9)

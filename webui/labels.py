@@ -61,7 +61,7 @@ def label_tie_status(tie: Tie) -> str:
     return _("aktiv")
 
 
-VERDICT_SIGNS = {"running": "…", "ok": "✔", "nothing new": "–", "suspicious": "!", "failed": "✖"}
+VERDICT_SIGNS = {"running": "…", "ok": "✔", "nothing new": "–", "suspicious": "!", "failed": "✖", "imported": "↧"}
 
 
 def label_verdict(verdict: str) -> str:
@@ -72,6 +72,7 @@ def label_verdict(verdict: str) -> str:
         "nothing new": _("nichts Neues"),
         "suspicious": _("auffällig"),
         "failed": _("fehlgeschlagen"),
+        "imported": _("aus fremdem Bestand"),
     }.get(verdict, verdict)
 
 

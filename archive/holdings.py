@@ -1,0 +1,206 @@
+"""Holdings of other archives that are taken in: a copy of each WARC file, where it came from, and how far it was read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection, insert, select, update
+
+from archive import schema
+from archive.errors import HoldingError
+from archive.history import keep_past, link_past_url
+from archive.ledger import Ledger
+from archive.records import Article, Capture
+from archive.settings import Settings
+from archive.upserts import insert_missing
+from archive.warc import sync_folder
+
+# The folder below `warc/` for what came from elsewhere; runs of import have it as their site.
+IMPORTED = "import"
+# The verdict of such a run: it is no crawl, and no later crawl measures itself by it.
+VERDICT = "imported"
+_STEP = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One WARC file that was taken in: where it came from, where our copy lies, and up to which byte it was read."""
+
+    id: int
+    crawl_id: int
+    source: str
+    digest: str
+    size: int
+    warc_file: str
+    position: int
+    done: bool
+
+
+def take_file(settings: Settings, ledger: Ledger, stream: BinaryIO, size: int, source: str, now: datetime) -> Holding:
+    """Copy a WARC file below `warc/import/` and note it; one that was taken in before is found again by its digest.
+
+    `source` is the name that is kept as provenance. Raises HoldingError where the disk is too small.
+    """
+    folder = settings.warc_folder / IMPORTED
+    folder.mkdir(parents=True, exist_ok=True)
+    if size > shutil.disk_usage(folder).free - 64 * _STEP:
+        raise HoldingError(
+            f"{source} has {size} bytes, and there is not that much room below {folder}. Make room first."
+        )
+    part = folder / f".part-{os.getpid()}"
+    digest = hashlib.sha256()
+    try:
+        with part.open("wb") as copy:
+            while block := stream.read(_STEP):
+                digest.update(block)
+                copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+            written = copy.tell()
+        known = find_holding(ledger, digest.hexdigest())
+        if known is not None and (folder / known.warc_file).is_file():
+            return known
+        name = _name_copy(source, digest.hexdigest())
+        part.rename(folder / name)
+        sync_folder(folder)
+    except OSError as error:
+        raise HoldingError(f"{source} cannot be copied below {folder} ({error.strerror or error}).") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return known or _insert(ledger, source, digest.hexdigest(), written, name, now)
+
+
+def find_holding(ledger: Ledger, digest: str) -> Holding | None:
+    """Return the holding whose file has this SHA-256 digest, or None."""
+    with ledger.reading() as connection:
+        row = connection.execute(select(schema.holding).where(schema.holding.c.digest == digest)).mappings().first()
+    return None if row is None else _read(row)
+
+
+def list_holdings(ledger: Ledger) -> tuple[Holding, ...]:
+    """Return all holdings in the order in which they were taken in."""
+    with ledger.reading() as connection:
+        rows = list(connection.execute(select(schema.holding).order_by(schema.holding.c.id)).mappings())
+    return tuple(_read(row) for row in rows)
+
+
+def find_provenance(ledger: Ledger, crawl_id: int) -> str:
+    """Return where the captures of a run came from: the name of a file, or an empty string where we fetched them."""
+    table = schema.holding
+    with ledger.reading() as connection:
+        statement = select(table.c.source).where(table.c.crawl_id == crawl_id).order_by(table.c.id).limit(1)
+        return connection.execute(statement).scalar_one_or_none() or ""
+
+
+def note_position(connection: Connection, holding: Holding, position: int) -> None:
+    """Note in the transaction of a record that everything up to this byte was read."""
+    values = {"position": position}
+    connection.execute(update(schema.holding).where(schema.holding.c.id == holding.id).values(**values))
+
+
+def is_known(ledger: Ledger, capture: Capture) -> bool:
+    """Tell whether the record of a capture was taken in already."""
+    table = schema.capture
+    place = (table.c.warc_file == capture.warc_file) & (table.c.warc_offset == capture.warc_offset)
+    with ledger.reading() as connection:
+        return connection.execute(select(table.c.id).where(place)).first() is not None
+
+
+def keep_record(
+    ledger: Ledger,
+    holding: Holding,
+    position: int,
+    capture: Capture,
+    site: str,
+    article: Article | None,
+    led: Iterable[str],
+) -> tuple[str, bool]:
+    """Keep a capture with the article on it in one transaction, so that a run that is killed goes on with the next record.
+
+    `led` are addresses that once led on to this one. Returns the outcome (empty without an article), and whether the
+    article was looked at later already.
+    """
+    values = asdict(capture)
+    del values["id"]
+    with ledger.writing() as connection:
+        statement = insert(schema.capture).values(**values).returning(schema.capture.c.id)
+        capture_id: int = connection.execute(statement).scalar_one()
+        note_position(connection, holding, position)
+        if article is None:
+            return "", False
+        kept, past = keep_past(connection, site, capture.url, article, capture_id, capture.fetched)
+        for old in led:
+            link_past_url(connection, site, old, kept.article_id, capture.fetched)
+        return kept.outcome, past
+
+
+def find_older(ledger: Ledger, holding: Holding) -> list[str]:
+    """Return the articles of which a holding has captures that are older than what was known."""
+    capture, article = schema.capture, schema.article
+    statement = select(article.c.id).join(capture, capture.c.article_id == article.c.id).distinct()
+    statement = statement.where(capture.c.crawl_id == holding.crawl_id, capture.c.fetched < article.c.last_checked)
+    with ledger.reading() as connection:
+        return list(connection.execute(statement).scalars())
+
+
+def note_address(ledger: Ledger, holding: Holding, address: str) -> None:
+    """Note where the pages of a holding were fetched, if that was a copy of the site."""
+    with ledger.writing() as connection:
+        run = update(schema.crawl).where(schema.crawl.c.id == holding.crawl_id)
+        connection.execute(run.values(address=address))
+
+
+def finish_holding(ledger: Ledger, holding: Holding, counts: dict[str, int], now: datetime) -> None:
+    """Note that all of a holding was read and what came of it."""
+    with ledger.writing() as connection:
+        connection.execute(update(schema.holding).where(schema.holding.c.id == holding.id).values(done=1))
+        run = update(schema.crawl).where(schema.crawl.c.id == holding.crawl_id)
+        connection.execute(run.values(ended=now, counts=counts))
+
+
+@contextmanager
+def reading_copy(settings: Settings, holding: Holding) -> Iterator[Path]:
+    """Give the path of our copy. Raises HoldingError where it is gone."""
+    path = settings.warc_folder / IMPORTED / holding.warc_file
+    if not path.is_file():
+        raise HoldingError(f"The copy {path} of {holding.source} is not there; give the file again to take it in anew.")
+    yield path
+
+
+def _insert(ledger: Ledger, source: str, digest: str, size: int, name: str, now: datetime) -> Holding:
+    with ledger.writing() as connection:
+        insert_missing(connection, schema.site, [{"id": IMPORTED, "address": ""}])
+        run = {"site": IMPORTED, "started": now, "ended": now, "verdict": VERDICT, "intake": "done", "thorough": 0}
+        told = {"reason": f"Taken in from {source}", "address": "", "counts": {}, "failures": []}
+        crawl_id = connection.execute(
+            insert(schema.crawl).values(**run, **told).returning(schema.crawl.c.id)
+        ).scalar_one()
+        values = {"crawl_id": crawl_id, "source": source, "digest": digest, "size": size, "warc_file": name}
+        statement = insert(schema.holding).values(**values).returning(schema.holding.c.id)
+        holding_id = connection.execute(statement).scalar_one()
+    return Holding(holding_id, crawl_id, source, digest, size, name, 0, done=False)
+
+
+def _name_copy(source: str, digest: str) -> str:
+    """Return a file name of harmless characters that tells where it came from and is nobody else's."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", source.replace("!", "_").rpartition("/")[2])[-80:].lstrip("._-")
+    stem, suffix = plain, ".warc"
+    for end in (".warc.gz", ".warc"):
+        if plain.lower().endswith(end):
+            stem, suffix = plain[: -len(end)], end
+    stem = stem.removesuffix(f"-{digest[:12]}")  # a copy of ours that is given again keeps its name
+    return f"{stem or 'holding'}-{digest[:12]}{suffix}"
+
+
+def _read(row: Any) -> Holding:
+    names = ("id", "crawl_id", "source", "digest", "size", "warc_file", "position")
+    return Holding(**{name: row[name] for name in names}, done=bool(row["done"]))

@@ -1,0 +1,265 @@
+"""Takes in what other archives hold: each record becomes a capture, each release on it an article, by the same extraction."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from archive.errors import HoldingError, WarcError
+from archive.holdings import (
+    Holding,
+    find_older,
+    finish_holding,
+    is_known,
+    keep_record,
+    note_address,
+    reading_copy,
+    take_file,
+)
+from archive.ledger import Ledger
+from archive.records import Article, Capture
+from archive.replay import find_original
+from archive.replay import read_capture as read_record
+from archive.settings import Settings
+from archive.urls import ARTICLE, Link
+from archive.warc import digest_payload
+from archive.warc_reading import WarcResponse, read_fields
+from archive.warc_walking import WalkedRecord, walk_places, walk_records
+from crawler.capture_reading import CaptureReader, SitePages
+from crawler.extraction import UNKNOWN
+from crawler.holding_files import WarcSource
+from crawler.page_reader import choose_profile
+from crawler.reextraction import apply_rereading, reread_article
+
+_TAKEN = ("response", "revisit", "resource")
+_SHOWN = (200, 203, 304)
+# Redirects that are remembered until their target comes.
+MOST_REDIRECTS = 50_000
+# Sentences on bad records that are told one by one.
+MOST_TOLD = 20
+
+
+@dataclass(slots=True)
+class HoldingReport:
+    """What came of an import: captures and articles by outcome, records passed over by reason, what was wrong."""
+
+    counts: Counter[str] = field(default_factory=lambda: Counter({"captures": 0}))
+    passed: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    known: bool = False
+
+    def tell(self, sentence: str) -> None:
+        """Note a bad record, the first ones in words."""
+        self.counts["bad records"] += 1
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(sentence)
+
+
+class HoldingImport:
+    """Takes in WARC files one by one; one that was stopped is gone on with where it was, one that is known is passed over."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, clock: Callable[[], datetime], site: str = "") -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._clock = clock
+        self._site = site
+        self._reader = CaptureReader(settings, ledger)
+        # The site, as a file of our own says of itself, and the address of the copy that it was fetched from.
+        self._copied: SitePages | None = None
+        # Redirects whose target has not come yet: old addresses by the new one.
+        self._led_from: dict[str, set[str]] = {}
+
+    def take(
+        self, source: WarcSource, progress: Callable[[int, int], None] | None = None, *, again: bool = False
+    ) -> HoldingReport:
+        """Take in one file; with `again`, read one that is known from its beginning. Raises HoldingError, LedgerError."""
+        with source.open() as (stream, size):
+            holding = take_file(self._settings, self._ledger, stream, size, source.name, self._clock())
+        # An index may name other records of a file that is known; what is known of them is passed over one by one.
+        anew = again or source.offsets is not None
+        report = HoldingReport(known=holding.done and not anew)
+        if report.known:
+            return report
+        if anew:
+            holding = replace(holding, position=0)
+        with reading_copy(self._settings, holding) as path:
+            path = _split_members(path)
+            self._read_warcinfo(path, holding)
+            self._read(path, holding, source.offsets, report, progress)
+        self._mend_histories(holding, report)
+        finish_holding(self._ledger, holding, dict(report.counts), self._clock())
+        return report
+
+    def _read_warcinfo(self, path: Path, holding: Holding) -> None:
+        first = next(walk_records(path), None)
+        info = first.response if first is not None else None
+        told = read_fields(info.body) if info is not None and info.kind == "warcinfo" else {}
+        address = told.get("fetched-from", "")
+        self._copied = None
+        if address and told.get("software", "").startswith("Pressearchiv/"):
+            self._copied = self._reader.open_site(told.get("ispartof", "").partition(",")[0], address)
+            note_address(self._ledger, holding, address)
+
+    def _read(
+        self,
+        path: Path,
+        holding: Holding,
+        offsets: Iterable[int] | None,
+        report: HoldingReport,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        size = path.stat().st_size
+        if offsets is None:
+            records = walk_records(path, holding.position, self._settings.max_response)
+        else:
+            places = (offset for offset in offsets if offset >= holding.position)
+            records = walk_places(path, places, self._settings.max_response)
+        for record in records:
+            if record.response is None or "block digest" in record.problem:
+                report.tell(f"{holding.source}, byte {record.offset}: {record.problem}")
+            elif record.response.kind in _TAKEN:
+                self._take_record(record, record.response, holding, report)
+            if progress:
+                progress(record.end, size)
+
+    def _take_record(
+        self, record: WalkedRecord, response: WarcResponse, holding: Holding, report: HoldingReport
+    ) -> None:
+        if urlsplit(response.url).scheme not in ("http", "https"):
+            report.passed["no web address"] += 1
+            return
+        fetched = read_time(response.date)
+        if fetched is None:
+            report.tell(f"{holding.source}, byte {record.offset}: {response.date[:40]!r} is no time")
+            return
+        pages, link = self._find_site(response.url)
+        if pages is None:
+            report.passed["of no known site"] += 1
+            return
+        capture = _make_capture(record, response, link.url, fetched, holding)
+        if is_known(self._ledger, capture):
+            report.passed["known already"] += 1
+            return
+        article = None
+        if link.kind == ARTICLE and 300 <= response.status < 400 and len(self._led_from) < MOST_REDIRECTS:
+            target = pages.urls.read(response.header("Location"), response.url)
+            if target is not None and target.kind == ARTICLE and target.url != link.url:
+                self._led_from.setdefault(target.url, set()).add(link.url)
+        if link.kind == ARTICLE and response.status in _SHOWN:
+            article = self._read_page(capture, response, pages, report)
+        led = self._led_from.pop(capture.url, ()) if article is not None else ()
+        outcome, past = keep_record(self._ledger, holding, record.end, capture, pages.profile.id, article, led)
+        if outcome:
+            report.counts["older captures of known articles" if past else f"articles {outcome}"] += 1
+        report.counts["captures"] += 1
+
+    def _read_page(
+        self, capture: Capture, response: WarcResponse, pages: SitePages, report: HoldingReport
+    ) -> Article | None:
+        shown = self._follow(capture, response)
+        if shown is None:
+            report.passed["revisit of a record that is not there"] += 1
+            return None
+        extraction = self._reader.read_response(shown, capture.url, capture.fetched, pages)
+        if extraction.article is None:
+            report.passed[f"page without a release: {extraction.reason}"] += 1
+        return extraction.article
+
+    def _follow(self, capture: Capture, response: WarcResponse) -> WarcResponse | None:
+        """Return the response that holds the body of a revisit."""
+        if response.kind != "revisit":
+            return response
+        original = find_original(self._ledger, capture, response)
+        try:
+            return None if original is None else read_record(self._settings, self._ledger, original)
+        except WarcError:
+            return None
+
+    def _find_site(self, url: str) -> tuple[SitePages | None, Link]:
+        if self._copied is not None and (copied := self._copied.urls.read(url)) is not None:
+            return self._copied, copied
+        profile, canonical = choose_profile(url, self._settings, self._site)
+        pages = self._reader.open_site(profile.id) if profile.id != UNKNOWN else None
+        link = pages.urls.read(url) if pages else None
+        return (pages, link) if link is not None else (None, Link(canonical, ""))
+
+    def _mend_histories(self, holding: Holding, report: HoldingReport) -> None:
+        """Read anew the versions of articles of which this file holds captures older than what was known."""
+        for article_id in find_older(self._ledger, holding):
+            archived = self._ledger.article(article_id)
+            rereading = reread_article(self._reader, archived) if archived else None
+            if rereading is not None and rereading.kind and apply_rereading(self._ledger, rereading):
+                report.counts["histories mended"] += 1
+
+
+def read_time(date: str) -> datetime | None:
+    """Return the time of a WARC record, or None where it is none."""
+    try:
+        moment = datetime.fromisoformat(date.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _make_capture(
+    record: WalkedRecord, response: WarcResponse, url: str, fetched: datetime, holding: Holding
+) -> Capture:
+    return Capture(
+        id=0,
+        url=url,
+        fetched=fetched,
+        status=response.status,
+        media_type=response.media_type,
+        digest=response.digest or digest_payload(response.body),
+        kind="revisit" if response.kind == "revisit" else "response",
+        warc_file=holding.warc_file,
+        warc_offset=record.offset,
+        warc_length=record.length,
+        crawl_id=holding.crawl_id,
+    )
+
+
+def _split_members(path: Path) -> Path:
+    """Unpack a file that was packed as a whole: in it no record can be read by its place.
+
+    The copy keeps its name, and its bytes are those of the records without packing.
+    """
+    if not path.name.endswith(".gz"):
+        return path
+    if not _holds_several(path):
+        return path
+    plain = path.with_name(f".plain-{path.name}")
+    try:
+        with gzip.open(path) as packed, plain.open("wb") as unpacked:
+            most = path.stat().st_size * 1000
+            while block := packed.read(1 << 20):
+                unpacked.write(block)
+                if unpacked.tell() > most:
+                    raise HoldingError(f"{path.name} grows without end when it is unpacked.")
+        plain.rename(path)
+    except (OSError, EOFError, zlib.error) as error:
+        raise HoldingError(f"{path.name} cannot be unpacked: {error}.") from error
+    finally:
+        plain.unlink(missing_ok=True)
+    return path
+
+
+def _holds_several(path: Path) -> bool:
+    """Tell whether the first gzip member of a file holds more than one record."""
+    unzip = zlib.decompressobj(wbits=31)
+    seen = b""
+    try:
+        with path.open("rb") as stream:
+            while not unzip.eof and (block := unzip.unconsumed_tail or stream.read(1 << 16)):
+                seen = seen[-16:] + unzip.decompress(block, 1 << 20)
+                if b"\r\n\r\nWARC/1." in seen:
+                    return True
+    except zlib.error:
+        pass  # the walk will say where it is damaged
+    return False

@@ -1,0 +1,167 @@
+"""The commands that take in what others kept, and that read everything anew from what is kept here."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archive.console import current_settings, data_option, progress_bar
+from archive.errors import ArchiveError
+from archive.ledger import Ledger
+from archive.settings import Settings
+
+FAILED = 1
+# Changes that `re-extract` shows in full before it asks for --yes.
+SAMPLES = 5
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
+@click.option("--site", default="", help="Take only what belongs to this site (default: all sites with a profile).")
+@click.option("--again", is_flag=True, help="Read a WARC file from its beginning although it is known.")
+@data_option
+def import_files(files: tuple[str, ...], site: str, again: bool) -> None:
+    """Take in FILES of other archives: WARC, WACZ, CDXJ (with the WARC files it names), or articles as JSON lines.
+
+    \b
+    A copy of each WARC file is kept below warc/import/. The same file given again changes nothing; an import that
+    was stopped goes on where it was. Bad records and lines are counted and told, and the rest goes in.
+    JSON lines: {"url", "title", "lead", "text", "published", "images", "language"}; url, title and text are needed.
+    """
+    from archive.ledger import open_ledger
+    from crawler.holding_files import JSONL, detect_format
+
+    if not files:
+        raise click.UsageError("Which files? Give WARC, WACZ, CDXJ or JSONL files.")
+    settings = current_settings()
+    _check_site(settings, site)
+    failed = False
+    with open_ledger(settings) as ledger:
+        for file in files:
+            try:
+                if detect_format(Path(file)) == JSONL:
+                    failed |= not _import_lines(settings, ledger, file)
+                else:
+                    failed |= not _import_holding(settings, ledger, Path(file), site, again)
+            except ArchiveError as error:
+                click.echo(f"Error: {file}: {error}", err=True)
+                failed = True
+    if failed:
+        sys.exit(FAILED)
+
+
+def _check_site(settings: Settings, site: str) -> None:
+    from archive.profiles import load_profile
+
+    if site:
+        load_profile(site, [settings.sites_folder])
+
+
+def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, again: bool) -> bool:
+    """Take in the WARC files that a file stands for; say whether anything could be read."""
+    from crawler.holding_files import list_sources
+    from crawler.holding_import import HoldingImport
+
+    sources, problems = list_sources(path)
+    for problem in problems:
+        click.echo(f"{path.name}: {problem}", err=True)
+    taking = HoldingImport(settings, ledger, lambda: datetime.now(UTC), site)
+    good = False
+    for source in sources:
+        with progress_bar("bytes") as bar:
+            report = taking.take(source, bar, again=again)
+        if report.known:
+            click.echo(f"{source.name}: known already, nothing to do.")
+            good = True
+            continue
+        for problem in report.problems:
+            click.echo(problem, err=True)
+        told = _tell_counts(report.counts) or "nothing taken in"
+        left = f"; left out: {_tell_counts(report.passed)}" if report.passed else ""
+        click.echo(f"{source.name}: {told}{left}.")
+        good |= bool(report.counts["captures"] or report.passed)
+    if good:
+        click.echo("`pressearchiv index` makes the articles searchable.")
+    return good
+
+
+def _tell_counts(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+
+
+def _import_lines(settings: Settings, ledger: Ledger, file: str) -> bool:
+    """Take in articles as JSON lines; say whether any went in."""
+    from archive.jsonl import import_lines
+    from crawler.page_reader import choose_profile
+
+    def find_site(url: str) -> tuple[str, str]:
+        profile, canonical = choose_profile(url, settings)
+        return ("import", url) if profile.id == "unknown" else (profile.id, canonical)
+
+    with Path(file).open("rb") as lines, progress_bar("articles") as bar:
+        report = import_lines(
+            ledger, lines, lambda: datetime.now(UTC), find_site=find_site, progress=lambda n: bar(n, 0)
+        )
+    for error in report.errors[:50]:
+        click.echo(f"{file}: {error}", err=True)
+    told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "none"
+    click.echo(
+        f"{report.kept} articles kept ({told}), {len(report.errors)} lines not. `pressearchiv index` makes them searchable."
+    )
+    return bool(report.kept or not report.errors)
+
+
+@click.command("re-extract")
+@click.option("--site", default="", help="Only this site.")
+@click.option("--yes", is_flag=True, help="Write what would change (without it, it is only shown).")
+@data_option
+def reextract(site: str, yes: bool) -> None:
+    """Read all articles anew from the WARC files, by today's rules and profiles, without touching any site.
+
+    Shows what would change; with --yes it is written, and `pressearchiv index` makes it searchable. A better reading
+    takes the place of the old one: a version begins only where the captures differ. A version whose capture gives no
+    release any more stays as it is.
+    """
+    from archive.ledger import open_ledger
+    from crawler.capture_reading import CaptureReader
+    from crawler.reextraction import Rereading, apply_rereading, reread_articles, take_unread
+    from crawler.reextraction_diff import describe_rereading
+
+    settings = current_settings()
+    _check_site(settings, site)
+    counts: Counter[str] = Counter()
+
+    def take(rereading: Rereading) -> None:
+        counts["lost"] += bool(rereading.lost)
+        if not rereading.kind:
+            return
+        counts[rereading.kind] += 1
+        if sum(counts[kind] for kind in ("text", "details", "versions")) <= SAMPLES and not yes:
+            click.echo(describe_rereading(rereading))
+        if yes and not apply_rereading(ledger, rereading):
+            counts["overtaken"] += 1
+
+    with open_ledger(settings) as ledger:
+        with progress_bar("articles") as bar:
+            for rereading in reread_articles(settings, ledger, site=site, progress=bar):
+                take(rereading)
+        found = take_unread(CaptureReader(settings, ledger), site, write=yes)
+    changes = sum(counts[kind] for kind in ("text", "details", "versions")) + found
+    click.echo(
+        f"{counts['text']} articles with another text, {counts['details']} with other details (date, captions, files), "
+        f"{counts['versions']} with another number of versions, {found} found in pages that gave none before."
+    )
+    if counts["lost"]:
+        click.echo(
+            f"{counts['lost']} articles have captures that give no release by today's rules; those versions stay."
+        )
+    if counts["overtaken"]:
+        click.echo(f"{counts['overtaken']} were changed by a crawl meanwhile; run it again for them.")
+    if changes and not yes:
+        click.echo("Nothing was written. `pressearchiv re-extract --yes` writes it.")
+    elif changes:
+        click.echo("Written. `pressearchiv index` makes it searchable.")

@@ -1,0 +1,197 @@
+"""`verify`: what is damaged is named in words, and what can be mended is mended from the level below."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from archive import schema
+from archive.ledger import Ledger, open_ledger
+from archive.settings import Settings
+from archive.warc_walking import walk_records
+from tests.commands import run_command
+from tests.holding_files import OldPage, write_warc
+from tests.scripted_site import make_list, make_page, scripted_site
+
+LISTING = "/de/presse/pressemitteilungen/"
+PATHS = tuple(f"/de/inhalt/meldung-mit-der-nummer-{number}/" for number in range(8))
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of eight releases, crawled twice (one was rewritten meanwhile), with an imported file, indexed."""
+    folder = tmp_path_factory.mktemp("verify")
+    data = folder / "data"
+    answers = {path: make_page(f"Meldung mit der Nummer {number} aus Krefeld") for number, path in enumerate(PATHS)}
+    answers[LISTING] = make_list(PATHS)
+    with scripted_site(answers) as site:
+        for day in ("01", "02"):
+            done = run_command(
+                data, "crawl", "krefeld", "--base-url", site.address, "--recheck", "--now", f"2025-03-{day}T05:00"
+            )
+            assert done.returncode == 0
+            site.answers[PATHS[0]] = make_page("Meldung mit der Nummer 0 aus Krefeld", "Jetzt ganz anders. " * 9)
+    url = "https://www.krefeld.de/de/inhalt/eine-alte-meldung/"
+    old = OldPage(url, "2015-03-01T10:00:00Z", make_page("Eine alte Meldung").body)  # type: ignore[arg-type]
+    assert run_command(data, "import", str(write_warc(folder / "alt.warc.gz", [old]))).returncode == 0
+    assert run_command(data, "index").returncode == 0
+    return data
+
+
+@pytest.fixture
+def settings(pristine: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(pristine, tmp_path / "data")
+    return Settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def files(settings: Settings) -> list[Path]:
+    return sorted((settings.warc_folder / "krefeld").glob("*.warc.gz"))
+
+
+def verify(settings: Settings, *options: str) -> tuple[int, list[str]]:
+    done = run_command(settings.data, "verify", "--json", *options)
+    assert "Traceback" not in done.stderr
+    told = json.loads(done.stdout)
+    assert told["ok"] == (done.returncode == 0)
+    return done.returncode, [f"{one['level']}: {one['sentence']}" for one in told["findings"]]
+
+
+def describe(ledger: Ledger) -> list[tuple[str, str, list[str]]]:
+    return sorted(
+        (one.urls[0], one.state, [version.digest for version in ledger.versions(one.id)])
+        for one in ledger.changes_since(0)
+    )
+
+
+def test_all_is_well_where_nothing_is_wrong(settings: Settings, files: list[Path]) -> None:
+    assert len(files) == 2
+    assert verify(settings) == (0, [])
+    assert verify(settings, "--repair") == (0, [])
+    assert run_command(settings.data, "verify").stdout == "All is as it should be.\n"
+
+
+def test_one_changed_byte_is_found(settings: Settings, files: list[Path]) -> None:
+    record = next(one for one in walk_records(files[0]) if one.response and one.response.url.endswith(PATHS[3]))
+    content = bytearray(files[0].read_bytes())
+    content[record.offset + record.length // 2] ^= 0xFF
+    files[0].write_bytes(bytes(content))
+    code, told = verify(settings, "--repair")
+    assert code == 1
+    assert any(f"{files[0].name}, byte {record.offset}" in one for one in told)
+    assert any("captures of the ledger have no record there" in one for one in told)
+
+
+def test_a_torn_end_is_put_aside(settings: Settings, files: list[Path]) -> None:
+    whole = files[0].read_bytes()
+    files[0].write_bytes(whole + b"\x1f\x8b\x08\x00torn")
+    code, [told] = verify(settings)
+    assert (code, "the last 8 bytes are no whole record" in told) == (1, True)
+    assert verify(settings, "--repair")[0] == 0
+    assert files[0].read_bytes() == whole
+    assert files[0].with_name(files[0].name + ".torn").read_bytes() == b"\x1f\x8b\x08\x00torn"
+    assert verify(settings) == (0, [])
+
+
+def test_a_file_that_was_left_open_is_closed(settings: Settings, files: list[Path]) -> None:
+    opened = files[1].rename(files[1].with_name(files[1].name + ".open"))
+    with opened.open("ab") as stream:
+        stream.write(b"\x1f\x8b\x08torn")
+    code, told = verify(settings)
+    assert code == 1
+    assert any("was left open by a run that was killed" in one for one in told)
+    assert verify(settings, "--repair")[0] == 0
+    assert files[1].exists()
+    assert verify(settings) == (0, [])
+
+
+def test_a_missing_file_is_named(settings: Settings, files: list[Path]) -> None:
+    files[0].unlink()
+    code, told = verify(settings, "--repair")
+    assert code == 1
+    assert any(f"{files[0].name} is not there" in one for one in told)
+
+
+def test_captures_that_the_ledger_lost_come_back(settings: Settings) -> None:
+    with open_ledger(settings) as ledger:
+        before = describe(ledger)
+        with ledger.writing() as connection:
+            [article_id] = connection.execute(
+                select(schema.url.c.article_id).where(schema.url.c.url.like(f"%{PATHS[5]}"))
+            ).scalars()
+            # As after a crash of the disk: the file knows more than the ledger.
+            for table in (schema.version, schema.event, schema.capture):
+                connection.execute(delete(table).where(table.c.article_id == article_id))
+            connection.execute(delete(schema.url).where(schema.url.c.article_id == article_id))
+            connection.execute(delete(schema.article).where(schema.article.c.id == article_id))
+        assert ledger.count_articles() == 8
+        code, told = verify(settings)
+        assert code == 1
+        assert any("records are not in the ledger" in one for one in told)
+        assert verify(settings, "--repair")[0] == 0
+        assert describe(ledger) == before
+        assert verify(settings) == (0, [])
+
+
+def test_a_lost_ledger_is_made_anew_from_the_files(settings: Settings) -> None:
+    with open_ledger(settings) as ledger:
+        before = describe(ledger)
+        with ledger.reading() as connection:
+            captures = connection.execute(select(func.count()).select_from(schema.capture)).scalar_one()
+    for file in settings.data.glob("ledger.sqlite*"):
+        file.unlink()
+    code, told = verify(settings, "--repair")
+    assert code == 1
+    [told] = [one for one in told if "import/" in one]
+    [copy] = (settings.warc_folder / "import").glob("*.warc.gz")
+    assert run_command(settings.data, "import", str(copy)).returncode == 0
+    assert list((settings.warc_folder / "import").iterdir()) == [copy]
+    assert verify(settings, "--repair")[0] == 0
+    with open_ledger(settings) as ledger:
+        assert describe(ledger) == before
+        with ledger.reading() as connection:
+            again = connection.execute(select(func.count()).select_from(schema.capture)).scalar_one()
+        assert again == captures
+    # The next crawl goes on as if nothing had happened.
+    assert verify(settings) == (0, [])
+
+
+def test_the_ledger_is_checked_against_itself(settings: Settings) -> None:
+    with open_ledger(settings) as ledger:
+        before = describe(ledger)
+        with ledger.writing() as connection:
+            connection.execute(update(schema.article).values(versions=7))
+            connection.execute(update(schema.url).where(schema.url.c.url.like("%nummer-3/")).values(article_id=None))
+        code, told = verify(settings)
+        assert code == 1
+        assert any("another number of versions" in one for one in told)
+        assert any("found under no address" in one for one in told)
+        assert verify(settings, "--repair")[0] == 0
+        assert describe(ledger) == before
+
+
+def test_an_index_that_differs_is_made_anew(settings: Settings) -> None:
+    with open_ledger(settings) as ledger, ledger.writing() as connection:
+        # The same change counter with other content: as after putting back an old ledger.
+        connection.execute(update(schema.article).where(schema.article.c.versions == 2).values(state="gone"))
+    code, told = verify(settings)
+    assert (code, any(one.startswith("index: ") for one in told)) == (1, True)
+    assert verify(settings, "--repair")[0] == 0
+    assert verify(settings) == (0, [])
+
+
+def test_a_damaged_database_is_said_so(settings: Settings) -> None:
+    for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
+        (settings.data / name).unlink(missing_ok=True)
+    content = bytearray(settings.ledger_path.read_bytes())
+    content[8192:12288] = b"\xff" * 4096
+    settings.ledger_path.write_bytes(bytes(content))
+    done = run_command(settings.data, "verify")
+    assert done.returncode == 1
+    assert "damaged" in done.stdout + done.stderr
+    assert "put back the last copy" in (done.stdout + done.stderr).lower()
+    assert "Traceback" not in done.stderr
