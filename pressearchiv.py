@@ -13,6 +13,7 @@ import click
 
 from archive.console import current_settings, data_option, progress_bar, stopping_calmly, to_json
 from archive.errors import ArchiveError, ProfileError
+from archive.schedule_commands import run_due, schedule
 from archive.settings import VERSION, is_debugging
 from crawler.commands import crawl, extract
 from crawler.crawl_commands import crawls
@@ -99,6 +100,8 @@ for command in (
     delist,
     relist,
     delistings,
+    schedule,
+    run_due,
 ):
     cli.add_command(command)
 
