@@ -126,7 +126,6 @@ def _copy(
     progress: Progress | None,
 ) -> Iterator[bytes]:
     """Write the records, and yield a line of CDXJ for each that can be looked up."""
-    stream.write(make_warcinfo(name, {"description": selection.title, "isPartOf": "Pressearchiv"}))
     told: set[Path] = set()
     copied: set[int] = set()
     captures = list(select_captures(ledger, selection))
@@ -139,6 +138,8 @@ def _copy(
                 if one.id in copied:
                     continue
                 path = find_warc(settings.warc_folder / _site_of(ledger, one), one.warc_file)
+                if not told:
+                    stream.write(make_warcinfo(name, {"description": selection.title, "isPartOf": "Pressearchiv"}))
                 if path not in told:
                     told.add(path)
                     if (info := copy_warcinfo(path)) is not None:

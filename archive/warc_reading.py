@@ -37,6 +37,9 @@ class WarcResponse:
     digest: str = ""
     refers_to_url: str = ""
     refers_to_date: str = ""
+    record_id: str = ""
+    # The record that says who wrote this one.
+    warcinfo_id: str = ""
 
     @property
     def media_type(self) -> str:
@@ -130,6 +133,8 @@ def parse_record(record: Any, path: Path, offset: int, limit: int) -> WarcRespon
         digest=headers.get_header("WARC-Payload-Digest") or "",
         refers_to_url=(headers.get_header("WARC-Refers-To-Target-URI") or "").strip("<>"),
         refers_to_date=headers.get_header("WARC-Refers-To-Date") or "",
+        record_id=headers.get_header("WARC-Record-ID") or "",
+        warcinfo_id=headers.get_header("WARC-Warcinfo-ID") or "",
     )
 
 

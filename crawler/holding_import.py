@@ -70,8 +70,8 @@ class HoldingImport:
         self._clock = clock
         self._site = site
         self._reader = CaptureReader(settings, ledger)
-        # The site, as a file of our own says of itself, and the address of the copy that it was fetched from.
-        self._copied: SitePages | None = None
+        # The site by the warcinfo record of a file of our own that was fetched from a copy of it.
+        self._copied: dict[str, SitePages] = {}
         # Redirects whose target has not come yet: old addresses by the new one.
         self._led_from: dict[str, set[str]] = {}
 
@@ -90,20 +90,29 @@ class HoldingImport:
             holding = replace(holding, position=0)
         with reading_copy(self._settings, holding) as path:
             path = _split_members(path)
-            self._read_warcinfo(path, holding)
+            self._catch_up(path, holding, holding.position if source.offsets is None else path.stat().st_size)
             self._read(path, holding, source.offsets, report, progress)
         self._mend_histories(holding, report)
         finish_holding(self._ledger, holding, dict(report.counts), self._clock())
         return report
 
-    def _read_warcinfo(self, path: Path, holding: Holding) -> None:
-        first = next(walk_records(path), None)
-        info = first.response if first is not None else None
-        told = read_fields(info.body) if info is not None and info.kind == "warcinfo" else {}
+    def _catch_up(self, path: Path, holding: Holding, position: int) -> None:
+        """Read what a file of our own says of its records in front of where the reading begins."""
+        for record in walk_records(path, limit=self._settings.max_response) if position else ():
+            if record.offset >= position or (record.offset == 0 and not _is_ours(record.response)):
+                return
+            if record.response is not None:
+                self._read_warcinfo(record.response, holding)
+
+    def _read_warcinfo(self, info: WarcResponse, holding: Holding) -> None:
+        """Note of what site the records are that name this one, and where the copy of it stood that they come from."""
+        if not _is_ours(info):
+            return
+        told = read_fields(info.body)
         address = told.get("fetched-from", "")
-        self._copied = None
-        if address and told.get("software", "").startswith("Pressearchiv/"):
-            self._copied = self._reader.open_site(told.get("ispartof", "").partition(",")[0], address)
+        pages = self._reader.open_site(told.get("ispartof", "").partition(",")[0], address) if address else None
+        if pages is not None:
+            self._copied[info.record_id] = pages
             note_address(self._ledger, holding, address)
 
     def _read(
@@ -123,6 +132,8 @@ class HoldingImport:
         for record in records:
             if record.response is None or "block digest" in record.problem:
                 report.tell(f"{holding.source}, byte {record.offset}: {record.problem}")
+            elif record.response.kind == "warcinfo":
+                self._read_warcinfo(record.response, holding)
             elif record.response.kind in _TAKEN:
                 self._take_record(record, record.response, holding, report)
             if progress:
@@ -138,7 +149,7 @@ class HoldingImport:
         if fetched is None:
             report.tell(f"{holding.source}, byte {record.offset}: {response.date[:40]!r} is no time")
             return
-        pages, link = self._find_site(response.url)
+        pages, link = self._find_site(response)
         if pages is None:
             report.passed["of no known site"] += 1
             return
@@ -181,9 +192,11 @@ class HoldingImport:
         except WarcError:
             return None
 
-    def _find_site(self, url: str) -> tuple[SitePages | None, Link]:
-        if self._copied is not None and (copied := self._copied.urls.read(url)) is not None:
-            return self._copied, copied
+    def _find_site(self, response: WarcResponse) -> tuple[SitePages | None, Link]:
+        url = response.url
+        copy = self._copied.get(response.warcinfo_id)
+        if copy is not None and (copied := copy.urls.read(url)) is not None:
+            return copy, copied
         profile, canonical = choose_profile(url, self._settings, self._site)
         pages = self._reader.open_site(profile.id) if profile.id != UNKNOWN else None
         link = pages.urls.read(url) if pages else None
@@ -196,6 +209,10 @@ class HoldingImport:
             rereading = reread_article(self._reader, archived) if archived else None
             if rereading is not None and rereading.kind and apply_rereading(self._ledger, rereading):
                 report.counts["histories mended"] += 1
+
+
+def _is_ours(info: WarcResponse | None) -> bool:
+    return info is not None and info.kind == "warcinfo" and b"Pressearchiv/" in info.body[:200]
 
 
 def read_time(date: str) -> datetime | None:
