@@ -285,8 +285,18 @@ def _insert_version(
 
 
 def _fill_gaps(connection: Connection, current: Row, article: Article) -> bool:
-    """Give the current version what the same text now tells beside it: a date, captions, attachments."""
+    """Give the current version what the same text now tells beside it."""
     kept = ledger_rows.unpack_article(current["content"])
+    filled = fill_gaps(kept, article)
+    if filled == kept:
+        return False
+    where = (schema.version.c.article_id == current["article_id"]) & (schema.version.c.number == current["number"])
+    connection.execute(update(schema.version).where(where).values(content=ledger_rows.pack_article(filled)))
+    return True
+
+
+def fill_gaps(kept: Article, article: Article) -> Article:
+    """Return an article with what a later reading of the same text tells beside it: a date, captions, attachments."""
     filled = kept
     if kept.published is None and article.published is not None:
         filled = replace(
@@ -302,8 +312,4 @@ def _fill_gaps(connection: Connection, current: Row, article: Article) -> bool:
         filled = replace(filled, attachments=article.attachments)
     if filled != kept:
         filled = replace(filled, sources={**article.sources, **kept.sources})
-    if filled == kept:
-        return False
-    where = (schema.version.c.article_id == current["article_id"]) & (schema.version.c.number == current["number"])
-    connection.execute(update(schema.version).where(where).values(content=ledger_rows.pack_article(filled)))
-    return True
+    return filled

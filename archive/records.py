@@ -145,6 +145,22 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class FileText:
+    """The text of a file that releases link to, by the canonical address of the file.
+
+    `digest` is the payload digest of the capture that it was read from; `error` says why there is no text, or less than
+    all of it, and is empty where all went well.
+    """
+
+    url: str
+    digest: str
+    media_type: str
+    text: str
+    extracted: datetime
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What happened to an article: `new`, `changed`, `missing`, `gone`, `moved` or `back`, when, and at which URL."""
 

@@ -11,7 +11,7 @@ from scrapy.http import Response, TextResponse
 from archive.findings import ABSENT, EMPTY, PAGE, REDIRECT, RELEASE, UNCHANGED, Finding
 from archive.harvest import Response as Recorded
 from archive.profiles import Profile
-from archive.urls import ARTICLE, Link, SiteUrls
+from archive.urls import ARTICLE, FILE, Link, SiteUrls
 from crawler.decoding import WESTERN, lies_about_encoding, looks_binary
 from crawler.extraction import extract_article
 from crawler.reservations import RESPECT, find_page_reservations
@@ -48,7 +48,7 @@ def read_answer(response: Response, link: Link, recorded: Recorded, profile: Pro
         return Reading(Finding(recorded, ABSENT) if link.kind == ARTICLE else None)
     if not 200 <= status < 300:
         return Reading(cause=f"the site answers {status}")
-    if link.kind == FEED:
+    if link.kind in (FEED, FILE):
         return Reading(Finding(recorded, PAGE))
     if not isinstance(response, TextResponse) or looks_binary(response.body):
         return Reading(Finding(recorded, PAGE), f"no HTML page ({recorded.media_type or 'no type'})")

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import click
 
-from archive.console import current_settings, data_option, to_json
+from archive.console import current_settings, data_option, progress_bar, to_json
+from archive.settings import Settings
 
 DONE, FAILED, SUSPICIOUS = 0, 1, 3
 
@@ -40,11 +41,20 @@ def crawl(site: str, base_url: str, now: str | None, recheck: bool, budget: int 
     except ValueError:
         raise click.BadParameter(f"{now!r} is no time; expected one such as 2025-05-01T04:00.") from None
     progress = Silence() if as_json else choose_progress(sys.stderr)
-    done = run_crawl(
-        current_settings(), site, base_url=base_url, now=moment, recheck=recheck, budget=budget, progress=progress
-    )
+    settings = current_settings()
+    done = run_crawl(settings, site, base_url=base_url, now=moment, recheck=recheck, budget=budget, progress=progress)
+    _read_files(settings)
     click.echo(to_json(describe_crawl(done)) if as_json else tell_crawl(done))
     sys.exit({"failed": FAILED, "suspicious": SUSPICIOUS}.get(done.verdict, DONE))
+
+
+def _read_files(settings: Settings) -> None:
+    """Read the text off the files that the crawl brought."""
+    from archive.ledger import open_ledger
+    from crawler.file_reading import read_files
+
+    with open_ledger(settings) as ledger, progress_bar("files") as bar:
+        read_files(settings, ledger, lambda: datetime.now(UTC), bar)
 
 
 @click.command()

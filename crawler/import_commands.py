@@ -33,6 +33,7 @@ def import_files(files: tuple[str, ...], site: str, again: bool) -> None:
     JSON lines: {"url", "title", "lead", "text", "published", "images", "language"}; url, title and text are needed.
     """
     from archive.ledger import open_ledger
+    from crawler.file_reading import read_files
     from crawler.holding_files import JSONL, detect_format
 
     if not files:
@@ -50,6 +51,8 @@ def import_files(files: tuple[str, ...], site: str, again: bool) -> None:
             except ArchiveError as error:
                 click.echo(f"Error: {file}: {error}", err=True)
                 failed = True
+        with progress_bar("files") as bar:
+            read_files(settings, ledger, lambda: datetime.now(UTC), bar)
     if failed:
         sys.exit(FAILED)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from archive.history import SHOWN, Reading, find_unread, keep_unread, replace_versions
+from archive.keeping import fill_gaps
 from archive.ledger import Ledger
 from archive.records import ArchivedArticle, Article, Capture, Version
 from archive.repairing import name_captures
@@ -156,20 +157,10 @@ def _fold(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     folded: list[Reading] = []
     for reading in readings:
         if folded and folded[-1].digest == reading.digest:
-            folded[-1] = replace(folded[-1], article=_fill(folded[-1].article, reading.article))
+            folded[-1] = replace(folded[-1], article=fill_gaps(folded[-1].article, reading.article))
         else:
             folded.append(reading)
     return tuple(folded)
-
-
-def _fill(kept: Article, later: Article) -> Article:
-    if kept.published is None and later.published is not None:
-        kept = _date_like(kept, later)
-    if not kept.images and later.images:
-        kept = replace(kept, images=later.images)
-    if not kept.attachments and later.attachments:
-        kept = replace(kept, attachments=later.attachments)
-    return kept
 
 
 def _keep_outside_facts(readings: tuple[Reading, ...], versions: tuple[Version, ...]) -> tuple[Reading, ...]:
@@ -189,4 +180,5 @@ def _date_like(article: Article, other: Article) -> Article:
         published=other.published,
         published_source=other.published_source,
         published_precision=other.published_precision,
+        published_check=other.published_check,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from archive.attachments import read_file_texts
 from archive.corrections import read_corrections
 from archive.delisting import delisted_ids
 from archive.ledger import Ledger
@@ -274,13 +275,14 @@ class _Adding:
             ids = [archived.id for archived in batch]
             corrections = read_corrections(ledger, ids)
             self.hidden = self.hidden.difference(ids) | delisted_ids(ledger, ids)
+            files = read_file_texts(ledger, [one.url for archived in batch for one in archived.article.attachments])
             for archived in batch:
                 if archived.id in self.hidden:
                     self._go_on(archived)
                     continue
                 tagger = self._taggers.tagger_for(archived.site)
                 versions = ledger.versions(archived.id) if archived.versions > 1 else ()
-                document = make_document(archived, tagger, versions)
+                document = make_document(archived, tagger, versions, files)
                 if decided := corrections.get(archived.id):
                     document = replace(document, tags=apply_corrections(document.tags, decided, tagger.gazetteer))
                 yield document

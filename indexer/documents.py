@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from archive.records import ArchivedArticle, Article, Version
-from indexer.records import Evidence, IndexDocument, OldPassage, Tag
+from archive.records import ArchivedArticle, Article, FileText, Version
+from indexer.records import Evidence, FilePassage, IndexDocument, OldPassage, Tag
 
 if TYPE_CHECKING:
     from indexer.tagger import Tagger
 
 # Raised when what is put into a document changes: the index is then rebuilt by itself.
-DOCUMENT_VERSION = 3
+DOCUMENT_VERSION = 4
+# Letters of one file that are searched; what stands behind them is kept, and read on the page of the article.
+MOST_FILE_LETTERS = 200_000
 
 
-def make_document(archived: ArchivedArticle, tagger: Tagger, versions: Sequence[Version] = ()) -> IndexDocument:
+def make_document(
+    archived: ArchivedArticle,
+    tagger: Tagger,
+    versions: Sequence[Version] = (),
+    files: Mapping[str, FileText] | None = None,
+) -> IndexDocument:
     """Return what the index knows of an article, with the tags that the tagger gives it now.
 
-    `versions` are all its versions, the oldest first, where their wording is to be found too.
+    `versions` are all its versions, the oldest first, where their wording is to be found too; `files` what was read off
+    the files that it links to, by their addresses.
     """
     article = archived.article
     return IndexDocument(
@@ -42,6 +50,16 @@ def make_document(archived: ArchivedArticle, tagger: Tagger, versions: Sequence[
         seen=tuple(version.seen_from.date() for version in versions),
         since=_date_paragraphs(article, versions),
         old=_collect_old(article, versions),
+        files=_collect_files(article, files or {}),
+    )
+
+
+def _collect_files(article: Article, files: Mapping[str, FileText]) -> tuple[FilePassage, ...]:
+    found = ((attachment, files.get(attachment.url)) for attachment in article.attachments)
+    return tuple(
+        FilePassage(attachment.label or attachment.url.rpartition("/")[2], read.text[:MOST_FILE_LETTERS])
+        for attachment, read in found
+        if read is not None and read.text
     )
 
 
@@ -103,6 +121,7 @@ def encode_document(document: IndexDocument) -> bytes:
         "seen": [day.isoformat() for day in document.seen],
         "since": document.since,
         "old": [[passage.text, passage.first, passage.last] for passage in document.old],
+        "files": [[passage.label, passage.text] for passage in document.files],
         "tags": [
             [tag.city, tag.name, tag.role, tag.score, [[e.field, e.start, e.end, e.text, e.rule] for e in tag.evidence]]
             for tag in document.tags
@@ -145,5 +164,6 @@ def decode_document(data: bytes) -> IndexDocument:
         seen=tuple(date.fromisoformat(day) for day in fields.pop("seen")),
         since=tuple(fields.pop("since")),
         old=tuple(OldPassage(*passage) for passage in fields.pop("old")),
+        files=tuple(FilePassage(*passage) for passage in fields.pop("files")),
         **fields,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 # The parts of an article that can be searched apart, in the order of their weight.
-FIELDS = ("title", "lead", "text", "caption", "credit")
+FIELDS = ("title", "lead", "text", "caption", "credit", "file")
 # What stood in earlier versions and does no longer is only searched where it is asked for.
 OLD = "old"
 ALL_FIELDS = (*FIELDS, OLD)

@@ -22,6 +22,9 @@ FIELD_NAMES = {
     "foto": "credit",
     "fotograf": "credit",
     "credit": "credit",
+    "anhang": "file",
+    "anlage": "file",
+    "attachment": "file",
     "stadt": "city",
     "city": "city",
     "ort": "city",
@@ -55,6 +58,7 @@ TEXT_FIELDS = {
     "text": ("lead", "text"),
     "caption": ("caption",),
     "credit": ("credit",),
+    "file": ("file",),
     "first": ALL_FIELDS,
 }
 

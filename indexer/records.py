@@ -50,6 +50,14 @@ class OldPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePassage:
+    """The text of a file that an article links to, under the words of the link."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexDocument:
     """One article as the index knows it; all of it can be made again from the ledger and the gazetteer.
 
@@ -76,6 +84,12 @@ class IndexDocument:
     seen: tuple[date, ...] = ()
     since: tuple[int, ...] = ()
     old: tuple[OldPassage, ...] = ()
+    files: tuple[FilePassage, ...] = ()
+
+    @property
+    def file_text(self) -> str:
+        """The text of all files that the article links to, as it is searched."""
+        return "\n\n".join(passage.text for passage in self.files)
 
     @property
     def old_text(self) -> str:
@@ -166,6 +180,8 @@ class Hit:
     version: int = 0
     version_seen: date | None = None
     first: Appearance | None = None
+    # Where the snippet stands in a file that the article links to: the words of the link.
+    file: str = ""
 
     @property
     def title_text(self) -> str:

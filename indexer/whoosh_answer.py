@@ -113,8 +113,11 @@ def make_hit(
     old = document["old"]
     if first is not None:
         old = [passage for passage in old if passage[1] == first.version]
-    picked, snippet = highlighter.pick_snippet((*current, *(("old", text) for text, _, _ in old)))
-    version = old[picked - len(current)][1 if first else 2] if picked >= len(current) else 0
+    files = () if first is not None else document["files"]
+    attached = (*current, *(("file", text) for _, text in files))
+    picked, snippet = highlighter.pick_snippet((*attached, *(("old", text) for text, _, _ in old)))
+    version = old[picked - len(attached)][1 if first else 2] if picked >= len(attached) else 0
+    file = files[picked - len(current)][0] if len(current) <= picked < len(attached) else ""
     roles: dict[str, str] = {}
     for city, _, role, _, _ in document["tags"]:
         if roles.get(city) != ABOUT:
@@ -135,6 +138,7 @@ def make_hit(
         version=version,
         version_seen=read_version_day(document, version),
         first=first,
+        file=file,
     )
 
 

@@ -95,10 +95,11 @@ def invert_documents(documents: Sequence[IndexDocument], splitter: CompoundSplit
     return postings
 
 
-def read_fields(document: IndexDocument) -> tuple[str, str, str, str, str, str]:
+def read_fields(document: IndexDocument) -> tuple[str, str, str, str, str, str, str]:
     """Return the texts of a document in the order of ALL_FIELDS; the kicker is searched with the lead."""
     lead = f"{document.kicker}\n{document.lead}" if document.kicker else document.lead
-    return document.title, lead, document.text, document.captions, document.credits, document.old_text
+    parts = (document.title, lead, document.text, document.captions, document.credits)
+    return (*parts, document.file_text, document.old_text)
 
 
 def read_keywords(document: IndexDocument) -> dict[str, tuple[str, ...]]:

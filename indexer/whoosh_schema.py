@@ -19,11 +19,11 @@ from indexer.analysis import analyse_text, stem_word, strip_capital
 from indexer.compounds import CompoundSplitter
 from indexer.query import ALL_FIELDS, FIELDS
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # A kind of term for each way a word can match, with its share in the score: stem, exact form, part of a compound.
 KINDS = {"": 1.0, "_x": 0.6, "_p": 0.1}
-BOOSTS = {"title": 3.0, "lead": 1.6, "text": 1.0, "caption": 0.7, "credit": 0.2, "old": 0.3}
+BOOSTS = {"title": 3.0, "lead": 1.6, "text": 1.0, "caption": 0.7, "credit": 0.2, "file": 0.4, "old": 0.3}
 BM25_B, BM25_K1 = 0.75, 1.2
 
 

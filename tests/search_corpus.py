@@ -9,7 +9,7 @@ from archive.gazetteer import load_gazetteer
 from archive.settings import Settings
 from indexer.engine import Engine, open_engine, start_index
 from indexer.query_cities import collect_city_names
-from indexer.records import ABOUT, MENTIONED, Evidence, IndexDocument, OldPassage, Tag
+from indexer.records import ABOUT, MENTIONED, Evidence, FilePassage, IndexDocument, OldPassage, Tag
 
 
 def notice(
@@ -143,6 +143,7 @@ NOTICES = (
         seen=(date(2021, 6, 11), date(2021, 6, 15)),
         since=(1, 2),
         old=(OldPassage("Die Eintrittspreise standen am Montag noch nicht fest."),),
+        files=(FilePassage("Der Weg zur Burg", "Der Lageplan zeigt den Weg vom Bahnhof zum Museum."),),
     ),
     notice(
         "bibliothek",

@@ -138,6 +138,8 @@ titel:"Burg Linn" | burg | buerger
 titel:(Burg Ritterspiele) | burg | buerger
 bild:Urkunde | partnerschaft | uljanowsk
 foto:Stadtarchiv | partnerschaft | oderspree
+anhang:Lageplan | burg | austausch
+Lageplan | burg | austausch
 stadt:venlo | austausch kooperation orchester | burg
 stadt:Dunkerque | schueleraustausch dunkerque | burg
 stadt:"Landkreis Oder-Spree" | oderspree | burg

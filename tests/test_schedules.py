@@ -105,7 +105,7 @@ def test_run_due_crawls_what_is_due_and_indexes_it(
     done = run_command(settings.data, "run-due")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "eins: done; zwei: done; index: done")
     assert ledger.count_articles() == 2
-    assert run_command(settings.data, "search", "gute").stdout.count("Eine gute Meldung") == 2
+    assert run_command(settings.data, "search", "gute").stdout.startswith("2 Treffer")
     again = run_command(settings.data, "run-due")
     assert (again.returncode, again.stdout) == (0, "Due: nothing.\n")
     assert "next" in run_command(settings.data, "schedule").stdout

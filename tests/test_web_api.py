@@ -47,7 +47,7 @@ def test_search_answers_exactly_the_promised_keys(client: FlaskClient) -> None:
     hit = answer["hits"][0]
     assert list(hit) == [
         "id", "title", "url", "published", "cities", "snippet", "score", "state", "versions",
-        "snippet_version", "first",
+        "snippet_version", "snippet_file", "first",
     ]  # fmt: skip
     assert answer["total"] > len(answer["hits"]) == 2
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", hit["published"])

@@ -126,6 +126,7 @@ def _offer_words(app: Flask) -> None:
         labels.label_tie,
         labels.label_tie_status,
         labels.label_verdict,
+        labels.label_file_error,
         labels.label_count,
         labels.format_number,
         crawl_words.tell_report,

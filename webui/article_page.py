@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from archive.attachments import read_file_texts
 from archive.corrections import Correction
 from archive.ledger import SiteStatus
 from archive.records import ArchivedArticle, Article, Version
@@ -94,6 +95,7 @@ def show_article(article_id: str) -> AnyResponse:
         "article.html",
         archived=archived,
         article=article,
+        file_texts=read_file_texts(get_holdings().ledger, [one.url for one in article.attachments]),
         chosen=None if newest else chosen,
         versions=versions,
         comparison=comparison,

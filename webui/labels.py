@@ -61,6 +61,17 @@ def label_tie_status(tie: Tie) -> str:
     return _("aktiv")
 
 
+def label_file_error(error: str) -> str:
+    """Return why the text of a file could not be read, or not all of it."""
+    if "encrypted" in error:
+        return _("Die Datei ist verschlüsselt.")
+    if "no text" in error:
+        return _("Die Datei enthält keinen Text, wie eingescannte Seiten.")
+    if error.startswith("only"):
+        return _("Nur der Anfang der Datei wurde gelesen.")
+    return _("Der Text der Datei ließ sich nicht lesen.")
+
+
 VERDICT_SIGNS = {"running": "…", "ok": "✔", "nothing new": "–", "suspicious": "!", "failed": "✖", "imported": "↧"}
 
 

@@ -44,6 +44,7 @@ def describe_hit(hit: Hit) -> dict[str, Any]:
         "state": hit.state,
         "versions": hit.versions,
         "snippet_version": hit.version or None,
+        "snippet_file": hit.file or None,
         "first": describe_appearance(hit.first) if hit.first else None,
     }
 

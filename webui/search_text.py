@@ -17,6 +17,8 @@ def tell_result(result: SearchResult, bold: Callable[[str], str]) -> str:
         day = hit.published.strftime("%d.%m.%Y") if hit.published else "ohne Datum"
         if hit.version:
             day += f" · Stelle aus Fassung {hit.version}"
+        if hit.file:
+            day += " · Stelle im Anhang"
         cities = ", ".join(role.city for role in hit.cities)
         facts = " · ".join(part for part in (day, cities, hit.id) if part)
         lines += ["", _tell(hit.title, bold), f"  {facts}", f"  {_tell(hit.snippet, bold)}", f"  {hit.url}"]

@@ -18,9 +18,9 @@ from archive.findings import RELEASE, UNCHANGED, Finding
 from archive.harvest import KnownUrl
 from archive.harvest import Response as Recorded
 from archive.profiles import load_profile
-from archive.records import HostManners
+from archive.records import Article, HostManners
 from archive.settings import read_settings
-from archive.urls import ARTICLE, LISTING, PAGE, Link
+from archive.urls import ARTICLE, FILE, LISTING, PAGE, Link
 from crawler.answers import FEED, Reading, read_answer
 from crawler.causes import name_cause
 from crawler.errors import AddressError, ContactError
@@ -34,6 +34,8 @@ from crawler.session import CrawlSession
 HOPS = 5
 # Articles that are looked at again in one run, beside the new ones.
 RECHECKS = 2_000
+# Files of one release, and of all releases in one run, that are fetched.
+FILES, MOST_FILES = 10, 2_000
 # Pages in one run: no press archive of one city is larger.
 MOST_PAGES = 200_000
 
@@ -81,8 +83,9 @@ class PressSpider(scrapy.Spider):
         self._stopped_for = ""
         # What a killed crawl fetched and nobody has taken in yet needs no second look.
         self._asked |= self.session.harvest.adopted_urls()
-        self._releases = self._found = 0
+        self._releases = self._found = self._files = 0
         self._left = 0
+        self._failed_files: list[str] = []
         self._waiting: set[str] = set()
 
     @classmethod
@@ -110,6 +113,9 @@ class PressSpider(scrapy.Spider):
             self.session.report.note(
                 f"The budget of this run was used up; {self._left} releases wait for the next one."
             )
+        if self._failed_files:
+            number, example = len(self._failed_files), self._failed_files[0]
+            self.session.report.note(f"{number} files that releases link to could not be fetched, such as {example}.")
         self.session.report.counts["listed"] = len(self._listed)
         self.result = self.session.close(self._stopped_for or reason)
 
@@ -188,7 +194,7 @@ class PressSpider(scrapy.Spider):
             # Asked once by our own book, which knows canonical addresses; Scrapy's would count spellings.
             dont_filter=True,
             # Lists first, then what is known, so that a redirect tells where an article went before it is met as new.
-            priority={LISTING: 20, FEED: 10, PAGE: 10}.get(link.kind, 5 if known is not None or chain else 0),
+            priority={LISTING: 20, FEED: 10, PAGE: 10, FILE: -5}.get(link.kind, 5 if known is not None or chain else 0),
         )
 
     def _follow(self, links: Iterable[Link]) -> Iterator[Request]:
@@ -204,6 +210,18 @@ class PressSpider(scrapy.Spider):
         for link in links:
             if link.kind == PAGE:
                 yield from self._ask(link)
+
+    def _ask_files(self, article: Article) -> Iterator[Request]:
+        """Yield requests for the PDF files of a release: new ones, and known ones where the site can say „not modified“."""
+        links = [self.session.urls.read(attachment.url) for attachment in article.attachments[:FILES]]
+        wanted = [link for link in links if link and link.kind == FILE and link.url.lower().endswith(".pdf")]
+        known = self.session.harvest.known([link.url for link in wanted])
+        for link in wanted:
+            before = known.get(link.url)
+            fetched = before is not None and before.fetched and before.status == 200
+            if self._files < MOST_FILES and not (fetched and before and not (before.etag or before.last_modified)):
+                self._files += link.url not in self._asked
+                yield from self._ask(link, before)
 
     # ---- reading
 
@@ -229,11 +247,13 @@ class PressSpider(scrapy.Spider):
                 session.warc.describe(
                     response.url, response.meta[RECORD_ID], summarise_reading(reading.finding.article)
                 )
+            if reading.finding is not None and reading.finding.article is not None:
+                yield from self._ask_files(reading.finding.article)
             if reading.root is not None:
                 yield from self._follow(list(find_links(reading.root, response.url, session.urls).values()))
-        elif recorded.status == 304:
+        elif recorded.status == 304 and link.kind != FILE:
             yield from self._read_unmodified(link)
-        elif reading.finding is not None and not reading.cause:
+        elif reading.finding is not None and not reading.cause and link.kind != FILE:
             yield from self._read_page(response, link, reading)
 
     def _keep(self, finding: Finding) -> None:
@@ -324,6 +344,11 @@ class PressSpider(scrapy.Spider):
         self._note_failure(failure.request.meta["link"], name_cause(failure.value))
 
     def _note_failure(self, link: Link, cause: str) -> None:
+        if link.kind == FILE:
+            # Releases are what a crawl is judged by; a file of one may well be lost.
+            self._failed_files.append(f"{self.session.urls.fetch_url(link.url)} ({cause})")
+            self.session.harvest.note_failure(link.url, self.session.clock())
+            return
         self.session.report.count_failure(cause, self.session.urls.fetch_url(link.url))
         self.session.harvest.note_failure(link.url, self.session.clock())
 
