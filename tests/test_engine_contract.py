@@ -308,11 +308,40 @@ class TestHits:
             assert engine.get(document.id) == document
         assert engine.get("nirgends") is None
 
-    def test_similar(self, engine: Engine) -> None:
-        similar = engine.similar("burg")
-        assert similar[0].id == "buerger"
-        assert all(hit.id != "burg" for hit in similar)
-        assert engine.similar("nirgends") == ()
+    def test_similar_articles_are_reprints_then_the_same_event(self, tmp_path: Path) -> None:
+        visit = (
+            "Zwanzig Jugendliche aus Kayseri besuchten die Berufsfeuerwehr und löschten einen Übungsbrand. "
+            "Die Gäste wohnten in Familien. Am Abend gab es ein Konzert der Musikschule im Stadtwald. "
+        )
+        engine = fill_index(
+            tmp_path,
+            (
+                notice("besuch", "Jugendliche aus Kayseri bei der Feuerwehr", visit, "2022-05-10", about="kayseri"),
+                notice("abdruck", "Feuerwehr empfängt Jugendliche aus Kayseri", visit, "2022-05-12", about="kayseri"),
+                notice(
+                    "abschied",
+                    "Gäste aus Kayseri verabschiedet",
+                    "Die Jugendlichen aus Kayseri reisten ab. Die Berufsfeuerwehr schenkte ihnen Helme, die Familien Brote.",
+                    "2022-05-14",
+                    about="kayseri",
+                ),
+                notice("kirche", "Turmuhr schlägt wieder", "Die Uhr der Pfarrkirche wurde überholt.", "2022-05-11"),
+                notice(
+                    "anderes", "Haushalt beschlossen", "Der Rat stimmte dem Haushalt zu. Gäste waren da.", "2020-01-01"
+                ),
+            ),
+        )
+        assert [hit.id for hit in engine.similar("besuch")] == ["abdruck", "abschied"]
+        assert engine.similar("besuch")[0].score > 0.8 > engine.similar("besuch")[1].score
+        assert [hit.id for hit in engine.similar("besuch", 1)] == ["abdruck"]
+        assert engine.similar("kirche") == engine.similar("nirgends") == ()
+        engine.close()
+
+    def test_similar_leaves_the_article_itself_out(self, engine: Engine) -> None:
+        for document in NOTICES:
+            found = engine.similar(document.id)
+            assert document.id not in {hit.id for hit in found}
+            assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
 
 
 class TestSuggestions:
