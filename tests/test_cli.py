@@ -58,7 +58,9 @@ def test_search_gives_the_fixed_form(archive: Path) -> None:
     assert isinstance(facets, dict)
     assert answer["total"] == len(hits) >= 1
     assert {"id", "title", "url", "published", "cities", "snippet", "score"} <= set(hits[0])
-    assert {"city": "leicester", "role": "about"} in hits[0]["cities"]
+    tags = {tag["city"]: tag for tag in hits[0]["cities"]}
+    assert tags["leicester"]["role"] == "about"
+    assert tags["leicester"]["explain"].endswith("#warum-leicester")
     assert facets["stadt"]["leicester"] >= 1
     assert all(year.isdigit() for year in facets["jahr"])
 

@@ -66,7 +66,7 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
     ]
     page.goto(staff_server + ARTICLE)
     tags = page.locator(".byline + div .tags")
-    expect(tags.get_by_role("link", name="Venlo")).to_be_visible()
+    expect(tags.get_by_role("link", name="Venlo", exact=True)).to_be_visible()
     page.locator("#mitarbeit summary", has_text="Venlo").click()
     if script:
         assert check(page) == []
@@ -74,11 +74,11 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
     page.locator("#warum-venlo").fill("nur mitgefahren")
     page.get_by_role("form", name="Venlo").get_by_role("button", name="Ablehnen").click()
     expect(page.locator("#mitarbeit [role=status]")).to_be_in_viewport()
-    expect(tags.get_by_role("link", name="Venlo")).to_have_count(0)
+    expect(tags.get_by_role("link", name="Venlo", exact=True)).to_have_count(0)
     page.locator("#mitarbeit summary", has_text="Venlo").click()
     page.locator("#warum-venlo").fill("doch")
     page.get_by_role("button", name="Entscheidung zurücknehmen").click()
-    expect(tags.get_by_role("link", name="Venlo")).to_be_visible()
+    expect(tags.get_by_role("link", name="Venlo", exact=True)).to_be_visible()
     page.goto(staff_server + "/mitarbeit")
     expect(page.get_by_role("row", name="nur mitgefahren").first).to_contain_text("Büro 41")
     if script:
