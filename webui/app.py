@@ -37,6 +37,7 @@ from webui.jubilees import jubilees
 from webui.languages import current_language, set_up_languages
 from webui.languages import gettext as _
 from webui.memento import memento
+from webui.own_pages import has_own_page
 from webui.page_cache import set_up_page_cache
 from webui.search_page import search
 from webui.security import SecureResponses
@@ -164,6 +165,7 @@ def _offer_words(app: Flask) -> None:
             "csv_fields": parameters.CSV_FIELDS,
             "city_name": get_holdings().city_name,
             "site_name": get_holdings().site_name,
+            "plain_language": lambda: has_own_page(get_holdings().settings, "leichte-sprache"),
         }
 
 

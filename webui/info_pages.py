@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, make_response, render_template
+from flask import Blueprint, Response, abort, current_app, make_response, render_template
 
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.records import Query
 from webui.holdings import Holdings, get_holdings
+from webui.languages import current_language
+from webui.languages import gettext as _
+from webui.own_pages import find_own_page
 from webui.parameters import Question, change_question, link_question
 from webui.query_examples import QueryExample, list_example_groups
 
@@ -33,20 +36,36 @@ def show_help() -> Response:
 
 @info.get("/impressum")
 def show_imprint() -> Response:
-    """Answer with the imprint, a template to be filled by whoever runs the archive."""
-    return make_response(render_template("imprint.html"))
+    """Answer with the imprint: the operator's, or a template to be filled."""
+    return show_own("impressum", _("Impressum"), "imprint.html")
 
 
 @info.get("/datenschutz")
 def show_privacy() -> Response:
-    """Answer with the privacy notice, a template to be filled by whoever runs the archive."""
-    return make_response(render_template("privacy.html"))
+    """Answer with the privacy notice: the operator's, or a template to be filled."""
+    return show_own("datenschutz", _("Datenschutz"), "privacy.html")
 
 
 @info.get("/barrierefreiheit")
 def show_accessibility() -> Response:
-    """Answer with the accessibility statement, a template to be filled by whoever runs the archive."""
-    return make_response(render_template("accessibility.html"))
+    """Answer with the accessibility statement: the operator's, or a template to be filled."""
+    return show_own("barrierefreiheit", _("Erklärung zur Barrierefreiheit"), "accessibility.html")
+
+
+@info.get("/leichte-sprache")
+def show_plain_language() -> Response:
+    """Answer with the page in plain language that the operator wrote; status 404 as long as there is none."""
+    return show_own("leichte-sprache", _("Leichte Sprache"), "")
+
+
+def show_own(name: str, heading: str, template: str) -> Response:
+    """Answer with a page of the operator's, or with the template that stands in for it."""
+    page = find_own_page(get_holdings().settings, name, current_language())
+    if page is not None:
+        return make_response(render_template("own_page.html", page=page, heading=heading))
+    if not template:
+        abort(404)
+    return make_response(render_template(template, file=f"pages/{name}.md"))
 
 
 @info.get("/favicon.ico")
