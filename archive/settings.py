@@ -26,6 +26,8 @@ class Settings:
     contact: str = ""
     # Largest response that is fetched, bytes: press pages are far smaller, a bigger one is a mistake or an attack.
     max_response: int = 20 * 1024 * 1024
+    # Seconds that an answer of a site may take as a whole: a server that drips for longer is not worth waiting for.
+    timeout: int = 60
     # Releases that one crawl fetches at most, new and known ones, where neither profile nor command says so; 0: no bound.
     budget: int = 0
     # A WARC file is closed and a new one begun at this size, bytes (1 GB is the custom of the field).
@@ -102,7 +104,8 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
         contact=env.get("PRESSEARCHIV_CONTACT", ""),
         proxy=env.get("PRESSEARCHIV_PROXY", ""),
         max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
-        budget=_read_count(env, "PRESSEARCHIV_BUDGET"),
+        budget=_read_count(env, "PRESSEARCHIV_BUDGET", 0),
+        timeout=_read_count(env, "PRESSEARCHIV_TIMEOUT", 60) or 60,
         warc_size=_read_size(env, "PRESSEARCHIV_WARC_SIZE", 1_000_000_000),
     )
 
@@ -130,10 +133,10 @@ def _read_size(env: Mapping[str, str], name: str, default: int) -> int:
     return int(value)
 
 
-def _read_count(env: Mapping[str, str], name: str) -> int:
-    value = env.get(name, "") or "0"
+def _read_count(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "") or str(default)
     if not value.isdigit() or len(value) > 9:
-        raise SettingsError(f"{name} is {value!r}; expected a whole number, 0 for no bound.")
+        raise SettingsError(f"{name} is {value!r}; expected a whole number, such as {default}.")
     return int(value)
 
 

@@ -14,7 +14,7 @@ from archive.urls import SiteUrls
 from crawler.errors import AcceptError
 from crawler.report import CrawlReport
 from crawler.report_files import write_report
-from crawler.rereading import reread_captures
+from crawler.rereading import gather_findings
 from crawler.session import take_lock
 
 
@@ -37,9 +37,8 @@ def accept_crawl(settings: Settings, crawl_id: int, who: str, now: datetime | No
             harvest, findings = Harvest.resume(ledger, crawl), Findings(settings.data)
             try:
                 urls = SiteUrls(profile, crawl.address)
-                for _, reading in reread_captures(settings, harvest, profile, urls, own=True):
-                    if reading.finding is not None:
-                        findings.add(reading.finding)
+                for _ in gather_findings(settings, harvest, profile, urls, findings, own=True):
+                    pass  # they are put into `findings`
                 report = CrawlReport()
                 with harvest.whole():
                     for _, kept in findings.take_in(harvest, moment):

@@ -8,6 +8,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from archive.errors import WarcError
+from archive.findings import Finding, Findings
 from archive.harvest import Harvest
 from archive.harvest import Response as Recorded
 from archive.ledger import Ledger
@@ -15,29 +16,35 @@ from archive.profiles import Profile
 from archive.records import Capture
 from archive.replay import replay_capture
 from archive.settings import Settings
-from archive.urls import Link, SiteUrls
-from crawler.answers import Reading, read_answer
+from archive.urls import ARTICLE, LISTING, PAGE, Link, SiteUrls
+from crawler.answers import read_answer
+from crawler.links import find_links
 
 
-def reread_captures(
-    settings: Settings, harvest: Harvest, profile: Profile, urls: SiteUrls, *, own: bool = False
-) -> Iterator[tuple[Capture, Reading]]:
-    """Yield the captures of the adopted crawls (with `own`, also of the crawl itself) with what today's rules read.
+def gather_findings(
+    settings: Settings, harvest: Harvest, profile: Profile, urls: SiteUrls, findings: Findings, *, own: bool = False
+) -> Iterator[Finding]:
+    """Read the captures of the adopted crawls (with `own`, also of the crawl itself) by today's rules into `findings`.
 
-    A capture that cannot be read is given as failed, with the reason.
+    Yields each finding. What cannot be read says nothing: it stays due, and is fetched again.
     """
     for capture, kind in harvest.adopted_captures(own=own):
         link = urls.read(capture.url)
-        if link is None or capture.url.endswith("/robots.txt"):
-            continue
+        if link is None or (not kind and link.kind not in (ARTICLE, LISTING, PAGE)):
+            continue  # robots.txt, and what else a crawler asks for of itself
         link = Link(capture.url, kind or link.kind, link.position)
         try:
             response = read_stored(settings, harvest.ledger, capture)
-        except WarcError as error:
-            yield capture, Reading(cause=str(error))
+        except WarcError:
             continue
         recorded = make_recorded(capture, link.kind, response)
-        yield capture, read_answer(response, link, recorded, profile, urls)
+        reading = read_answer(response, link, recorded, profile, urls)
+        if reading.root is not None:
+            links = find_links(reading.root, response.url, urls).values()
+            findings.aliases |= {found.alias: found.url for found in links if found.alias}
+        if reading.finding is not None:
+            findings.add(reading.finding)
+            yield reading.finding
 
 
 def read_stored(settings: Settings, ledger: Ledger, capture: Capture) -> Response:

@@ -24,7 +24,7 @@ from crawler.history import LOOKED_AT, find_usual
 from crawler.progress import Progress
 from crawler.report import CrawlReport, Verdict
 from crawler.report_files import write_report
-from crawler.rereading import reread_captures
+from crawler.rereading import gather_findings
 
 
 class CrawlSession:
@@ -99,11 +99,9 @@ class CrawlSession:
             own, self.findings = self.findings, Findings(self.settings.data)
             numbers = ", ".join(map(str, self.harvest.adopted))
             pages = 0
-            for _, reading in reread_captures(self.settings, self.harvest, self.profile, self.urls):
-                if reading.finding is not None:
-                    pages += 1
-                    self.findings.add(reading.finding)
-                    self.report.count_finding(reading.finding)
+            for finding in gather_findings(self.settings, self.harvest, self.profile, self.urls, self.findings):
+                pages += 1
+                self.report.count_finding(finding)
             self.findings.extend(own)
             if pages:
                 self.report.note(f"{pages} pages that crawl {numbers} had fetched before its end were taken in now.")

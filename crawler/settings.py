@@ -7,6 +7,7 @@ SPIDER_MODULES = ["crawler.spiders"]
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 2
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # workers that Scrapy starts for the results of each page; one reads them as fast as a hundred
 DOWNLOAD_DELAY_JITTER = 0.1
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,8 +24,10 @@ class ScriptedSite:
     """The running server: its address, its answers by path (which a test may change), the requests it got."""
 
     address: str
-    answers: dict[str, Answer]
+    answers: dict[str, Answer | list[Answer]]
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    # When each request came, seconds of a clock that only goes on.
+    times: list[float] = field(default_factory=list)
 
     def asked(self, path: str) -> int:
         """How often a path was asked for."""
@@ -32,16 +35,25 @@ class ScriptedSite:
 
 
 @contextmanager
-def scripted_site(answers: dict[str, Answer]) -> Iterator[ScriptedSite]:
-    """Serve the answers on a free loopback port while the block runs; what is not written down is 404."""
+def scripted_site(answers: Mapping[str, Answer | list[Answer]]) -> Iterator[ScriptedSite]:
+    """Serve the answers on a free loopback port while the block runs; what is not written down is 404.
+
+    Of a list of answers each is given once, the last one from then on. An `ETag` is answered with 304 where it is known.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1
 
         def do_GET(self) -> None:
+            site.times.append(time.monotonic())
             site.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
             answer = site.answers.get(self.path, Answer(b"<h1>Seite nicht gefunden</h1>", 404))
+            if isinstance(answer, list):
+                answer = answer.pop(0) if len(answer) > 1 else answer[0]
+            tag = answer.headers.get("ETag")
+            if tag and self.headers.get("If-None-Match") == tag:
+                answer = Answer(b"", 304, {"ETag": tag})
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -65,7 +77,7 @@ def scripted_site(answers: dict[str, Answer]) -> Iterator[ScriptedSite]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site = ScriptedSite(f"http://127.0.0.1:{server.server_port}", answers)
+    site = ScriptedSite(f"http://127.0.0.1:{server.server_port}", dict(answers))
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

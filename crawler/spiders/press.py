@@ -78,6 +78,8 @@ class PressSpider(scrapy.Spider):
         # `all` looks at every known article again, whatever its age.
         self._recheck_all = recheck == "all"
         self._asked: set[str] = set()
+        # Articles that were met in a page: each is looked up in the ledger once.
+        self._met: set[str] = set()
         self._listed: set[str] = set()
         self._listing_pages = 0
         self._stopped_for = ""
@@ -94,6 +96,7 @@ class PressSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         session = spider.session
         crawler.settings.set("USER_AGENT", session.settings.agent, "spider")
+        crawler.settings.set("DOWNLOAD_TIMEOUT", session.settings.timeout, "spider")
         crawler.settings.set("DOWNLOAD_MAXSIZE", session.settings.max_response, "spider")
         crawler.settings.set("CLOSESPIDER_PAGECOUNT", MOST_PAGES, "spider")
         # The floor protects a live server; a copy on this machine needs no protection.
@@ -199,7 +202,8 @@ class PressSpider(scrapy.Spider):
 
     def _follow(self, links: Iterable[Link]) -> Iterator[Request]:
         """Yield requests for the articles among these links that were never fetched, and for pages that lead on."""
-        articles = [link for link in links if link.kind == ARTICLE and link.url not in self._asked]
+        articles = [link for link in links if link.kind == ARTICLE and link.url not in self._met]
+        self._met.update(link.url for link in articles)
         harvest, now = self.session.harvest, self.session.clock()
         known = harvest.known([link.url for link in articles])
         harvest.discover({link.url: ARTICLE for link in articles if link.url not in known}, now)
