@@ -56,7 +56,14 @@ def is_loopback(address: str) -> bool:
 
 
 class PoliteThrottle(AutoThrottle):
-    """AutoThrottle with a floor that robots.txt can raise while the crawl runs."""
+    """AutoThrottle with a floor that robots.txt can raise while the crawl runs.
+
+    Setting `POLITE_ADAPTS`: whether the pace follows that of the server; the floor holds in each case.
+    """
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Any) -> None:
+        if self.crawler.settings.getbool("POLITE_ADAPTS", True):
+            super()._response_downloaded(response, request, spider)
 
     def _min_delay(self) -> float:
         return self._spread(super()._min_delay())

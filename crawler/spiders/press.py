@@ -102,7 +102,7 @@ class PressSpider(scrapy.Spider):
         # The floor protects a live server; a copy on this machine needs no protection.
         local = is_loopback(session.urls.address)
         crawler.settings.set("DOWNLOAD_DELAY", 0.0 if local else session.profile.delay, "spider")
-        crawler.settings.set("AUTOTHROTTLE_ENABLED", not local, "spider")
+        crawler.settings.set("POLITE_ADAPTS", not local, "spider")
         crawler.signals.connect(spider._show, signal=signals.response_received)
         crawler.settings.set("TDM_POLICY", session.profile.tdm, "spider")
         crawler.signals.connect(spider._note_defect, signal=signals.spider_error)
