@@ -118,7 +118,7 @@ def status(as_json: bool) -> None:
 
     settings = current_settings()
     with open_ledger(settings) as ledger:
-        sites, states, index_now = ledger.sites(), ledger.count_states(), index_status(settings, ledger)
+        sites, states, index_now = ledger.sites(), ledger.count_states(), index_status(settings, ledger, check=True)
         articles = ledger.count_articles()
     if as_json:
         told = [{"site": site.site, "articles": site.articles, "address": site.address,

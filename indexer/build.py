@@ -15,7 +15,7 @@ from archive.records import ArchivedArticle
 from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
 from indexer.documents import make_document
-from indexer.engine import Engine, go_back, open_engine, start_index
+from indexer.engine import Engine, check_index, go_back, open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError, IndexOutdatedError
 from indexer.query_cities import collect_city_names
 from indexer.query_synonyms import load_good_synonyms
@@ -109,9 +109,16 @@ def build_index(
     return replace(report, warnings=tuple(warnings))
 
 
-def index_status(settings: Settings, ledger: Ledger, *, default_gazetteer: str = DEFAULT_GAZETTEER) -> IndexStatus:
-    """Say what the index holds and what the next run will do, and why."""
+def index_status(
+    settings: Settings, ledger: Ledger, *, check: bool = False, default_gazetteer: str = DEFAULT_GAZETTEER
+) -> IndexStatus:
+    """Say what the index holds and what the next run will do, and why; `check` reads all its files for that."""
     found = _find_due(settings, ledger, SiteTaggers(settings, ledger, default_gazetteer).fingerprint())
+    if check and not found.reason:
+        try:
+            check_index(settings)
+        except IndexDamagedError as error:
+            found = replace(found, reason=DAMAGED, damage=str(error))
     if found.reason or found.info is None:
         return IndexStatus(found.info, count_searchable(ledger), found.reason, found.damage)
     changes = ledger.count_changes_since(found.info.sequence)
@@ -202,6 +209,8 @@ def _add_changes(work: _Work, before: IndexInfo) -> BuildReport:
     if work.ledger.last_sequence() == before.sequence:
         if work.progress:
             work.progress(0, 0)
+        # With nothing to write there is time to read: what the disk lost is noticed by the next scheduled run.
+        check_index(work.settings)
         return BuildReport(0, before.documents, time.perf_counter() - work.started, before.generation)
     engine = open_engine(work.settings, writing=True)
     try:

@@ -94,6 +94,14 @@ def go_back(settings: Settings, *, held: bool) -> None:
     WhooshEngine.go_back(settings, held=held)
 
 
+def check_index(settings: Settings) -> None:
+    """Read every byte of the current index and compare it with its checksums. Raises IndexDamagedError."""
+    _check_engine(settings)
+    from indexer.whoosh_engine import WhooshEngine
+
+    WhooshEngine.check(settings)
+
+
 def engine_fingerprint(settings: Settings) -> str:
     """Return what of the engine decides the content of an index."""
     _check_engine(settings)

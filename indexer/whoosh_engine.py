@@ -130,6 +130,19 @@ class WhooshEngine:
         return cls(settings, writer)
 
     @staticmethod
+    def check(settings: Settings) -> None:
+        """Read every byte of the current generation; see `indexer.engine.check_index`."""
+        for attempt in range(_OPEN_ATTEMPTS):
+            manifest = read_manifest(settings.index_folder)
+            try:
+                check_files(settings.index_folder, manifest, whole=True)
+                return
+            except IndexDamagedError:
+                # A commit that came between deletes files of the one before.
+                if attempt == _OPEN_ATTEMPTS - 1 or read_manifest(settings.index_folder) == manifest:
+                    raise
+
+    @staticmethod
     def go_back(settings: Settings, *, held: bool) -> None:
         """Make the generation before the current one again; see `indexer.engine.go_back`."""
         root = settings.index_folder

@@ -153,7 +153,7 @@ def go_back(root: Path, *, held: bool) -> Manifest:
             "There is no earlier state of the index to go back to; one is kept from the second `index --rebuild` on."
         )
     manifest = read_manifest(root, pointer.before)
-    check_files(root, manifest, deep=True)
+    check_files(root, manifest, whole=True)
     fresh = Pointer(manifest.generation, manifest.commit, before=pointer.generation, held=held)
     _replace(pointer_path(root), json.dumps(asdict(fresh)))
     return manifest
@@ -169,13 +169,14 @@ def sum_files(folder: Path, known: Mapping[str, tuple[int, int]], live: set[str]
     return sums
 
 
-def check_files(root: Path, manifest: Manifest, *, deep: bool = False) -> None:
+def check_files(root: Path, manifest: Manifest, *, deep: bool = False, whole: bool = False) -> None:
     """See that all files are there in their size, `deep` also in every bit. Raises IndexDamagedError.
 
     Of a large index each deep check reads the small files and an eighth of the large ones, another eighth after each
-    commit: reading gigabytes for ten new articles would cost more than it tells.
+    commit: reading gigabytes for ten new articles would cost more than it tells. `whole` reads all of it.
     """
-    whole = manifest.size <= _CHECKED_WHOLE
+    deep = deep or whole
+    whole = whole or manifest.size <= _CHECKED_WHOLE
     for number, (name, (size, crc)) in enumerate(sorted(manifest.files.items())):
         path = root / manifest.generation / name
         try:
