@@ -214,7 +214,8 @@ def _doubt_noun(mention: Mention) -> str:
         return "noun"
     if any(word in words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
         return "noun"
-    if after and after[0] in words.CAUSE_AFTER and mention.before.lower() not in words.PLACE_PREPOSITIONS:
+    place_before = words.PLACE_PREPOSITIONS | words.BE_VERBS | words.CITY_VERBS
+    if after and after[0] in words.CAUSE_AFTER and mention.before.lower() not in place_before:
         return "noun"
     if after and after[0] in words.OUTCOME_AFTER and mention.before.lower() in ("aus", "bei", "nach", "von", "mit"):
         return "noun"

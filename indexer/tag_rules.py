@@ -79,14 +79,14 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "period"
     if mention.match.name.also == "noun" and _is_origin(mention):
         return "origin"
+    if mention.match.name.needs != "none" and _has_country_and_tie(mention, place):
+        return "twinning"
     if _is_city_predicate(mention, place):
         return "predicate"
     if _starts_journey(mention):
         return "journey"
     if mention.match.name.also == "noun" and _is_foreign(mention):
         return "foreign"
-    if _has_country_and_tie(mention, place):
-        return "twinning"
     return ""
 
 
@@ -211,6 +211,9 @@ def _is_city_genitive(mention: Mention) -> bool:
         return True
     if not mention.is_genitive or mention.prefix:
         return False
+    if mention.before[:1].isupper() and mention.before.lower().rstrip("ns").endswith(words.CITY_THINGS):
+        # „die Einwohner Leidens“
+        return True
     following = [word for word in mention.words_after[:2] if word[:1].isupper()]
     if any(
         word.lower().endswith(words.CITY_THINGS) or word.lower().startswith(words.CITY_THINGS) for word in following
@@ -232,8 +235,8 @@ def _is_city_predicate(mention: Mention, place: Place) -> bool:
         ):
             return True
     before = mention.before.lower()
-    if before in ("zählt", "zählte", "hat", "hatte") and "einwohner" in mention.right.lower():
-        return True
+    if before in words.BE_VERBS and (mentions_twinning(mention.right) or "einwohner" in mention.right.lower()):
+        return len(mention.words_before) > 1
     if mention.match.name.also != "noun":
         return False
     # „Am Samstag empfängt Leiden die Gäste“
@@ -283,6 +286,7 @@ _PERIOD = re.compile(
 )
 _CITY_PREDICATE = re.compile(
     rf"\b(?:eine?|die|das|der|zu\w*|seit|mit|\d[\d.]*|\w+ische|\w+ste)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
+    r"|\bl(?:iegt|ag)\s(?:in der nähe|an der|am|zwischen|nahe|bei|\d)"
 )
 # „Leiden, die Stadt der Grachten“
 _EXPLAINED = re.compile(

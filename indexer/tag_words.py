@@ -76,6 +76,8 @@ TIE_NOUNS = _nouns(
     stadtspitze innenstadt altstadt hafen,s flughafen,s bahnhof,s dom kathedrale *museum,s *städtereise,n
     *bürgerreise,n *jugendbegegnung,en city ville mayor feuerwehr *stadtpräsident,en,in vertreter,n,innen,in großstadt
     oberbürgermeisteramt,es stadtoberhaupt wethouder bischof stadtarchiv stadtwerke,n klinik,en krankenhaus autobahn
+    burgemeester stad gemeente maire mayor university universiteit delegation council belediyesi *spaziergang *rundgang
+    *bummel *stadtführung *radtour *bootsfahrt
     """
 )
 TIE_NOUNS_WEAK = _nouns(
@@ -88,7 +90,7 @@ TIE_NOUNS_WEAK = _nouns(
     cadets guests students visitors group gasten leerlingen élèves amis
     """
 )
-TIE_PREPOSITIONS = _words("mit zu zur aus von nach in bei für of from with van de do")
+TIE_PREPOSITIONS = _words("mit zu zur aus von nach in bei für durch of from with van de do")
 # May stand between the preposition and the name: „mit der niederländischen Stadt Leiden“.
 TIE_ARTICLES = _words("der dem die unserer ihrer seiner")
 TIE_PLACES = _words("stadt städte städten partnerstadt partnerstädte partnerstädten")
@@ -127,7 +129,7 @@ CITY_VERBS = _words(
 )
 BE_VERBS = _words(
     """
-    ist sind war waren wurde wurden wird gehört gehören gehörte zählt zählen bleibt blieb liegt lag hat hatte
+    ist sind war waren wurde wurden wird gehört gehören gehörte zählt zählte zählen bleibt blieb liegt lag hat hatte
     """
 )
 # Other tongues say „in“, „from“ and „to“ so; no German word is spelt like them.
