@@ -10,7 +10,7 @@ from indexer.tag_words import SMALL_WORDS, URL_TAIL
 # Characters looked at on either side of a name; sentences of press texts are shorter, hostile ones may have no end.
 REACH = 180
 # Characters that words beside a name are read from, and the most words that rules ask for.
-_NEAR = 96
+_NEAR = 80
 _MOST_WORDS = 8
 
 

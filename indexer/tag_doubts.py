@@ -26,6 +26,9 @@ def mentions_twinning(text: str) -> bool:
 
 def find_other_thing(mention: Mention) -> str:
     """Return the rule by which the mention is a street, a club, a product, a room, a work or an address; or nothing."""
+    if mention.before in words.FIRM_PREPOSITIONS and not mention.suffix and not mention.after[:1].isupper():
+        # „in Venlo“, and nothing behind it that could be called so
+        return "address" if mention.is_address else ""
     for rule, applies in _OTHER_THINGS:
         if applies(mention):
             return rule
@@ -108,11 +111,11 @@ def _is_named_after(mention: Mention) -> bool:
     before = mention.before_quote
     if mention.is_quoted and before in words.NAMED_THINGS:
         return True
-    if before == "Haus" or before.lower().endswith(words.NAMED_BEFORE):
+    if before == "Haus" or (before[:1].isupper() and before.lower().endswith(words.NAMED_BEFORE)):
         return mention.match.name.kind != "demonym"
     after = mention.words_after[:2]
     last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else ""
-    if last.lower().endswith(words.NAMED_BUILDINGS) and last:
+    if last and last.lower().endswith(words.NAMED_BUILDINGS):
         return True
     if last in words.NAMED_BEHIND or (not last and after[:1] and after[0] in words.NAMED_BEHIND):
         return True
@@ -252,7 +255,7 @@ def _has_surname(mention: Mention) -> bool:
         return True
     if not after[0][:1].isupper() or after[0] in words.NOT_SURNAMES:
         return False
-    if mention.before in words.FIRM_PREPOSITIONS or mention.before == "aus":
+    if mention.before in ("in", "In", "aus"):
         # „in Charlotte Brontës Roman“ is a person, „in Charlotte Gäste empfangen“ is not.
         return after[0].endswith("s") and len(after) > 1 and after[1][:1].isupper()
     return True

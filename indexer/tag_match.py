@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -26,8 +26,7 @@ MOST_MATCHES = 2000
 _LARGEST_TABLE = 30_000
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
+class NameMatch(NamedTuple):
     """A name found: whose it is (`place` id, or the tie kind of a TIE_WORD), and its span in the clean text."""
 
     sort: str
@@ -93,7 +92,7 @@ class NameMatcher:
         for sort, place_id, name in _list_names(gazetteer):
             for variant in spell_variants(name.text):
                 entries.setdefault(variant, []).append((sort, place_id, name))
-        self._telling = sum(1 for named in entries.values() if named[0][0] in _TELLING)
+        self._telling = sum(named[0][0] in _TELLING for named in entries.values())
         for word in REFERENCE_NOUNS:
             entries.setdefault(word, [])
         self._entries = list(entries.values())
@@ -114,25 +113,28 @@ class NameMatcher:
 
     def find_nouns(self, hits: Sequence[Hit]) -> list[int]:
         """Return the ends of „Partnerstadt“, „Stadt“ and the like, in order; other words that end so among them."""
-        return sorted({end for number, _, end in hits if number in self._nouns})
+        nouns = self._nouns
+        return [end for number, _, end in hits if number in nouns]
 
     def find_names(self, clean: CleanText, hits: Sequence[Hit] | None = None) -> list[NameMatch]:
         """Return the names in the text in order; of those that overlap the longest, and what is not a name counts as one."""
         found: list[NameMatch] = []
         counts: dict[int, int] = {}
-        text = clean.text
+        text, entries = clean.text, self._entries
         for number, start, end in self.scan(clean) if hits is None else hits:
-            if not self._entries[number] or not _begins_word(text, start):
+            known = entries[number]
+            if not known or not _begins_word(text, start):
                 continue
-            stop = _find_end(text, start, end, self._entries[number][0][2])
-            if stop is None or counts.get(number, 0) >= MOST_MATCHES:
+            stop = _find_end(text, start, end, known[0][2])
+            if stop is None or (count := counts.get(number, 0)) >= MOST_MATCHES:
                 continue
-            counts[number] = counts.get(number, 0) + 1
-            for sort, place_id, name in self._entries[number]:
+            counts[number] = count + 1
+            for sort, place_id, name in known:
                 if sort == NOT_NAME or _has_shape(text[start:stop], name):
                     found.append(NameMatch(sort, place_id, name, start, stop))
                     break
-        found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
+        if len(found) > 1:
+            found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
         longest: list[NameMatch] = []
         for match in found:
             if not longest or match.start >= longest[-1].end:
@@ -144,6 +146,8 @@ class NameMatcher:
 
 def spell_variants(name: str) -> set[str]:
     """Return the spellings in lower case under which a name is looked for: umlauts written out or left away, other hyphens."""
+    if name.isascii() and name.isalpha():
+        return {name.lower()}
     lowered = _lower(unicodedata.normalize("NFC", name))
     spellings = {lowered, lowered.translate(_UMLAUTS_OUT), _strip_marks(lowered)}
     spellings |= {spelling.replace("ß", "ss") for spelling in spellings}
@@ -164,9 +168,9 @@ _TEARS = re.compile(
     r"[-\u2010\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f](?:(?<=[\u0300-\u036f])[\u0300-\u036f]*|(?<![-\u2010])"
     rf"|(?<=[{_SMALL}].)(?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}]))"
 )
-_SAME_SPACE = (("\n", " "), ("\r", " "), ("\t", " "), ("\xa0", " "), ("\u202f", " "))
-_SAME_HYPHEN = (("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
+_SAME_SIGNS = (("\xa0", " "), ("\u202f", " "), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
 _UMLAUTS_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_UNCOMMON = re.compile("[\xa0\u0370-\u052f\u2010-\u2013\u202f]")
 _FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]+")
 _FIRST_EASTERN = "\u3040"
 _NO_SPACES_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -195,18 +199,25 @@ def _lower(text: str) -> str:
     lowered = text.replace("İ", "i").lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
-    for old, new in (*_SAME_SPACE, *_SAME_HYPHEN):
+    lowered = lowered.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    if lowered.isascii() or not _UNCOMMON.search(lowered):
+        return lowered
+    for old, new in _SAME_SIGNS:
         lowered = lowered.replace(old, new)
     return _FOREIGN_LETTERS.sub(lambda run: run.group().translate(HOMOGLYPHS), lowered)
 
 
 def _strip_marks(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(unicodedata.normalize("NFD", c)[0] if not "\u0400" <= c <= "\u052f" else c for c in text)
 
 
 def _find_end(text: str, start: int, end: int, name: PlaceName) -> int | None:
     """Return where the word ends that begins with a name (its ending included), or None where it is another word."""
     if text[start] > _FIRST_EASTERN and _NO_SPACES_SCRIPT.match(text, start):
+        return end
+    if end == len(text) or not ((after := text[end]).isalnum() or after == "_"):
         return end
     for ending in _ENDINGS[name.kind == "demonym"]:
         stop = end + len(ending)

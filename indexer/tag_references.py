@@ -46,6 +46,11 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
         # From the noun back: the whole pattern tried at every word would cost more than all other rules together.
         if end < len(text) and (text[end].isalnum() or text[end] == "_"):
             continue
+        before = text[max(0, end - _REACH) : end].split()
+        if len(before) > 1 and not (
+            before[-2].lower().startswith(_COUNTRY_WORDS) or "-" in before[-1] or before[-2] in _THE
+        ):
+            continue
         near = _REFERENCE.finditer(text, max(0, end - _REACH), end)
         found = next((match for match in near if match.end() == end), None)
         if found is None:
@@ -74,6 +79,7 @@ def _read_country(found: re.Match[str]) -> str:
     return ""
 
 
+_COUNTRY_WORDS = tuple({stem for _, stems in words.COUNTRIES.values() for stem in stems})
 _REFERENCE = re.compile(words.REFERENCE)
 _THE = frozenset({"die", "der", "Die", "Der", "unsere", "unserer", "Unsere"})
 # Adjective, country and the beginning of the noun have room in this, in characters.

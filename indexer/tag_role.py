@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from archive.gazetteer import Gazetteer
 from archive.records import Place
@@ -39,28 +37,25 @@ _COUNTRY_IN_TITLE = 0.25
 _OPENS = 1.2
 # Rules that say that the article speaks of the tie or of the place as such.
 TYING = ("tie", "apposition", "alone")
-_FIELD_ORDER = ("title", "kicker", "lead", "text", "caption", "credit")
+_FIELD_ORDER = {name: order for order, name in enumerate(("title", "kicker", "lead", "text", "caption", "credit"))}
 
 
-@dataclass(frozen=True)
 class Finding:
     """A mention that counts for a place, by which rule, and with how many others it is enumerated.
 
-    `home` tells that the home city is one of them; `tied` that a word of a tie stands before the enumeration.
+    `home` tells that the home city is one of them; `tied` that a word of a tie stands before the enumeration;
+    `is_credit` that the name stands in a photo credit, in a field of its own or within the text.
     """
 
-    place: str
-    mention: Mention
-    rule: str
-    company: int = 0
-    home: bool = False
-    tied: bool = False
+    __slots__ = ("company", "home", "is_credit", "mention", "place", "rule", "tied")
 
-    @cached_property
-    def is_credit(self) -> bool:
-        """Whether the name stands in a photo credit, in a field of its own or within the text."""
-        left = self.mention.left
-        return self.mention.field == "credit" or (":" in left and bool(_INLINE_CREDIT.search(left)))
+    def __init__(
+        self, place: str, mention: Mention, rule: str, company: int = 0, home: bool = False, tied: bool = False
+    ) -> None:
+        self.place, self.mention, self.rule = place, mention, rule
+        self.company, self.home, self.tied = company, home, tied
+        left = mention.left
+        self.is_credit = mention.field == "credit" or (":" in left and bool(_INLINE_CREDIT.search(left)))
 
 
 def weigh_findings(
@@ -74,17 +69,18 @@ def weigh_findings(
     `elsewhere` tells that the headline names a place that is no partner.
     """
     grouped: dict[str, list[Finding]] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: (_FIELD_ORDER[finding.mention.field], finding.mention.start)):
         grouped.setdefault(finding.place, []).append(finding)
     counts = {place: sum(1 for finding in found if not finding.is_credit) for place, found in grouped.items()}
     most = max(counts.values(), default=0)
     titled = {finding.place for finding in findings if finding.mention.field == "title"}
+    opening = _opening_ends(fields)
     tags: list[Tag] = []
     for place_id, found in grouped.items():
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
-        score = _score(found, fields, counts[place_id] / most)
+        score = _score(found, "lead" in fields, opening, counts[place_id] / most)
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
@@ -107,16 +103,16 @@ def weigh_findings(
     return tuple(sorted(tags, key=lambda tag: (-tag.score, order[tag.city])))
 
 
-def _score(found: list[Finding], fields: Mapping[str, CleanText], share: float) -> float:
+def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: float) -> float:
     miss = 1.0
     seen: dict[str, int] = {}
-    opening, first = _opening_ends(fields)
-    for finding in sorted(found, key=lambda f: (_FIELD_ORDER.index(f.mention.field), f.mention.start)):
+    opening, first = ends
+    for finding in found:
         field = "credit" if finding.is_credit else finding.mention.field
         weight = _FIRST[field]
         if field == "text" and finding.mention.start < opening:
-            weight = _OPENING if "lead" in fields else _OPENING_WITHOUT_LEAD
-            if "lead" not in fields and finding.mention.start < first:
+            weight = _OPENING if has_lead else _OPENING_WITHOUT_LEAD
+            if not has_lead and finding.mention.start < first:
                 weight = _FIRST_SENTENCE * (_OPENS if finding.home or _is_subject(finding.mention) else 1)
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3:
@@ -152,11 +148,11 @@ _INFLECTED = ("e", "er", "es", "en", "em")
 def _is_subject(mention: Mention) -> bool:
     """Say whether the sentence begins with the name: „Venlo baut“, „Die Stadt Venlo baut“, „Krefeld und Venlo bauen“."""
     before = mention.words_before
-    return len(before) <= 2 and not any(word.lower() in words.ANY_PREPOSITIONS for word in before)
+    return len(before) <= 2 and words.ANY_PREPOSITIONS.isdisjoint(map(str.lower, before))
 
 
 def _is_passing(mention: Mention) -> bool:
-    return any(word.lower() in words.PASSING for word in mention.words_before[-4:])
+    return not words.PASSING.isdisjoint(map(str.lower, mention.words_before[-4:]))
 
 
 def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:

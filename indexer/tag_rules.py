@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.records import Place
 from indexer import tag_words as words
@@ -13,8 +13,7 @@ from indexer.tag_doubts import find_doubt, find_other_thing, is_noun_phrase, men
 YES, OPEN, NO = "yes", "open", "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one mention is taken for, and the rule that says so (explained in `indexer.explain`)."""
 
     answer: str
@@ -28,7 +27,7 @@ def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
         return Verdict(NO, rule)
     name = mention.match.name
     if name.needs == "none":
-        return Verdict(YES, find_support(mention, place, in_list) or ("demonym" if name.kind == "demonym" else "name"))
+        return Verdict(YES, _find_tying(mention) or ("demonym" if name.kind == "demonym" else "name"))
     if name.needs == "partner":
         if mentions_twinning(mention.left + mention.right):
             return Verdict(YES, "twinning")
@@ -59,16 +58,17 @@ _FIRM: dict[str, frozenset[str]] = {
 
 def find_support(mention: Mention, place: Place, in_list: bool) -> str:
     """Return the rule by which something beside the name speaks for the place, the firmest first; or nothing."""
-    if _has_place_noun(mention) or _explains_place(mention):
-        return "apposition"
+    tying = _find_tying(mention)
+    if tying == "apposition":
+        return tying
     if _has_country(mention, place):
         return "country"
     if _has_country_adjective(mention, place):
         return "adjective"
     if _is_trip_compound(mention):
         return "compound"
-    if _has_tie(mention):
-        return "tie"
+    if tying:
+        return tying
     if _is_city_genitive(mention):
         return "genitive"
     if in_list:
@@ -88,6 +88,13 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
     if mention.match.name.also == "noun" and _is_foreign(mention):
         return "foreign"
     return ""
+
+
+def _find_tying(mention: Mention) -> str:
+    """Return the rule by which the text speaks of the place as such, or of a tie to it; all that is asked of sure names."""
+    if _has_place_noun(mention) or _explains_place(mention):
+        return "apposition"
+    return "tie" if _has_tie(mention) else ""
 
 
 def _has_place_noun(mention: Mention) -> bool:

@@ -151,7 +151,7 @@ CITY_PREDICATES = (
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.
 PLACE_PREPOSITIONS = _words("in nach aus bis gen richtung via nahe")
 VISIT_VERBS = ("besuch", "bereis", "erkund", "besichtig")
-FIRM_PREPOSITIONS = _words("in")
+FIRM_PREPOSITIONS = _words("in aus nach")
 
 # ISO code of a country: what names it beside a place, and the beginnings of its adjectives.
 COUNTRIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

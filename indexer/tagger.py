@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -47,8 +46,11 @@ class Tagger:
         fields = {name: self._read_field(text) for name, text in _read_fields(article) if text}
         if not any(self._matcher.is_telling(field.hits) or "artner" in field.clean.text for field in fields.values()):
             return ()
+        # Other places count beside a partner's name only, and in the headline.
         matches = {
-            name: self._matcher.find_names(field.clean, field.hits) for name, field in fields.items() if field.hits
+            name: self._matcher.find_names(field.clean, field.hits)
+            for name, field in fields.items()
+            if field.hits and (name == "title" or self._matcher.is_telling(field.hits))
         }
         if "text" in matches:
             clean, hits = fields["text"]
@@ -98,11 +100,11 @@ class Tagger:
                 verdict = Verdict(YES, "alone") if stands_alone(mention, self.gazetteer.home.name) else Verdict(NO, "")
             else:
                 verdict = judge_mention(mention, place, len(company.places))
-            finding = Finding(place.id, mention, verdict.rule or "support", len(company.places), company.home)
+            if verdict.answer == YES and verdict.rule in TYING:
+                tied.add(company.chain)
+            is_tied = company.chain in tied
+            finding = Finding(place.id, mention, verdict.rule or "support", len(company.places), company.home, is_tied)
             if verdict.answer == YES:
-                if verdict.rule in TYING:
-                    tied.add(company.chain)
-                finding = replace(finding, tied=company.chain in tied)
                 findings.append(finding)
             elif verdict.answer == OPEN:
                 waiting.append(finding)
@@ -121,7 +123,8 @@ class Tagger:
         for finding in headlines:
             # „Das unbekannte Leiden“: in an article on the city that never speaks of suffering.
             if sure[finding.place] >= 2 and not other_words & {f"{finding.place} noun", f"{finding.place} article"}:
-                findings.append(replace(finding, rule="support"))
+                finding.rule = "support"
+                findings.append(finding)
         return findings
 
     def _find_references(
@@ -142,7 +145,9 @@ class Tagger:
                     name = NameMatch(TIE_WORD, place.id, PlaceName(reference.noun), reference.start, reference.end)
                     mention = Mention(field, name, text, reference.start, reference.end)
                     found.append(Finding(place.id, mention, "reference" if reference.country else "resumed"))
-        return found[:MOST_REFERENCES]
+                    if len(found) >= MOST_REFERENCES:
+                        return found
+        return found
 
     def _place_of(self, match: NameMatch, published: date | None) -> Place | None:
         if match.sort == PLACE:
