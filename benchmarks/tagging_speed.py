@@ -174,9 +174,14 @@ def main(arguments: Sequence[str]) -> None:
     gazetteer = load_gazetteer("krefeld")
     articles = [sample.article for sample in read_notices()]
     measure_steps(gazetteer, articles)
-    measure_share("notices", articles, options.notices)
-    drawn = [Article(url="", title=d.title, text=d.text, published=d.published) for d in recombine(options.notices)]
-    measure_share("articles of 200 to 420 words", drawn, options.notices)
+    measure_share("demonstration notices", articles, options.notices)
+    tagger = Tagger(gazetteer)
+    tagged = [article for article in articles if tagger.tag(article)]
+    plain = [article for article in articles if not tagger.tag(article)]
+    mixed = [tagged[n % len(tagged)] if n % 8 == 0 else plain[n % len(plain)] for n in range(len(plain) * 8)]
+    measure_share("notices of which one in eight names a partner", mixed, options.notices)
+    rich = [Article(url="", title=d.title, text=d.text, published=d.published) for d in recombine(options.notices)]
+    measure_share("articles of 200 to 420 words, all on partners", rich, options.notices)
     measure_large(articles)
     measure_hostile(gazetteer)
 

@@ -15,38 +15,102 @@ _MOST_WORDS = 8
 
 
 class Mention:
-    """One name found in one field, and all that rules may ask about its surroundings; read once, never changed.
+    """One name found in one field, and all that rules may ask about its surroundings; each is read when it is first asked for.
 
-    Attributes: `field`, the `match`, the clean `text` of the field, `start` and `end` in it; `surface`, the name as it
-    stands there; `left` and `right`, what stands before and after it in its sentence, on one line; `words_before` (the
-    nearest last) and `words_after` (the nearest first), words and signs, at most eight; `before` and `after`, the nearest
-    of them or nothing; `prefix` and `suffix`, what the name is hyphened to, hyphen included: `Krefeld-`, `-Besuch`.
+    `field` is where it stands, `match` what was found, `text` the clean text of the field, `start` and `end` the span in it.
     """
 
     __slots__ = (
-        "after", "before", "end", "field", "left", "match", "prefix", "right", "start", "suffix", "surface", "text",
-        "words_after", "words_before",
+        "_after", "_before", "_left", "_prefix", "_right", "_suffix", "_words_after", "_words_before", "end", "field", "match",
+        "start", "surface", "text",
     )  # fmt: skip
 
     def __init__(self, field: str, match: NameMatch, text: str, start: int, end: int) -> None:
         self.field, self.match, self.text, self.start, self.end = field, match, text, start, end
         self.surface = text[start:end]
-        self.left, self.right = read_left(text, start), _read_right(text, end)
-        self.prefix = self.suffix = ""
-        if self.left[-1:] in ("-", "‑") and (found := _PREFIX.search(self.left)):
-            self.prefix = found.group()
-        if self.right[:1] in ("-", "‑", "–") and (found := _SUFFIX.match(self.right)):
-            self.suffix = found.group()
-        left = self.left.removesuffix(self.prefix)[-_NEAR:]
-        right = self.right[len(self.suffix) :][:_NEAR]
-        self.words_before: list[str] = _TOKEN.findall(left)[-_MOST_WORDS:]
-        self.words_after: list[str] = _TOKEN.findall(right)[:_MOST_WORDS]
+        self._left: str | None = None
+        self._right: str | None = None
+        self._words_before: list[str] | None = None
+        self._words_after: list[str] | None = None
+        self._before: str | None = None
+        self._after: str | None = None
+        self._prefix: str | None = None
+        self._suffix: str | None = None
+
+    @property
+    def left(self) -> str:
+        """What stands before the name in its sentence, on one line."""
+        if self._left is None:
+            self._left = read_left(self.text, self.start)
+        return self._left
+
+    @property
+    def right(self) -> str:
+        """What stands behind the name in its sentence, on one line."""
+        if self._right is None:
+            self._right = _read_right(self.text, self.end)
+        return self._right
+
+    @property
+    def prefix(self) -> str:
+        """What the name is hyphened to on its left, hyphen included: `Krefeld-` of „Krefeld-Venlo“."""
+        if self._prefix is None:
+            hyphen = self.start and self.text[self.start - 1] in "-‑"
+            found = _PREFIX.search(self.left) if hyphen else None
+            self._prefix = found.group() if found else ""
+        return self._prefix
+
+    @property
+    def suffix(self) -> str:
+        """What the name is hyphened to on its right, hyphen included: `-Besuch` of „Venlo-Besuch“."""
+        if self._suffix is None:
+            found = _SUFFIX.match(self.right) if self.text[self.end : self.end + 1] in _HYPHENS else None
+            self._suffix = found.group() if found else ""
+        return self._suffix
+
+    @property
+    def words_before(self) -> list[str]:
+        """Words and signs before the name, the nearest last; at most eight."""
+        if self._words_before is None:
+            self._words_before = self._settle(
+                _TOKEN.findall(self.left.removesuffix(self.prefix)[-_NEAR:])[-_MOST_WORDS:]
+            )
+        return self._words_before
+
+    @property
+    def words_after(self) -> list[str]:
+        """Words and signs behind the name, the nearest first; at most eight."""
+        if self._words_after is None:
+            self._words_after = self._settle(_TOKEN.findall(self.right[len(self.suffix) :][:_NEAR])[:_MOST_WORDS])
+        return self._words_after
+
+    @property
+    def before(self) -> str:
+        """The word or sign right before the name; empty at the beginning of a sentence."""
+        if self._before is None:
+            found = _WORD_BEFORE.search(self.text, max(0, self.start - _LONGEST_WORD), self.start)
+            if found and not self.surface.isupper():
+                self._before = found[1]
+            else:
+                self._before = self.words_before[-1] if self.words_before else ""
+        return self._before
+
+    @property
+    def after(self) -> str:
+        """The word or sign right behind the name; empty at the end of a sentence."""
+        if self._after is None:
+            found = _WORD_AFTER.match(self.text, self.end)
+            if found and not self.surface.isupper():
+                self._after = found[1]
+            else:
+                self._after = self.words_after[0] if self.words_after else ""
+        return self._after
+
+    def _settle(self, words: list[str]) -> list[str]:
+        """Return the words as they are outside of a headline in capitals, which tells nouns and small words apart no more."""
         if len(self.surface) > 3 and self.surface.isupper():
-            # A headline in capitals tells nouns and small words apart no more.
-            self.words_before = [_calm(word) for word in self.words_before]
-            self.words_after = [_calm(word) for word in self.words_after]
-        self.before = self.words_before[-1] if self.words_before else ""
-        self.after = self.words_after[0] if self.words_after else ""
+            return [_calm(word) for word in words]
+        return words
 
     @property
     def before_quote(self) -> str:
@@ -62,15 +126,15 @@ class Mention:
     @property
     def is_quoted(self) -> bool:
         """Whether the name alone stands in quotes, as titles of works do."""
-        return bool(_QUOTE_CLOSES.match(self.right) and _QUOTE_OPENS.search(self.left[-2:]))
+        text, end = self.text, self.end
+        return bool(_QUOTE_CLOSES.match(text, end) and _QUOTE_OPENS.search(text, max(0, self.start - 2), self.start))
 
     @property
     def is_address(self) -> bool:
         """Whether the name is part of a web or mail address or of a file name."""
-        left, right = self.left[-1:], self.right[:1]
-        if left and left in "@./-_:" and _ADDRESS_BEFORE.search(self.left[-120:]):
+        if self.start and self.text[self.start - 1] in "@./-_:" and _ADDRESS_BEFORE.search(self.left[-120:]):
             return True
-        return bool(right and right in "@._/" and _ADDRESS_AFTER.match(self.right))
+        return self.text[self.end : self.end + 1] in _ADDRESS_SIGNS and bool(_ADDRESS_AFTER.match(self.right))
 
 
 def read_left(text: str, start: int) -> str:
@@ -99,6 +163,12 @@ _SENTENCE_END = re.compile(
     r"[.!?…][\"“”»)’]?\s{1,9}(?=[\"„»(‚–]?\s?[^\W\d_a-zäöüß])"
     r"|[!?][\"“”»)’]?\s"
 )
+# A whole word with one space between it and the name: nothing else can stand there, no sentence can end.
+_WORD_BEFORE = re.compile(r"(?<=\s)([^\W\d_]+)[ ]$")
+_WORD_AFTER = re.compile(r"[ ]([^\W\d_]+)(?=[ ,.;])")
+_LONGEST_WORD = 40
+_HYPHENS = frozenset("-‑–")
+_ADDRESS_SIGNS = frozenset("@._/")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?|[^\w\s]")
 _PREFIX = re.compile(r"[^\W_][\w./]{0,30}(?:[-–‑][\w]{1,30}){0,4}[-‑]$")
 _SUFFIX = re.compile(r"(?:[-‑–][^\W_]\w{0,30}){1,4}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from indexer import tag_words as words
 from indexer.tag_context import Mention
@@ -26,13 +27,30 @@ def mentions_twinning(text: str) -> bool:
 
 def find_other_thing(mention: Mention) -> str:
     """Return the rule by which the mention is a street, a club, a product, a room, a work or an address; or nothing."""
-    if mention.before in words.FIRM_PREPOSITIONS and not mention.suffix and not mention.after[:1].isupper():
-        # „in Venlo“, and nothing behind it that could be called so
-        return "address" if mention.is_address else ""
+    if _stands_plainly(mention):
+        if mention.before not in words.FIRM_PREPOSITIONS and _has_sport(mention.text) and _is_sport(mention):
+            return "club"
+        return ""
     for rule, applies in _OTHER_THINGS:
         if applies(mention):
             return rule
     return ""
+
+
+def _stands_plainly(mention: Mention) -> bool:
+    """Say whether small words stand around a name, so that nothing can be called after it but a club."""
+    text, start, end = mention.text, mention.start, mention.end
+    if not start or text[start - 1] != " " or text[end : end + 1] not in _PLAIN_BEHIND:
+        return False
+    before, after = mention.before, mention.after
+    if not before[:1].islower() or before in _TELLING_BEFORE or mention.match.name.kind == "demonym":
+        return False
+    return not after or after[0].islower() or after[0] in ".,;!?"
+
+
+@lru_cache(maxsize=16)
+def _has_sport(text: str) -> bool:
+    return any(hint in text for hint in words.SPORT_HINTS) or "gegen" in text
 
 
 def _is_street(mention: Mention) -> bool:
@@ -157,6 +175,9 @@ def _is_person(mention: Mention) -> bool:
     )
 
 
+_PLAIN_BEHIND = frozenset(("", " ", ".", ",", ";", "!", "?"))
+# Small words after which a name may be that of a street, a noble or a club.
+_TELLING_BEFORE = frozenset({"der", "de", "du", "von", "van", "of", "gegen", "rue", "place", "avenue"})
 _ON = frozenset({"auf", "an", "entlang"})
 _STREET_LATER = re.compile(
     r"(?:-?\s?[,/]\s?|-\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"

@@ -48,6 +48,19 @@ class CleanText:
         self._clean_starts = [piece[0] for piece in self._pieces]
         self.lowered = _lower(self.text)
 
+    @property
+    def is_torn(self) -> bool:
+        """Whether anything was left out or joined, so that positions here and in the original differ."""
+        return bool(self._pieces)
+
+    def cut_out(self, begin: int, end: int) -> CleanText:
+        """Return a part of a text that is not torn."""
+        part = CleanText.__new__(CleanText)
+        part.source = part.text = self.text[begin:end]
+        part.lowered = self.lowered[begin:end]
+        part._pieces, part._clean_starts = [], []
+        return part
+
     def _join(self, original: str) -> str:
         out: list[str] = []
         position = length = 0

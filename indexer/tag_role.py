@@ -25,6 +25,7 @@ _REPEAT = 0.6
 # The headline names other partners, and this one is not named this often.
 _OFF_TITLE = 0.65
 _MANY = 5
+_LONGEST_CREDIT = 64
 _LONGEST_OPENING = 600
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
@@ -54,8 +55,8 @@ class Finding:
     ) -> None:
         self.place, self.mention, self.rule = place, mention, rule
         self.company, self.home, self.tied = company, home, tied
-        left = mention.left
-        self.is_credit = mention.field == "credit" or (":" in left and bool(_INLINE_CREDIT.search(left)))
+        near = mention.text.rfind(":", max(0, mention.start - _LONGEST_CREDIT), mention.start) >= 0
+        self.is_credit = mention.field == "credit" or (near and bool(_INLINE_CREDIT.search(mention.left)))
 
 
 def weigh_findings(
@@ -152,6 +153,9 @@ def _is_subject(mention: Mention) -> bool:
 
 
 def _is_passing(mention: Mention) -> bool:
+    near = mention.text[max(0, mention.start - _LONGEST_CREDIT) : mention.start].lower()
+    if not any(word in near for word in words.PASSING):
+        return False
     return not words.PASSING.isdisjoint(map(str.lower, mention.words_before[-4:]))
 
 

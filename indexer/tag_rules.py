@@ -92,9 +92,19 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
 
 def _find_tying(mention: Mention) -> str:
     """Return the rule by which the text speaks of the place as such, or of a tie to it; all that is asked of sure names."""
-    if _has_place_noun(mention) or _explains_place(mention):
+    before = mention.before.lower()
+    if mention.after in _EXPLAINING and _explains_place(mention):
         return "apposition"
-    return "tie" if _has_tie(mention) else ""
+    if (mention.before[:1].isupper() or before in _NAMING) and _has_place_noun(mention):
+        return "apposition"
+    if before in words.TIE_PREPOSITIONS or before in _TIE_LINKS or before.endswith(("en", "er")):
+        return "tie" if _has_tie(mention) else ""
+    return ""
+
+
+_EXPLAINING = frozenset({",", "–", "als"})
+_NAMING = frozenset({"von", "of", "zu", "te", "gemeente", "ville", *words.PLACE_NOUNS})
+_TIE_LINKS = words.TIE_PLACES | words.TIE_ARTICLES
 
 
 def _has_place_noun(mention: Mention) -> bool:

@@ -43,8 +43,8 @@ class Tagger:
 
     def tag(self, article: Article) -> tuple[Tag, ...]:
         """Return the places that the article is about or mentions, best first; the same article always gets the same."""
-        fields = {name: self._read_field(text) for name, text in _read_fields(article) if text}
-        if not any(self._matcher.is_telling(field.hits) or "artner" in field.clean.text for field in fields.values()):
+        fields = self._read(article)
+        if not fields:
             return ()
         # Other places count beside a partner's name only, and in the headline.
         matches = {
@@ -82,9 +82,29 @@ class Tagger:
                         counts[match.place] += 1
         return tuple(name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
-    def _read_field(self, text: str) -> _Field:
-        clean = CleanText(text)
-        return _Field(clean, self._matcher.scan(clean))
+    def _read(self, article: Article) -> dict[str, _Field]:
+        """Return the fields that have text, and what was found in each; nothing where nothing can give a tag."""
+        texts = [(name, text) for name, text in _read_fields(article) if text]
+        # Read in one piece: most articles name no partner, and that is all that is done for them.
+        whole = CleanText("\n".join([text for _, text in texts]))
+        hits = self._matcher.scan(whole)
+        if not self._matcher.is_telling(hits) and "artner" not in whole.text:
+            return {}
+        fields: dict[str, _Field] = {}
+        if whole.is_torn:
+            for name, text in texts:
+                clean = CleanText(text)
+                fields[name] = _Field(clean, self._matcher.scan(clean))
+            return fields
+        begin = 0
+        for name, text in texts:
+            end = begin + len(text)
+            inside = [
+                (number, start - begin, stop - begin) for number, start, stop in hits if begin <= start and stop <= end
+            ]
+            fields[name] = _Field(whole.cut_out(begin, end), inside)
+            begin = end + 1
+        return fields
 
     def _judge(self, mentions: list[tuple[Mention, Company]], published: date | None) -> list[Finding]:
         findings: list[Finding] = []
