@@ -372,3 +372,52 @@ def test_the_kept_pages_stay_within_their_bound(monkeypatch: pytest.MonkeyPatch)
     cache.keep(("3",), page_cache.KeptPage(2, b"x" * 10, ()))
     assert cache.find(("3",), 1) is None
     assert cache.find(("3",), 2) is not None
+
+
+GERMAN = re.compile(
+    r"\b(und|der|das|nicht|mit|für|von|keine?|oder|wird|werden|sind|zum|zur|auf|bei|ist|eine?|noch|nur|Seite|Treffer|Stand|"
+    r"Suche|Städte|Artikel|Fassung|Zustand|Jahre?|Monate|geändert|verschwunden|Lauf|Läufe|Quelle|Fehler)\b"
+)
+
+
+class Foreign(Outline):
+    """Collects the text of an English page that is not marked as another language; fixed names and code are left out."""
+
+    LEFT_OUT = ("code", "pre", "script", "title", "svg")
+
+    def __init__(self, page: str) -> None:
+        self.closed: list[str] = []
+        super().__init__(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in ("meta", "link", "input", "br", "img", "hr"):
+            hidden = bool(self.closed and self.closed[-1].startswith("-"))
+            foreign = (
+                tag in self.LEFT_OUT
+                or (given.get("lang") or "en") != "en"
+                or "tag" in (given.get("class") or "").split()
+            )
+            self.closed.append(("-" if hidden or foreign else "") + tag)
+        super().handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.closed and self.closed.pop().lstrip("-") != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not (self.closed and self.closed[-1].startswith("-")):
+            self.words.append(data)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_english_pages_hold_no_german(client: FlaskClient, address: str) -> None:
+    page = client.get(address + ("&" if "?" in address else "?") + "lang=en").text
+    # What is quoted, and addresses, are the words of others.
+    texts = [re.sub(r"“[^”]*”|„[^“]*“|https?://\S+", "", " ".join(text.split())) for text in Foreign(page).words]
+    found = [text for text in texts if GERMAN.search(text)]
+    assert [text for text in found if text not in CONTENT] == []
+
+
+# Names of sources and gazetteer entries are content: they are the same in every language.
+CONTENT = ("Der Server ist nicht zu erreichen.", "Nur halb so viele Artikel wie sonst.")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 import waitress
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from opening import find_violations
+from playwright.sync_api import Browser, expect
 from web_archive import RICH, article_id, build_archive
 
 from webui.app import create_app
@@ -38,12 +38,6 @@ def staff_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ledger.close()
 
 
-def check(page: Page) -> list[str]:
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}}).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, script: bool) -> None:
     context = browser.new_context(locale="de-DE", viewport={"width": 320, "height": 800}, java_script_enabled=script)
@@ -56,7 +50,7 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
     page.goto(staff_server + "/mitarbeit")
     assert context.cookies() == [], "no cookie before the login"
     if script:
-        assert check(page) == []
+        assert find_violations(page) == []
     page.get_by_label("Name").fill("Büro 41")
     page.get_by_label("Passwort").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Anmelden").click()
@@ -69,7 +63,7 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
     expect(tags.get_by_role("link", name="Venlo", exact=True)).to_be_visible()
     page.locator("#mitarbeit summary", has_text="Venlo").click()
     if script:
-        assert check(page) == []
+        assert find_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.locator("#warum-venlo").fill("nur mitgefahren")
     page.get_by_role("form", name="Venlo").get_by_role("button", name="Ablehnen").click()
@@ -82,7 +76,7 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
     page.goto(staff_server + "/mitarbeit")
     expect(page.get_by_role("row", name="nur mitgefahren").first).to_contain_text("Büro 41")
     if script:
-        assert check(page) == []
+        assert find_violations(page) == []
     page.get_by_role("button", name="Abmelden").click()
     assert context.cookies() == []
     page.goto(staff_server + ARTICLE)
