@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from indexer.analysis import STOP_WORDS, fold_word, split_words
+from indexer.analysis import STOP_WORDS, fold_word
 from indexer.query import (
     ALL_FIELDS,
     FIELDS,
     All,
     And,
     Fuzzy,
-    Having,
-    InState,
     Near,
     Node,
     Not,
     Nothing,
-    OfSite,
     Or,
     ParsedQuery,
     Pattern,
     Phrase,
-    PublishedBetween,
-    TaggedWith,
     Word,
     join_all,
     join_any,
     replace_leaves,
     walk_leaves,
 )
-from indexer.query_numbers import spell_number
+from indexer.query_leaves import CityFinder, LeafReader
 from indexer.query_tokens import Token, cut_tokens
-from indexer.query_values import TEXT_FIELDS, fields_of, read_having, read_period, read_state
 
 MAX_CHARACTERS = 1000
 _MAX_TOKENS = 120
 _MAX_DEPTH = 20
-# Each looks through the whole vocabulary.
-_MAX_EXPANDING = 5
-_MAX_STARS = 3
-
-_FUZZY = re.compile(r"([\w-]+)~(\d?)$")
-
 _TEXT = Word | Phrase
 _FIRST = Phrase | Pattern | Fuzzy
-
-CityFinder = Callable[[str], str]
 
 
 def parse_query(text: str, find_city: CityFinder = lambda name: "") -> ParsedQuery:
@@ -66,12 +50,12 @@ def parse_query(text: str, find_city: CityFinder = lambda name: "") -> ParsedQue
     if len(tokens) > _MAX_TOKENS:
         tokens = tokens[:_MAX_TOKENS]
         notes.append(f"Die Suchanfrage hatte zu viele Teile; gesucht wurde mit den ersten {_MAX_TOKENS}.")
-    parser = _Parser(tokens, notes, find_city)
-    tree = _drop_stop_words(parser.parse())
-    if parser.old_too:
+    leaves = LeafReader(notes, find_city)
+    tree = _drop_stop_words(_Parser(tokens, leaves, notes).parse())
+    if leaves.old_too:
         tree = replace_leaves(tree, _search_old_too)
-    first = next((leaf for leaf, wanted in walk_leaves(tree) if wanted and leaf in parser.firsts), None)
-    if len(parser.firsts) > 1 or (parser.firsts and first is None):
+    first = next((leaf for leaf, wanted in walk_leaves(tree) if wanted and leaf in leaves.firsts), None)
+    if len(leaves.firsts) > 1 or (leaves.firsts and first is None):
         notes.append(
             "Mit zuerst: wird nach einer einzigen Wortfolge gefragt; andere zählen wie gewöhnliche Suchwörter."
         )
@@ -81,14 +65,11 @@ def parse_query(text: str, find_city: CityFinder = lambda name: "") -> ParsedQue
 class _Parser:
     """Recursive descent over tokens: ODER binds weaker than UND, which stands between words by itself."""
 
-    def __init__(self, tokens: list[Token], notes: list[str], find_city: CityFinder) -> None:
+    def __init__(self, tokens: list[Token], leaves: LeafReader, notes: list[str]) -> None:
         self._tokens = tokens
+        self._leaves = leaves
         self._notes = notes
-        self._find_city = find_city
         self._at = 0
-        self.old_too = False
-        self.firsts: list[Node] = []
-        self._expanding = 0
 
     def parse(self) -> Node:
         parts: list[Node] = []
@@ -172,117 +153,13 @@ class _Parser:
             else:
                 self._notes.append("Eine Klammer wurde nicht geschlossen; sie wurde am Ende ergänzt.")
             return part
-        if token.kind == "number":
-            return self._read_number(token)
-        part = self._read_phrase(token) if token.kind == "phrase" else self._read_term(token)
-        if token.field == "first" and part is not None:
-            # The wording counts, so a word is taken as it is typed.
-            part = Phrase((part.text,), part.fields) if isinstance(part, Word) else part
-            self.firsts.append(part)
-        return part
+        return self._leaves.read(token)
 
     def _flatten(self, depth: int) -> Node | None:
         self._notes.append("Die Suchanfrage war zu tief verschachtelt; die innersten Klammern wurden übergangen.")
         while self._peek() in ("open", "not", "plus"):
             self._at += 1
         return self._read_one(depth) if self._peek() in ("word", "phrase") else None
-
-    def _read_number(self, token: Token) -> Node | None:
-        if token.field and token.field not in TEXT_FIELDS:
-            return self._read_value(token)
-        ways = spell_number(token.text)
-        self._notes.append(f"„{token.text}“ wurde in jeder üblichen Schreibweise gesucht.")
-        return join_any([Phrase(words, fields_of(token.field), stemmed=True) for words in ways])
-
-    def _read_phrase(self, token: Token) -> Node | None:
-        if token.field and token.field not in TEXT_FIELDS:
-            return self._read_value(token)
-        words = tuple(split_words(token.text))
-        return Phrase(words, fields_of(token.field)) if words else None
-
-    def _read_term(self, token: Token) -> Node | None:
-        if token.field and token.field not in TEXT_FIELDS:
-            return self._read_value(token)
-        fields = fields_of(token.field)
-        text = token.text
-        if text.strip("*") == "":
-            return All()
-        fuzzy = _FUZZY.match(text)
-        if (fuzzy or "*" in text or "?" in text.rstrip("?!.,;:")) and not self._may_expand():
-            fuzzy, text = None, re.sub(r"[*?~]\d?", " ", text)
-        if fuzzy:
-            return Fuzzy(fuzzy[1], min(int(fuzzy[2] or 1), 2), fields) if fuzzy[2] != "0" else Word(fuzzy[1], fields)
-        # A question mark at the very end is a question, not a gap.
-        stripped = text.rstrip("?!.,;:") if "*" not in text or text.endswith(("?", "!")) else text
-        if "*" in stripped or "?" in stripped:
-            letters = re.sub(r"\*+", "*", re.sub(r"[^\w*?-]", "", stripped))
-            if letters.count("*") > _MAX_STARS:
-                self._notes.append(f"In „{text}“ zählten nur die ersten {_MAX_STARS} Sternchen.")
-                letters = "*".join(letters.split("*")[:_MAX_STARS]) + "*"
-            if len(re.sub(r"[*?-]", "", letters)) >= 2:
-                return Pattern(letters, fields)
-            self._notes.append(f"„{text}“ hat zu wenige Buchstaben für eine Suche mit Platzhaltern; ohne sie gesucht.")
-            text = letters.replace("*", " ").replace("?", " ")
-        words = split_words(text)
-        if not words:
-            return None
-        # „18:30“ or „www.krefeld.de“: several words without a space between them belong together.
-        return Word(words[0], fields) if len(words) == 1 else Phrase(tuple(words), fields, stemmed=True)
-
-    def _may_expand(self) -> bool:
-        self._expanding += 1
-        if self._expanding > _MAX_EXPANDING:
-            self._notes.append(f"Nur die ersten {_MAX_EXPANDING} Wörter mit Platzhaltern oder ~ wurden so gesucht.")
-        return self._expanding <= _MAX_EXPANDING
-
-    def _read_value(self, token: Token) -> Node | None:
-        value = token.text.strip().strip(",;")
-        match token.field:
-            case "date" | "from" | "until":
-                period = read_period(value)
-                if period is None:
-                    self._notes.append(f"„{value}“ wurde nicht als Datum verstanden (z. B. 2019, 2019-05, 2018..2020).")
-                    return self._read_rest(value)
-                if token.field == "from":
-                    period = period[0], None
-                elif token.field == "until":
-                    period = None, period[1]
-                return PublishedBetween(*period)
-            case "city" | "about":
-                city = self._find_city(value)
-                if not city:
-                    self._notes.append(f"Eine Partnerstadt „{value}“ ist nicht bekannt; gesucht wurde das Wort.")
-                    return self._read_rest(value)
-                return TaggedWith(city, token.field == "about")
-            case "versions":
-                if value.lower() in ("alt", "old", "alle", "all"):
-                    self.old_too = True
-                    self._notes.append("Auch in früheren Fassungen gesucht.")
-                else:
-                    self._notes.append(f"„in:{value}“ gibt es nicht (in:alt sucht auch in früheren Fassungen).")
-                return None
-            case "site":
-                return OfSite(value.lower())
-            case "state":
-                states = read_state(value)
-                if not states:
-                    self._notes.append(
-                        f"Den Status „{value}“ gibt es nicht (online, verschwunden, verschoben, zurück); er zählte nicht."
-                    )
-                    return None
-                return InState(states)
-            case _:
-                what = read_having(value)
-                if not what:
-                    self._notes.append(f"„hat:{value}“ gibt es nicht (pdf, datum, stadt); es zählte nicht.")
-                    return None
-                return Having(what)
-
-    def _read_rest(self, value: str) -> Node | None:
-        words = split_words(value)
-        if not words:
-            return None
-        return join_all([Word(word) for word in words])
 
 
 def _drop_stop_words(tree: Node) -> Node:
