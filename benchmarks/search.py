@@ -1,33 +1,65 @@
-"""Measures searching beside its peers: the same documents, the same 200 queries, the same run.
+"""Measures searching beside its peers: the same documents, the same 200 queries, the same run; says which bars are met.
 
-    python benchmarks/search.py [--size 2000] [--texts FILE] [--skip whoosh]
+    python benchmarks/search.py [--size 1000] [--texts FILE] [--skip whoosh xapian] [--folder KEEP]
 
-Latencies are the best of three passes per query („warm“) and the first time a newly opened engine meets the query
-(„first“, best of three engines), in milliseconds of wall time of one thread. tantivy is measured where it is installed,
-Whoosh as documented with every seventh query.
+A page is the ten best, the exact total, the counts of cities and years, ten snippets. Latencies are milliseconds of CPU of
+the one thread that asks, so that neighbours on the machine count little: the first time a newly opened engine meets each
+query („first“), and once it is warm („warm“), each the best of three passes, which the engines take in turns. Memory and
+opening are measured in a process of its own that only searches. Whoosh as documented is asked every seventh query, and from
+20,000 documents on only built, of a part of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import random
 import re
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from archive.settings import Settings
 from benchmarks.corpus import CITIES, recombine
-from benchmarks.search_peers import Ours, Peer, Question, list_peers
+from benchmarks.search_bars import judge_bars
+from benchmarks.search_peers import Ours, Peer, Question, StockWhoosh, list_peers, say
 from indexer.engine import open_engine
+from indexer.query_parser import parse_query
 from indexer.records import IndexDocument
+from indexer.whoosh_engine import WhooshEngine
+from indexer.whoosh_match import match_tree
+from indexer.whoosh_referee import search_plainly
+
+_ROUNDS = 3
+_WHOOSH_SAMPLE = 2000
+_WHOOSH_WHOLE = 20_000
+
+
+@dataclass
+class Measured:
+    """What was measured of an engine: rates, sizes in MB, milliseconds per query; -1 where it was not."""
+
+    name: str
+    folder: Path
+    rate: float = -1
+    cpu_rate: float = -1
+    size: float = -1
+    opening: float = -1
+    memory: float = -1
+    update: float = -1
+    first: list[float] = field(default_factory=list)
+    warm: list[float] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
 
 
 def draw_questions(documents: Sequence[IndexDocument], seed: int = 5) -> list[Question]:
@@ -61,26 +93,40 @@ def draw_questions(documents: Sequence[IndexDocument], seed: int = 5) -> list[Qu
     return questions
 
 
-def time_questions(peer: Peer, folder: Path, questions: Sequence[Question]) -> tuple[list[float], list[float]]:
-    """Return milliseconds per question: the first time, and once the engine is warm."""
-    first = [float("inf")] * len(questions)
-    warm = [float("inf")] * len(questions)
-    rounds = 1 if peer.name.startswith("whoosh") else 3
-    for _ in range(rounds):
-        peer.open(folder)
-        peer.ask(Question("warming", ("qqqq",)))
-        for number, question in enumerate(questions):
-            first[number] = min(first[number], _time(peer, question))
-    for number, question in enumerate(questions):
-        for _ in range(rounds):
-            warm[number] = min(warm[number], _time(peer, question))
-    return first, warm
+def build(peer: Peer, measured: Measured, documents: Sequence[IndexDocument]) -> None:
+    """Build an engine's index where it is not there yet, and note documents per second, of the clock and of CPU."""
+    if measured.folder.exists():
+        return
+    sample = documents[:_WHOOSH_SAMPLE] if isinstance(peer, StockWhoosh) and not measured.asked else documents
+    started, before = time.perf_counter(), _cpu_seconds()
+    peer.build(measured.folder, sample)
+    measured.rate = len(sample) / (time.perf_counter() - started)
+    measured.cpu_rate = len(sample) / (_cpu_seconds() - before)
+    measured.size = sum(path.stat().st_size for path in measured.folder.rglob("*") if path.is_file()) / 1e6
+
+
+def _cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def time_questions(peers: Sequence[tuple[Peer, Measured]]) -> None:
+    """Ask all questions in passes that the engines take in turns: newly opened, then warm."""
+    for kind in ("first", "warm"):
+        for _ in range(_ROUNDS):
+            for peer, measured in peers:
+                if kind == "first":
+                    peer.open(measured.folder)
+                    peer.ask(Question("warming", ("qqqq",)))
+                taken = [_time(peer, question) for question in measured.asked]
+                best = getattr(measured, kind)
+                setattr(measured, kind, [min(pair) for pair in zip(best, taken, strict=True)] if best else taken)
 
 
 def _time(peer: Peer, question: Question) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()
     peer.ask(question)
-    return (time.perf_counter() - started) * 1000
+    return (time.thread_time() - started) * 1000
 
 
 def pick(values: Sequence[float], share: float) -> float:
@@ -88,62 +134,126 @@ def pick(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
-def time_update(folder: Path, documents: Sequence[IndexDocument], settings_type: type) -> float:
-    """Return milliseconds from ten changed articles to a search that sees them, fsync included; median of five."""
-    searching = open_engine(settings_type(data=folder))
-    searching.info()
-    writer = open_engine(settings_type(data=folder), writing=True)
+def probe(measured: Measured) -> None:
+    """Note memory and opening of an engine in a process of its own that answers all questions."""
+    asked = json.dumps([[q.kind, q.words, q.city, str(q.first or ""), str(q.last or "")] for q in measured.asked])
+    command = [sys.executable, __file__, "--probe", measured.name, "--folder", str(measured.folder)]
+    answer = subprocess.run(command, input=asked, capture_output=True, text=True, check=True).stdout
+    measured.opening, measured.memory = json.loads(answer.splitlines()[-1])
+
+
+def answer_probe(name: str, folder: Path) -> None:
+    """Print milliseconds from opening to the first answer and MB of memory after all answers, as JSON."""
+    peer = next(peer for peer in list_peers() if peer.name == name)
+    questions = [
+        Question(kind, tuple(words), city, *(date.fromisoformat(day) if day else None for day in (first, last)))
+        for kind, words, city, first, last in json.load(sys.stdin)
+    ]
+    started = time.perf_counter()
+    peer.open(folder)
+    peer.ask(Question("warming", ("qqqq",)))
+    opened = (time.perf_counter() - started) * 1000
+    for question in questions * 2:
+        peer.ask(question)
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    print(json.dumps([opened, int(found[1]) / 1024 if found else -1]))
+
+
+def time_update(folder: Path, documents: Sequence[IndexDocument]) -> float:
+    """Return milliseconds from ten changed articles to a search that sees them, fsync included; median of seven."""
+    searching = open_engine(Settings(data=folder))
+    sequence = searching.info().sequence
+    writer = open_engine(Settings(data=folder), writing=True)
     taken = []
-    for number in range(5):
+    for number in range(7):
         started = time.perf_counter()
         writer.add(documents[number * 10 : number * 10 + 10])
-        writer.commit(number + 2)
-        assert searching.info().sequence == number + 2
+        writer.commit(sequence + number + 1)
+        assert searching.info().sequence == sequence + number + 1
         taken.append((time.perf_counter() - started) * 1000)
     writer.close()
     searching.close()
     return pick(taken, 0.5)
 
 
-def main() -> None:
-    """Build every engine, ask every question, print one table."""
-    from archive.settings import Settings
+def count_agreements(folder: Path, questions: Sequence[Question]) -> tuple[int, int]:
+    """Return in how many questions of words the same articles with the same scores are found as plain Whoosh finds."""
+    view = WhooshEngine.open(Settings(data=folder))._current().view
+    agreed = asked = 0
+    for question in questions:
+        if question.kind in ("frequent", "rare", "and2", "or3", "phrase", "prefix"):
+            asked += 1
+            tree = parse_query(say(question), str.lower).tree
+            found = match_tree(view, tree)
+            ours = {view.read_fields(int(n))["id"]: float(s) for n, s in zip(found.docs, found.scores, strict=True)}
+            theirs = dict(search_plainly(folder / "index", tree))
+            # Phrases and beginnings are scored in our own way: only what they find is compared.
+            scored = question.kind not in ("phrase", "prefix")
+            agreed += ours.keys() == theirs.keys() and not (
+                scored and any(abs(score - theirs[name]) > 1e-9 * max(score, 1) for name, score in ours.items())
+            )
+    return agreed, asked
 
-    parser = argparse.ArgumentParser(description=__doc__)
+
+def main() -> None:
+    """Build every engine, ask every question, print a table and the bars."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=1000)
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--skip", nargs="*", default=[], help="first words of engines that are left out")
     parser.add_argument("--folder", type=Path, help="keep the indexes here and use those that are there")
+    parser.add_argument("--referee", type=int, default=12, help="how many queries plain Whoosh is to judge")
+    parser.add_argument("--probe", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.probe:
+        answer_probe(arguments.probe, arguments.folder)
+        return
     documents = list(recombine(arguments.size, arguments.texts))
     questions = draw_questions(documents)
     print(f"{arguments.size} documents, {len(questions)} queries, {os.cpu_count()} cores, {platform.platform()}")
-    print(f"{'engine':28} {'docs/s':>8} {'MB':>7} {'open ms':>8}  first p50/p95/p99      warm p50/p95/p99")
     with tempfile.TemporaryDirectory() as temporary:
         root = arguments.folder or Path(temporary)
+        peers = []
         for peer in list_peers():
-            if any(peer.name.startswith(name) for name in arguments.skip):
-                continue
-            folder = root / peer.name.split()[0]
-            started = time.perf_counter()
-            if not folder.exists():
-                peer.build(folder, documents)
-            rate = len(documents) / (time.perf_counter() - started)
-            size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-            started = time.perf_counter()
-            peer.open(folder)
-            opened = (time.perf_counter() - started) * 1000
-            # Whoosh as documented takes minutes for all of them: a part of them tells enough.
-            asked = questions[::7] if peer.name.startswith("whoosh") else questions
-            first, warm = time_questions(peer, folder, asked)
-            cells = ["/".join(f"{pick(values, share):.2f}" for share in (0.5, 0.95, 0.99)) for values in (first, warm)]
-            print(f"{peer.name:28} {rate:8.0f} {size:7.1f} {opened:8.1f}  {cells[0]:22} {cells[1]}", flush=True)
-            kinds = dict.fromkeys(question.kind for question in asked)
-            by_kind = {kind: [v for v, q in zip(warm, asked, strict=True) if q.kind == kind] for kind in kinds}
-            print("    warm p50 by kind: " + ", ".join(f"{kind} {pick(v, 0.5):.2f}" for kind, v in by_kind.items()))
-            if isinstance(peer, Ours):
-                print(f"    ten changed articles until visible: {time_update(folder, documents, Settings):.0f} ms")
-                print(f"    memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
+            if not any(peer.name.startswith(name) for name in arguments.skip):
+                measured = Measured(peer.name, root / peer.name.split()[0])
+                stock = isinstance(peer, StockWhoosh)
+                if not (stock and arguments.size >= _WHOOSH_WHOLE):
+                    measured.asked = questions[::7] if stock else questions
+                build(peer, measured, documents)
+                peers.append((peer, measured))
+        time_questions([(peer, measured) for peer, measured in peers if measured.asked])
+        ours = next((measured for peer, measured in peers if isinstance(peer, Ours)), None)
+        for _, measured in peers:
+            if measured.asked:
+                probe(measured)
+        agreed = (0, 0)
+        if ours is not None:
+            chosen = questions[:: max(len(questions) // arguments.referee, 1)] if arguments.referee else []
+            agreed = count_agreements(ours.folder, chosen)
+            ours.update = time_update(ours.folder, documents)
+        print_table([measured for _, measured in peers])
+        if ours is not None:
+            judge_bars(arguments.size, ours, [measured for _, measured in peers], agreed)
+
+
+def print_table(rows: Sequence[Measured]) -> None:
+    """Print what was measured, an engine a line, and the kinds of query below."""
+    head = f"{'engine':26} {'docs/s':>7} {'/cpu s':>7} {'MB':>7} {'open ms':>8} {'RSS MB':>7}"
+    print(f"{head}  {'first p50/p95/p99':>20}  {'warm p50/p95/p99':>20}")
+    for row in rows:
+        cells = ["/".join(f"{pick(v, s):.2f}" for s in (0.5, 0.95, 0.99)) if v else "–" for v in (row.first, row.warm)]
+        numbers = f"{row.rate:7.0f} {row.cpu_rate:7.0f} {row.size:7.1f} {row.opening:8.1f} {row.memory:7.0f}"
+        print(f"{row.name:26} {numbers}  {cells[0]:>20}  {cells[1]:>20}")
+    for row in rows:
+        for kind, values in (("first", row.first), ("warm", row.warm)):
+            by_kind: dict[str, list[float]] = {}
+            for question, value in zip(row.asked, values, strict=True):
+                by_kind.setdefault(question.kind, []).append(value)
+            cells = [f"{name} {pick(found, 0.5):.2f}" for name, found in by_kind.items()]
+            if cells:
+                print(f"  {row.name.split()[0]}, {kind}, p50: " + ", ".join(cells))
 
 
 if __name__ == "__main__":

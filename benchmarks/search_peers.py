@@ -1,4 +1,4 @@
-"""The engines that search.py measures: ours, Whoosh as its documentation shows it, SQLite FTS5, and tantivy.
+"""The engines that search.py measures: ours, Whoosh as its documentation shows it, SQLite FTS5; more in search_peers_native.py.
 
 Each is built from the same documents and answers the same page: ten best, exact total, counts of cities and years,
 ten snippets. Ours does more for each word (exact form, stem, parts of compounds, five fields); the others search
@@ -7,15 +7,14 @@ title and text.
 
 from __future__ import annotations
 
-import importlib.util
-import re
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
@@ -57,7 +56,7 @@ class Ours:
     def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
         """Make the index of these documents."""
         splitter = CompoundSplitter.learn(text for document in documents for text in (document.title, document.text))
-        engine = start_index(Settings(data=folder), "benchmark", splitter=splitter)
+        engine = start_index(Settings(data=folder), "benchmark", splitter=splitter, expected=len(documents))
         engine.add(documents)
         engine.commit(1)
         engine.close()
@@ -69,11 +68,12 @@ class Ours:
     def ask(self, question: Question) -> int:
         """Answer with a whole page, and return the total."""
         cities = (question.city,) if question.city else ()
-        query = Query(_say(question), cities, "", question.first, question.last, per_page=10)
+        query = Query(say(question), cities, "", question.first, question.last, per_page=10)
         return self.engine.search(query).total
 
 
-def _say(question: Question) -> str:
+def say(question: Question) -> str:
+    """Return what a person would type into ours."""
     words = question.words
     if question.kind == "phrase":
         return '"' + " ".join(words) + '"'
@@ -128,7 +128,7 @@ class StockWhoosh:
         """Answer with a whole page, and return the total."""
         from whoosh import query, sorting
 
-        asked = self.parser.parse(_say(question).replace(" ODER ", " OR ")) if question.words else query.Every()
+        asked = self.parser.parse(say(question).replace(" ODER ", " OR ")) if question.words else query.Every()
         filters = [query.Term("city", question.city)] if question.city else []
         if question.first and question.last:
             filters.append(query.TermRange("day", question.first.isoformat(), question.last.isoformat()))
@@ -204,101 +204,14 @@ class Fts5:
         return len(found)
 
 
-class Tantivy:
-    """tantivy, written in Rust, with its German stemmer; needs `pip install tantivy`."""
-
-    name = "tantivy (German stemmer)"
-
-    def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
-        """Make the index of these documents."""
-        import tantivy
-
-        folder.mkdir(parents=True, exist_ok=True)
-        index = self._register(tantivy.Index(self._schema(), path=str(folder)))
-        writer = index.writer(128_000_000, 1)
-        for document in documents:
-            day = document.published or date(2000, 1, 1)
-            held = tantivy.Document(title=document.title, text=document.text)
-            held.add_unsigned("number", int(document.id, 16) if len(document.id) == 16 else int(document.id))
-            held.add_unsigned("year", day.year)
-            held.add_unsigned("day", day.toordinal())
-            for tag in document.tags:
-                held.add_text("city", tag.city)
-            writer.add_document(held)
-        writer.commit()
-        writer.wait_merging_threads()
-
-    def _schema(self) -> Any:
-        import tantivy
-
-        builder = tantivy.SchemaBuilder()
-        for name in ("title", "text"):
-            builder.add_text_field(name, stored=True, tokenizer_name="german")
-        builder.add_text_field("city", stored=False, tokenizer_name="raw", fast=True)
-        builder.add_unsigned_field("number", stored=True)
-        builder.add_unsigned_field("year", fast=True, indexed=True)
-        builder.add_unsigned_field("day", fast=True, indexed=True)
-        return builder.build()
-
-    def _register(self, index: Any) -> Any:
-        from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-        analyzer = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.stemmer("german"))
-        index.register_tokenizer("german", analyzer.build())
-        return index
-
-    def open(self, folder: Path) -> None:
-        """Open the index that was made."""
-        import tantivy
-
-        self.index = self._register(tantivy.Index.open(str(folder)))
-        self.searcher = self.index.searcher()
-
-    def ask(self, question: Question) -> int:
-        """Answer with a whole page, and return the total."""
-        import tantivy
-
-        text = _say(question).replace(" ODER ", " OR ")
-        if question.kind == "prefix":
-            word = question.words[0].lower()
-            asked = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Should, tantivy.Query.regex_query(self.index.schema, name, f"{re.escape(word)}.*"))
-                    for name in ("title", "text")
-                ]
-            )
-        elif question.words:
-            asked = self.index.parse_query(text, ["title", "text"], conjunction_by_default=True)
-        else:
-            asked = tantivy.Query.all_query()
-        parts = [(tantivy.Occur.Must, asked)]
-        if question.city:
-            parts.append((tantivy.Occur.Must, tantivy.Query.term_query(self.index.schema, "city", question.city)))
-        if question.first and question.last:
-            days = tantivy.Query.range_query(
-                self.index.schema,
-                "day",
-                tantivy.FieldType.Unsigned,
-                question.first.toordinal(),
-                question.last.toordinal(),
-            )
-            parts.append((tantivy.Occur.Must, days))
-        asked = tantivy.Query.boolean_query(parts)
-        order = {} if question.words else {"order_by_field": "day"}
-        result = self.searcher.search(asked, 10, count=True, **order)
-        self.searcher.aggregate(
-            asked,
-            {"city": {"terms": {"field": "city", "size": 50}}, "year": {"terms": {"field": "year", "size": 50}}},
-        )
-        snippets = tantivy.SnippetGenerator.create(self.searcher, asked, self.index.schema, "text")
-        for _, address in result.hits:
-            snippets.snippet_from_doc(self.searcher.doc(address))
-        return int(result.count)
-
-
 def list_peers() -> list[Peer]:
-    """Return all engines that are installed here."""
-    peers: list[Peer] = [Ours(), Fts5(), StockWhoosh()]
-    if importlib.util.find_spec("tantivy"):
-        peers.insert(1, Tantivy())
-    return peers
+    """Return all engines that are installed here, ours first; one that is not says so."""
+    from benchmarks.search_peers_native import find_tantivy, find_xapian
+
+    peers: list[Peer] = [Ours()]
+    for peer, missing in ((find_tantivy(), "tantivy (make .venv/.bench)"), (find_xapian(), "Xapian (python3-xapian)")):
+        if peer is None:
+            print(f"{missing} is not installed here and is left out.", file=sys.stderr)
+        else:
+            peers.append(peer)
+    return [*peers, Fts5(), StockWhoosh()]
