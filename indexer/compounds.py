@@ -118,10 +118,6 @@ class CompoundSplitter:
         # Nearly all places where a part might begin are ruled out by its first letters.
         self._beginnings = frozenset(word[:_SHORTEST_PART] for word in self._words)
 
-    def _begins(self, word: str, at: int) -> bool:
-        """Return whether any known word begins as this one goes on from here."""
-        return word[at : at + _SHORTEST_PART] in self._beginnings or word[at : at + 3] in self._beginnings
-
     def _split_word(self, folded: str) -> frozenset[str]:
         """Return the stems of all parts of a folded word, none where it is no compound.
 
@@ -130,12 +126,12 @@ class CompoundSplitter:
         """
         if not _SHORTEST_WHOLE <= len(folded) <= _LONGEST_WHOLE or not folded.isalpha():
             return frozenset()
-        best = self._cut(folded, {}, whole=True)
+        best = self._cut(folded)
         parts = best[2] if best else self._find_head(folded)
         atoms: list[str] = []
         stems = {stem_word(part) for part in parts}
         for part in parts:
-            inner = self._cut(part, {}, whole=True) if len(part) >= _SHORTEST_WHOLE else None
+            inner = self._cut(part) if len(part) >= _SHORTEST_WHOLE else None
             atoms.extend(inner[2] if inner else (part,))
         for first in range(len(atoms)):
             for last in range(first + 1, min(first + 4, len(atoms)) + 1):
@@ -145,11 +141,15 @@ class CompoundSplitter:
         return frozenset(stems)
 
     def _find_head(self, word: str) -> tuple[str, ...]:
-        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
-            if not self._begins(word, at) or word[at - 1 : at + 1] in _UMLAUTS:
-                continue
+        for at in self._find_starts(word):
             head = word[at:]
-            if word[:at] not in _NO_BEGINNINGS and len(stem_word(head)) >= 4 and self._weigh(head) is not None:
+            if (
+                at >= _SHORTEST_PART
+                and len(head) >= _SHORTEST_HEAD
+                and word[:at] not in _NO_BEGINNINGS
+                and len(stem_word(head)) >= 4
+                and self._weigh(head) is not None
+            ):
                 return (head,)
         return ()
 
@@ -169,32 +169,38 @@ class CompoundSplitter:
         count = self._words.get(part + "e")
         return None if count is None else 0.5 - log(count)
 
-    def _cut(self, word: str, memory: dict[str, _Cut | None], whole: bool = False) -> _Cut | None:
-        """Return (number of parts, mean weight, parts) of the best cut, or None where there is none."""
-        if not self._begins(word, 0):
+    def _cut(self, word: str) -> _Cut | None:
+        """Return (number of parts, mean weight, parts) of the best cut in two or more, or None where there is none."""
+        starts = self._find_starts(word)
+        if not starts or not (word[:_SHORTEST_PART] in self._beginnings or word[:3] in self._beginnings):
             return None
-        if not whole and word in memory:
-            return memory[word]
-        best: _Cut | None = None
-        alone = None if whole else self._weigh(word)
-        if alone is not None:
-            best = (1, alone, (word,))
-        for at in range(3, len(word) - 2):
-            if not self._begins(word, at) or word[at - 1 : at + 1] in _UMLAUTS:
-                continue
-            left = self._weigh(word[:at])
-            if left is None:
-                continue
-            right = self._cut(word[at:], memory)
-            if right is None:
-                continue
-            number = right[0] + 1
-            candidate = (number, (left + right[1] * right[0]) / number, (word[:at], *right[2]))
-            if best is None or candidate[:2] < best[:2]:
-                best = candidate
-        if not whole:
-            memory[word] = best
-        return best
+        # The best cut of the rest of the word from each place, the last place first.
+        best: dict[int, _Cut] = {}
+        for at in (*reversed(starts), 0):
+            alone = self._weigh(word[at:]) if at else None
+            found: _Cut | None = None if alone is None else (1, alone, (word[at:],))
+            for after in starts:
+                right = best.get(after) if after >= at + 3 else None
+                left = self._weigh(word[at:after]) if right is not None else None
+                if right is None or left is None:
+                    continue
+                number = right[0] + 1
+                candidate = (number, (left + right[1] * right[0]) / number, (word[at:after], *right[2]))
+                if found is None or candidate[:2] < found[:2]:
+                    found = candidate
+            if found is not None:
+                best[at] = found
+        return best.get(0)
+
+    def _find_starts(self, word: str) -> list[int]:
+        """Return where a known word might begin inside this one, not inside an umlaut."""
+        known = self._beginnings
+        return [
+            at
+            for at in range(3, len(word) - 2)
+            if (word[at : at + _SHORTEST_PART] in known or word[at : at + 3] in known)
+            and word[at - 1 : at + 1] not in _UMLAUTS
+        ]
 
 
 def _times_needed(word: str) -> int:
