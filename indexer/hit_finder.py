@@ -18,6 +18,8 @@ HEAD = 4
 _MAX_CANDIDATES = 1000
 _LONG = 400
 _PIECE = re.compile(PIECE_PATTERN)
+_AROUND = 16
+_NUMBER = re.compile(r"(?:\d|\.(?=\d))*")
 _REST_OF_WORD = re.compile(r"[^\W_]*")
 
 # How a folded umlaut, or the vowel of a stem whose other forms have one, may stand in a folded text.
@@ -84,7 +86,7 @@ def find_words(head: str, accepts: Callable[[str], bool], umlauts: bool = False)
             spans.append((start, end))
             if len(spans) >= most:
                 break
-        return spans
+        return spans or _find_apart(haystack, heads, accepts, most, b"-." if head.isdigit() else b"-")
 
     return find
 
@@ -180,6 +182,29 @@ def _widen(text: str, place: int, least: int) -> tuple[int, int]:
     while place > least and text[place - 1].isalnum():
         place -= 1
     return place, end.end() if end else place
+
+
+def _find_apart(
+    haystack: Haystack, heads: tuple[bytes, ...], accepts: Callable[[str], bool], most: int, signs: bytes
+) -> Spans:
+    """Return the words that are only found without a sign inside them: be-zeugen, Verkehrs- einschränkung, 12.500."""
+    text, folded = haystack.text, haystack.folded
+    spans: Spans = []
+    for sign in signs:
+        at = folded.find(sign)
+        while at >= 0 and len(spans) < most:
+            after = at + 1 + folded.startswith(b" ", at + 1)
+            end = after
+            # The beginning must stand around the sign; looking costs far less than cutting out the word.
+            near = folded[max(at - _AROUND, 0) : at] + folded[after : after + _AROUND]
+            if any(spelled in near for spelled in heads):
+                start, end = _widen(text, at, 0)[0], _widen_over_hyphens(text, after, after)[1]
+                if sign == ord("."):
+                    end = _NUMBER.match(text, after).end()  # type: ignore[union-attr]  # it matches nothing too
+                if accepts("".join(letter for letter in text[start:end] if letter.isalnum())):
+                    spans.append((start, end))
+            at = folded.find(sign, max(end, at + 1))
+    return sorted(spans)
 
 
 def _widen_over_hyphens(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from indexer.engine import Engine
+from indexer.query import Fuzzy, Near, Pattern, Phrase, Word, walk_leaves
+from indexer.query_parser import parse_query
 from indexer.records import Query
 from tests.commands import ROOT
 from tests.search_corpus import NOTICES, fill_index, notice
@@ -315,6 +317,16 @@ def test_query_finds(engine: Engine, query: str, wanted: list[str], unwanted: li
     assert result.total == len(found)
     assert set(wanted) <= found, f"missing {set(wanted) - found}"
     assert not set(unwanted) & found, f"should not be there: {set(unwanted) & found}"
+
+
+@pytest.mark.parametrize(("query", "wanted", "unwanted"), list(read_pairs()), ids=[pair[0] for pair in read_pairs()])
+def test_what_matched_is_shown(engine: Engine, query: str, wanted: list[str], unwanted: list[str]) -> None:
+    leaves = [leaf for leaf, asked in walk_leaves(parse_query(query, str.lower).tree) if asked]
+    # Of two sides of an ODER, one may be a filter.
+    if not leaves or not all(isinstance(leaf, Word | Phrase | Pattern | Fuzzy | Near) for leaf in leaves):
+        return
+    for hit in engine.search(Query(query, per_page=100)).hits:
+        assert any(segment.hit for segment in (*hit.title, *hit.snippet)), f"{hit.id}: {hit.snippet_text}"
 
 
 def test_table_is_long_enough_and_says_something_in_each_line() -> None:
