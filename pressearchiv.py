@@ -18,6 +18,7 @@ from archive.settings import VERSION, is_debugging
 from crawler.commands import crawl, extract
 from crawler.crawl_commands import crawls
 from crawler.import_commands import import_files, reextract
+from crawler.site_commands import site_tools
 from demo.commands import serve_demo
 from indexer.commands import index, tag
 from indexer.delist_commands import delist, delistings, relist
@@ -96,6 +97,7 @@ for command in (
     tag,
     tags,
     gazetteer,
+    site_tools,
     staff,
     delist,
     relist,

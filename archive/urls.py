@@ -82,6 +82,15 @@ class SiteUrls:
         start = listing if paging.suffix.startswith("?") else listing.rstrip("/") + "/"
         return Link(start + paging.suffix.format(position), LISTING, position)
 
+    def first_page(self, page: str) -> str:
+        """Return the canonical URL of the listing of which this is a page."""
+        paging = self.profile.urls.paging
+        if paging is None or not paging.suffix:
+            return page
+        if paging.suffix.startswith("?"):
+            return page.partition("?")[0]
+        return page.partition("/" + paging.suffix.partition("{")[0])[0].rstrip("/") + "/"
+
     def fetch_url(self, canonical: str) -> str:
         """Return the address at which a canonical URL is fetched."""
         return self.address + canonical.removeprefix(self.base)

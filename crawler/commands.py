@@ -15,7 +15,14 @@ DONE, FAILED, SUSPICIOUS = 0, 1, 3
 
 
 @click.command()
-@click.argument("site")
+@click.argument("site", required=False, default="")
+@click.option("--site", "named", default="", metavar="SITE", help="The same as SITE.")
+@click.option(
+    "--url",
+    default="",
+    metavar="URL",
+    help="The address of a site without profile; SITE is then a pattern, or `generic`.",
+)
 @click.option(
     "--base-url", default="", metavar="URL", help="Where a copy of the site stands, such as a rehearsal server."
 )
@@ -26,8 +33,12 @@ DONE, FAILED, SUSPICIOUS = 0, 1, 3
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @data_option
-def crawl(site: str, base_url: str, now: str | None, recheck: bool, budget: int | None, as_json: bool) -> None:
+def crawl(
+    site: str, named: str, url: str, base_url: str, now: str | None, recheck: bool, budget: int | None, as_json: bool
+) -> None:
     """Harvest SITE: what is new, what changed, what is gone.
+
+    With --url, a site that has no profile yet is looked at first, and gets one.
 
     A second crawl asks only for lists, new releases and those whose check is due. A crawl that was stopped or
     killed is simply started again. Exit codes: 0 done, 1 failed, 2 wrong use, 3 suspicious, 4 already running.
@@ -35,11 +46,13 @@ def crawl(site: str, base_url: str, now: str | None, recheck: bool, budget: int 
     from crawler.progress import Silence, choose_progress
     from crawler.report_text import describe_crawl, tell_crawl
     from crawler.run import run_crawl
+    from crawler.site_profile import choose_site
 
     try:
         moment = datetime.fromisoformat(now).replace(tzinfo=datetime.fromisoformat(now).tzinfo or UTC) if now else None
     except ValueError:
         raise click.BadParameter(f"{now!r} is no time; expected one such as 2025-05-01T04:00.") from None
+    site = choose_site(current_settings(), site or named, url, lambda line: click.echo(line, err=True))
     progress = Silence() if as_json else choose_progress(sys.stderr)
     settings = current_settings()
     done = run_crawl(settings, site, base_url=base_url, now=moment, recheck=recheck, budget=budget, progress=progress)

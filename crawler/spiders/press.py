@@ -311,8 +311,7 @@ class PressSpider(scrapy.Spider):
             yield from self._ask(min(further, key=lambda found: found.position)) if further else ()
             return
         later = [found.position for found in links if found.kind == LISTING and found.position > link.position]
-        listing = link.url.partition("/" + paging.suffix.partition("{")[0])[0]
-        base = listing if paging.suffix.startswith("?") else listing.rstrip("/") + "/"
+        base = self.session.urls.first_page(link.url)
         yield from self._ask(self.session.urls.listing_page(base, min(later, default=link.position + paging.step)))
 
     def _read_feed(self, response: Response) -> Iterator[Request]:

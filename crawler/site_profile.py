@@ -1,0 +1,223 @@
+"""A survey of a site written down as its profile: a TOML file with comments that say what was found and what is unsure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from archive.profiles import list_profiles, load_profile
+from archive.settings import Settings
+from archive.urls import SiteUrls
+from crawler.errors import AddressError, CrawlError, PageError
+from crawler.records import ListingFound, SiteSurvey
+from crawler.site_reader import SiteReader
+from crawler.site_survey import survey_site
+
+_FIELDS = (
+    ("title", "the headline"),
+    ("lead", "the lead, set apart from the text"),
+    ("text", "the text"),
+    ("date", "the day of publication"),
+    ("captions", "the captions of pictures"),
+)
+# What follows the place that the profile names, where it is empty on a page.
+_DATE_REST = ("json-ld", "meta", "label", "time", "title", "text", "form")
+
+
+class SiteExistsError(CrawlError):
+    """There is a profile of this name already."""
+
+
+def name_site(address: str) -> str:
+    """Return the id for a site: its host without www and top-level domain, `musterstadt` for www.musterstadt.de."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    if re.fullmatch(r"[\d.]+|localhost|.*:.*", host):
+        host = f"{host}-{parts.port}" if parts.port else host
+    elif "." in host:
+        host = host.rpartition(".")[0]
+    return re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-") or "site"
+
+
+def find_site_of(settings: Settings, address: str) -> str:
+    """Return the id of the site whose profile names the host of an address; empty where none does."""
+    folders = (settings.sites_folder,)
+    for name in list_profiles(folders):
+        profile = load_profile(name, folders)
+        if SiteUrls(profile).read(address) is not None:
+            return name
+    return ""
+
+
+def choose_site(settings: Settings, site: str, address: str, tell: Callable[[str], None]) -> str:
+    """Return the site to crawl: SITE, or the one at an address, which is looked at and gets a profile if it has none.
+
+    Raises AddressError where neither says enough, and what a look at the site raises.
+    """
+    folders = (settings.sites_folder,)
+    if not site and not address:
+        raise AddressError("Which site? Give its name, or --url with its address; `pressearchiv site list` names them.")
+    if not address:
+        if not (profile := load_profile(site, folders)).url:
+            raise AddressError(
+                f"{site!r} is a pattern without an address; give that of the site with --url ({profile.name})."
+            )
+        return site
+    pattern = load_profile(site or "generic", folders)
+    if pattern.url:
+        raise AddressError(
+            f"{site!r} has an address of its own; --url is for patterns such as generic. A copy takes --base-url."
+        )
+    if known := find_site_of(settings, address):
+        tell(f"The site at {address} is known as {known}.")
+        return known
+    survey = survey_site(SiteReader(settings, address), address)
+    if not survey.article_pattern:
+        raise PageError(f"No releases were found at {address}. " + " ".join(survey.doubts))
+    path = write_profile(
+        settings, name_site(address), survey, "" if pattern.id == "generic" else pattern.id, overwrite=False
+    )
+    tell(f"Wrote {path}; `pressearchiv site check {path.stem}` shows how well it reads.")
+    return path.stem
+
+
+def write_profile(settings: Settings, name: str, survey: SiteSurvey, pattern: str = "", *, overwrite: bool) -> Path:
+    """Write the profile into the user's folder and return its path; it was read back and is sound.
+
+    Raises SiteExistsError where there is one of this name, unless it may be overwritten.
+    """
+    path = settings.sites_folder / f"{name}.toml"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
+        raise CrawlError(f"{name!r} cannot be the name of a site; expected small letters, digits and hyphens.")
+    if path.exists() and not overwrite:
+        raise SiteExistsError(f"{path} is there already. Give another --name, or --force to write it anew.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(describe_profile(name, survey, pattern), encoding="utf-8")
+    load_profile(name, (settings.sites_folder,))
+    return path
+
+
+def describe_profile(name: str, survey: SiteSurvey, pattern: str = "") -> str:
+    """Return the text of the profile file of a surveyed site."""
+    return "\n".join(_lines(name, survey, pattern)) + "\n"
+
+
+def _lines(name: str, survey: SiteSurvey, pattern: str) -> Iterator[str]:
+    like = pattern or survey.system or "generic"
+    yield f"# {survey.name}: made by `pressearchiv site new` from {len(survey.samples)} sample pages. Lines that begin with #"
+    yield f"# are remarks. After each change, `pressearchiv site check {name}` shows what the profile finds."
+    for doubt in survey.doubts:
+        yield f"# UNSURE: {doubt}"
+    yield ""
+    yield f"id = {_quote(name)}"
+    yield f"# The pattern that this profile builds upon: {_tell_like(like, survey)}"
+    yield f"like = {_quote(like)}"
+    yield f"name = {_quote(survey.name)}"
+    yield f"url = {_quote(survey.origin)}"
+    host = urlsplit(survey.origin).netloc
+    other = host.removeprefix("www.") if host.startswith("www.") else ""
+    yield "# Other hosts that show the same pages."
+    yield f"aliases = {_list([other] if other else [])}"
+    yield "# Seconds between two requests; more where robots.txt asks for it" + (
+        f" (here: {survey.crawl_delay:g})." if survey.crawl_delay else "."
+    )
+    yield f"delay = {max(2.0, survey.crawl_delay):g}"
+    yield "# The list of partner cities that its articles are tagged with (archive/cities, or cities in the data folder)."
+    yield '# gazetteer = "krefeld"'
+    yield "# When `pressearchiv run-due` crawls it."
+    yield '# schedule = ["06:15"]'
+    yield from _start_lines(survey)
+    yield from _url_lines(survey)
+    if survey.selectors:
+        yield from _layout_lines(survey)
+
+
+def _tell_like(like: str, survey: SiteSurvey) -> str:
+    if like == "generic":
+        return "what holds for most German press pages."
+    told = f"{like} was recognised by its mark-up" if like == survey.system else f"{like} was asked for"
+    return f"{told}; its selectors are in archive/sites/{like}.toml."
+
+
+def _start_lines(survey: SiteSurvey) -> Iterator[str]:
+    yield ""
+    yield "# Where a crawl begins: paths on the site."
+    yield "[start]"
+    for listing in survey.listings:
+        yield f"# {len(listing.articles)} releases were linked there."
+    yield f"listings = {_list([listing.path for listing in survey.listings])}"
+    yield f"feeds = {_list(survey.feeds)}"
+    yield f"sitemaps = {_list(survey.sitemaps)}"
+
+
+def _url_lines(survey: SiteSurvey) -> Iterator[str]:
+    yield ""
+    yield "# Which addresses are what, as regular expressions for the path."
+    yield "[urls]"
+    if survey.article_pattern:
+        seen = survey.listings[0].articles if survey.listings else survey.samples
+        yield "# A release. Seen: " + ", ".join(urlsplit(url).path for url in seen[:2])
+        yield f"article = [{_literal(survey.article_pattern)}]"
+    else:
+        yield "# No release was recognised. Put the pattern of their addresses here:"
+        yield "# article = ['^/presse/[^/?]+$']"
+    if survey.trailing_slash:
+        yield "# Addresses end in a slash."
+        yield "trailing_slash = '^/'"
+    keep = dict.fromkeys((*survey.keep_query, *(name for listing in survey.listings for name in listing.keep_query)))
+    if keep:
+        yield "# What belongs to the address behind the question mark; all else is dropped."
+        yield f"keep_query = {_list(list(keep))}"
+    listing = survey.listings[0] if survey.listings else None
+    if listing is not None and listing.cut_at:
+        yield "# From here on an address is the paging of a list."
+        yield f"cut_at = {_quote(listing.cut_at)}"
+    if listing is not None and listing.paging is not None:
+        yield from _paging_lines(listing)
+
+
+def _paging_lines(listing: ListingFound) -> Iterator[str]:
+    paging = listing.paging
+    if paging is not None:
+        yield ""
+        yield "# How the further pages of the list are addressed: {} stands for the position of the page."
+        yield "[urls.paging]"
+        yield f"pattern = {_literal(paging.pattern)}"
+        if paging.suffix:
+            yield f"suffix = {_quote(paging.suffix)}"
+        yield f"first = {paging.first}"
+        yield f"step = {paging.step}"
+
+
+def _layout_lines(survey: SiteSurvey) -> Iterator[str]:
+    yield ""
+    yield "# Where the fields stand on a page, as CSS selectors; the first that finds something counts."
+    yield "# What no selector finds is looked for by labels, order, embedded data and weight of the text."
+    yield "[[layout]]"
+    yield 'name = "release"'
+    for field, words in _FIELDS:
+        selectors = survey.selectors.get(field, ())
+        if selectors:
+            share = survey.certainty.get(field, 0.0)
+            yield f"# {words}: right on {share:.0%} of the sample pages" + ("" if share == 1 else " (UNSURE)")
+            yield f"{field} = {_list([*selectors, *(_DATE_REST if field == 'date' else ())])}"
+        else:
+            yield f"# {words}: no selector was found that fits the sample pages."
+            yield f"# {field} = []"
+    yield "# What is no part of a release, inside of it."
+    yield "remove = []"
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _literal(pattern: str) -> str:
+    return f"'{pattern}'" if "'" not in pattern else _quote(pattern)
+
+
+def _list(values: Sequence[str]) -> str:
+    return "[" + ", ".join(map(_quote, values)) + "]"
