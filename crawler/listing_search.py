@@ -195,7 +195,7 @@ def _compare(base: str, target: str, third: str) -> PagerFound | None:
     before, behind = match[1], match[3]
     further = re.search(re.escape(before) + r"(\d+)", urlsplit(third).path)
     first, step = _count(int(match[2]), further[1] if further else "")
-    pattern = re.escape(before).replace(r"\-", "-") + r"(\d+)"
+    pattern = re.escape(before).replace(r"\-", "-").replace(r"\&", "&") + r"(\d+)"
     return PagerFound(Paging(pattern, before.lstrip("/") + "{}" + behind, first, step), cut_at=before)
 
 

@@ -127,12 +127,12 @@ def _find_listings(
     """Return the pages that list releases, the likeliest first: the start page, and what its links lead to."""
     found: list[tuple[float, str, LinkGroup, PagerFound | None]] = []
     queue: list[tuple[str, HtmlElement | None]] = [(start, root)]
-    seen, lists = {start.rstrip("/")}, set[str]()
+    seen, pagers = {start.rstrip("/")}, list[str]()
     for _ in range(_LISTS):
         if not queue:
             break
         address, tree = queue.pop(0)
-        if urlsplit(address).path in lists:
+        if any(re.search(pattern, address) for pattern in pagers):
             continue  # a further page of a list that was seen
         if tree is None:
             try:
@@ -144,7 +144,7 @@ def _find_listings(
         if groups := find_release_links(tree, address, reader.is_own):
             pager = find_pager(tree, address, reader.is_own)
             if pager is not None:
-                lists.add(urlsplit(address).path)
+                pagers.append(pager.paging.pattern)
             # The list itself has pages; a front page shows the newest only.
             score = groups[0].score * (1.5 if pager else 1.0) * (1.3 if PRESS.search(urlsplit(address).path) else 1.0)
             found.append((score, address, groups[0], pager))
