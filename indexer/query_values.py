@@ -59,7 +59,8 @@ TEXT_FIELDS = {
     "caption": ("caption",),
     "credit": ("credit",),
     "file": ("file",),
-    "first": ALL_FIELDS,
+    # Of files no versions are kept.
+    "first": tuple(name for name in ALL_FIELDS if name != "file"),
 }
 
 DATE_FIELDS = ("date", "from", "until")

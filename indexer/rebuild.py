@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 # What an index may be behind in and still be searched and added to: its tags are older, its words are the same.
+_OF_SITE = "gazetteer of "
 _TAGS_ONLY = ("tagger", "compounds", "gazetteer ")
 
 
@@ -34,6 +35,8 @@ def compare_fingerprints(made_with: str, now: str) -> Difference:
     if old is None or new is None:
         return Difference(("it was made by another version of this program",), searchable=False)
     changed = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    # A site that came in since changes nothing for those that are indexed.
+    changed = [name for name in changed if not name.startswith(_OF_SITE) or (name in old and name in new)]
     return Difference(
         tuple(_tell(name, old.get(name, ""), new.get(name, "")) for name in changed),
         searchable=all(name.startswith(_TAGS_ONLY) for name in changed),
@@ -49,6 +52,8 @@ def _read(fingerprint: str) -> dict[str, str] | None:
 
 
 def _tell(name: str, before: str, now: str) -> str:
+    if name.startswith(_OF_SITE):
+        return f"the {name} is another one ({before} before, {now} now)"
     if name.startswith("gazetteer "):
         if not before:
             return f"the {name} came in"

@@ -86,4 +86,5 @@ class SiteTaggers:
             "tagger": str(TAGGER_VERSION),
         }
         parts |= {f"gazetteer {gazetteer.name}": gazetteer.digest for gazetteer in self.gazetteers()}
+        parts |= {f"gazetteer of {site}": name for site, name in self._names.items()}
         return json.dumps(parts, ensure_ascii=False, sort_keys=True)

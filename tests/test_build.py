@@ -281,3 +281,20 @@ def test_no_room_is_told_before_anything_is_written(
         build_index(settings, ledger, rebuild=True)
     assert [path.name for path in settings.index_folder.glob("g*")] == ["g000001"]
     assert open_engine(settings).search(Query()).total == 1
+
+
+def test_a_site_that_came_in_is_no_reason_and_another_list_of_cities_is(
+    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    keep(ledger, [("b", "Text")], site="unbekannt")
+    assert build_index(settings, ledger).rebuilt == ""
+    settings.sites_folder.mkdir(parents=True)
+    profile = (CITIES.parent / "sites" / "krefeld.toml").read_text(encoding="utf-8")
+    assert 'gazetteer = "krefeld"' in profile
+    own = profile.replace('gazetteer = "krefeld"', 'gazetteer = "muenster"')
+    (settings.sites_folder / "krefeld.toml").write_text(own, encoding="utf-8")
+    told = index_status(settings, ledger).rebuild
+    assert "the gazetteer of krefeld is another one (krefeld before, muenster now)" in told
+    assert "the gazetteer muenster came in" in told
