@@ -375,7 +375,7 @@ def test_the_kept_pages_stay_within_their_bound(monkeypatch: pytest.MonkeyPatch)
 
 
 GERMAN = re.compile(
-    r"\b(und|der|das|nicht|mit|für|von|keine?|oder|wird|werden|sind|zum|zur|auf|bei|ist|eine?|noch|nur|Seite|Treffer|Stand|"
+    r"\b(und|der|das|nicht|mit|für|keine?|oder|wird|werden|sind|zum|zur|auf|bei|ist|eine?|noch|nur|Seite|Treffer|Stand|"
     r"Suche|Städte|Artikel|Fassung|Zustand|Jahre?|Monate|geändert|verschwunden|Lauf|Läufe|Quelle|Fehler)\b"
 )
 

@@ -96,6 +96,8 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"robots\.txt says: (?P<line>.*)", "robots.txt sagt: {line}"),
     (r"header (?P<what>.+) at (?P<where>\S+)", "Kopfzeile {what} bei {where}"),
     (r"meta (?P<what>.+) at (?P<where>\S+)", "Meta-Angabe {what} bei {where}"),
+    (r"(?P<count>\d+) files that releases link to could not be fetched, such as (?P<example>\S+)\.",
+     "{count} Dateien, zu denen Meldungen führen, waren nicht zu holen, zum Beispiel {example}."),
     (r"Accepted by hand: (?P<why>.*)", "Von Hand angenommen: {why}"),
     (r"The budget of this run was used up; (?P<count>\d+) releases wait for the next one\.",
      "Das Budget dieses Laufs ist aufgebraucht; {count} Meldungen warten auf den nächsten."),
