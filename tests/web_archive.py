@@ -81,16 +81,22 @@ def lose(harvest: Harvest, url: str, now: datetime) -> None:
 
 
 def make_response(
-    harvest: Harvest, url: str, now: datetime, status: int, page: str = "", more: Headers = ()
+    harvest: Harvest,
+    url: str,
+    now: datetime,
+    status: int,
+    page: str = "",
+    more: Headers = (),
+    media_type: str = "text/html",
 ) -> Response:
     """Return the response of a crawl, its record in a WARC file and its capture in the ledger."""
     folder = Path(str(harvest.ledger.engine.url.database)).parent / "warc" / harvest.site
     writer = WarcWriter(folder, f"{harvest.site}-{harvest.crawl_id}-{make_article_id(url)}", now, 10**9, {})
-    headers = (("Content-Type", "text/html; charset=utf-8"), *more)
+    headers = (("Content-Type", f"{media_type}; charset=utf-8"), *more)
     place = writer.write(Exchange(url, now, "GET", (), status, "", headers, page.encode()))
     writer.close()
     new = Response(
-        url, "article", now, status, "text/html", place.digest, place.kind, place.file, place.offset, place.length
+        url, "article", now, status, media_type, place.digest, place.kind, place.file, place.offset, place.length
     )
     return replace(new, capture_id=harvest.keep_capture(new))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -13,20 +12,17 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.attachments import read_file_texts
-from archive.corrections import Correction
 from archive.ledger import SiteStatus
-from archive.records import ArchivedArticle, Article, Version
-from indexer.records import Tag
-from indexer.snippets import Highlighter
-from indexer.tag_corrections import explain_corrected_tag
+from archive.records import ArchivedArticle, Version
+from webui.article_marking import Reason, explain_tag, mark_article
 from webui.article_tags import read_article_tags
 from webui.citation import Source, cite_bibtex, cite_csl, cite_plain, cite_ris, describe_for_machines
 from webui.diff_kinds import find_kinds
 from webui.holdings import Holdings, get_holdings
-from webui.languages import current_language
 from webui.languages import gettext as _
-from webui.marking import Piece, Span, make_highlighter, mark_parts
+from webui.marking import make_highlighter
 from webui.parameters import LONGEST_TEXT, clean_text
+from webui.proof import list_file_copies, list_proofs
 from webui.staff_corrections import offer_corrections
 from webui.staff_session import current_staff
 from webui.word_diff import Comparison, compare_articles
@@ -34,40 +30,7 @@ from webui.word_diff import Comparison, compare_articles
 articles = Blueprint("articles", __name__)
 
 MOST_CAPTURES = 50  # shown; the rest is counted
-MOST_EVIDENCE = 8  # passages shown per tag
-INDEX_FIELDS = {"kicker": "lead"}  # where a field of an article is searched, if not under its own name
 _ID = re.compile(r"[0-9a-f]{16}")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One piece of evidence as it is shown: the words, where they stand, and the anchor if they are marked."""
-
-    text: str
-    field: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an article has a tag, in words and passages."""
-
-    tag: Tag
-    sentence: str
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedArticle:
-    """The fields of an article in pieces; `hits` are the anchors of the hits in reading order."""
-
-    title: list[Piece] = field(default_factory=list)
-    kicker: list[Piece] = field(default_factory=list)
-    lead: list[list[Piece]] = field(default_factory=list)
-    text: list[list[Piece]] = field(default_factory=list)
-    captions: list[list[Piece]] = field(default_factory=list)
-    credits: list[list[Piece]] = field(default_factory=list)
-    hits: tuple[str, ...] = ()
 
 
 @articles.get("/artikel/<article_id>")
@@ -85,9 +48,11 @@ def show_article(article_id: str) -> AnyResponse:
     text = clean_text(request.args.get("q", ""))[:LONGEST_TEXT]
     # The passages were found in the newest text: an older one may not even have them.
     highlighter = make_highlighter(text, holdings.city_index, holdings.synonyms.current())
-    marked, reasons = mark_article(article, highlighter, held.tags if newest else (), held.decided)
+    files = read_file_texts(holdings.ledger, [one.url for one in article.attachments])
+    texts = {url: read.text for url, read in files.items() if read.text}
+    marked, reasons = mark_article(article, highlighter, held.tags if newest else (), held.decided, texts)
     if not newest:
-        reasons = tuple(Reason(tag, _explain(tag, archived.article, held.decided), ()) for tag in held.tags)
+        reasons = tuple(Reason(tag, explain_tag(tag, archived.article, held.decided), ()) for tag in held.tags)
     captures = holdings.ledger.captures(archived.id)
     source = describe_source(holdings, archived)
     comparison = compare_chosen(versions, chosen)
@@ -95,7 +60,8 @@ def show_article(article_id: str) -> AnyResponse:
         "article.html",
         archived=archived,
         article=article,
-        file_texts=read_file_texts(get_holdings().ledger, [one.url for one in article.attachments]),
+        file_texts=files,
+        file_copies=list_file_copies(holdings, article),
         chosen=None if newest else chosen,
         versions=versions,
         comparison=comparison,
@@ -103,7 +69,7 @@ def show_article(article_id: str) -> AnyResponse:
         compared=chosen or (versions[-1] if versions else None),
         marked=marked,
         reasons=reasons,
-        captures=captures[:MOST_CAPTURES],
+        proofs=list_proofs(holdings, captures[:MOST_CAPTURES]),
         copy_of=(chosen or versions[-1]).capture_id if versions else None,
         more_captures=max(0, len(captures) - MOST_CAPTURES),
         original=find_original(article.url, holdings.site_status(archived.site)),
@@ -169,53 +135,6 @@ def compare_chosen(versions: Sequence[Version], chosen: Version | None) -> Compa
     return compare_articles(before.article, after.article) if before and after else None
 
 
-def mark_article(
-    article: Article, highlighter: Highlighter | None, tags: Sequence[Tag], decided: Mapping[str, Correction]
-) -> tuple[MarkedArticle, tuple[Reason, ...]]:
-    """Return the article in pieces with hits and evidence marked, and the reasons for its tags.
-
-    `decided` is what people decided about cities of the article.
-    """
-    fields: dict[str, tuple[list[str], int]] = {
-        "title": ([article.title], 0),
-        "kicker": ([article.kicker], 0),
-        "lead": (article.lead.split("\n\n"), 2),
-        "text": (article.text.split("\n\n"), 2),
-        "caption": ([image.caption for image in article.images], 1),
-        "credit": ([image.credit for image in article.images], 1),
-    }
-    whole = {name: ("\n" * joiner).join(parts) for name, (parts, joiner) in fields.items()}
-    spans: dict[str, list[Span]] = {name: [] for name in fields}
-    reasons: list[Reason] = []
-    for tag in tags:
-        passages: list[Passage] = []
-        for number, evidence in enumerate(tag.evidence[:MOST_EVIDENCE], 1):
-            anchor = ""
-            # An index behind the ledger may point into a text that is no longer this one.
-            if whole.get(evidence.field, "")[evidence.start : evidence.end] == evidence.text and evidence.text:
-                anchor = f"beleg-{tag.city}-{number}"
-                spans[evidence.field].append(Span(evidence.start, evidence.end, "evidence", anchor))
-            passages.append(Passage(evidence.text, evidence.field, anchor))
-        reasons.append(Reason(tag, _explain(tag, article, decided), tuple(passages)))
-    hits: list[str] = []
-    for name in ("kicker", "title", "lead", "text", "caption"):
-        for start, end, _number in (
-            highlighter.find_spans(whole[name], INDEX_FIELDS.get(name, name)) if highlighter else ()
-        ):
-            hits.append(f"fund-{len(hits) + 1}")
-            spans[name].append(Span(start, end, "hit", hits[-1]))
-    marked = {name: mark_parts(parts, joiner, spans[name]) for name, (parts, joiner) in fields.items()}
-    return MarkedArticle(
-        title=marked["title"][0],
-        kicker=marked["kicker"][0],
-        lead=marked["lead"],
-        text=marked["text"],
-        captions=marked["caption"],
-        credits=marked["credit"],
-        hits=tuple(hits),
-    ), tuple(reasons)
-
-
 def find_original(url: str, status: SiteStatus | None) -> str:
     """Return where the original is read: at the address the site was last fetched from, if that is another one."""
     canonical = urlsplit(url)
@@ -234,10 +153,6 @@ def describe_source(holdings: Holdings, archived: ArchivedArticle) -> Source:
         permalink=holdings.permalink(archived.id),
         accessed=date.today(),
     )
-
-
-def _explain(tag: Tag, article: Article, decided: Mapping[str, Correction]) -> str:
-    return explain_corrected_tag(tag, article, decided.get(tag.city), current_language())
 
 
 def _send_file(text: str, media_type: str, name: str) -> Response:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from archive.attachments import PDF
 from archive.errors import ArchiveError, ProfileError
 from archive.profiles import load_profile
 from archive.records import Capture
@@ -109,9 +110,7 @@ def show_replay(holdings: Holdings, replay: Replay, *, raw: bool) -> Response:
     if raw or replay.media_type not in HTML_TYPES or len(replay.body) > LARGEST_PAGE:
         response = make_response(replay.body)
         # As a download only: shown here, a foreign file would speak in our name.
-        response.content_type = (
-            "application/pdf" if replay.media_type == "application/pdf" else "application/octet-stream"
-        )
+        response.content_type = PDF if replay.media_type == PDF else "application/octet-stream"
         response.headers["Content-Disposition"] = f'attachment; filename="{_name_file(replay)}"'
         response.headers["Content-Security-Policy"] = SEALED_FILE
         return response
@@ -133,11 +132,20 @@ def find_copies(holdings: Holdings, address: str) -> Copies:
         owner = holdings.ledger.find_article_id(url)
         captures = list_captures(holdings.ledger, url, MOST_MEMENTOS)
         owners = {capture.article_id for capture in captures} | {owner}
-        # Only what belongs to an article is shown, and nothing of one that the public is not shown.
-        if captures and owners != {None} and not owners & holdings.hidden():
+        # Only articles and the files they link to are shown, and nothing of one that the public is not shown.
+        shown = owners != {None} or is_open_file(holdings, url, captures)
+        if captures and shown and not owners & holdings.hidden():
             return Copies(captures, describe_resource(url, captures))
     abort(404, _("Von dieser Adresse bewahrt das Archiv keine Kopie."))
     return None
+
+
+def is_open_file(holdings: Holdings, url: str, captures: Sequence[Capture]) -> bool:
+    """True for a PDF file to which no article links that the public is not shown."""
+    if not any(capture.media_type == PDF for capture in captures):
+        return False
+    hidden = holdings.ledger.articles(holdings.hidden()).values()
+    return url not in {one.url for archived in hidden for one in archived.article.attachments}
 
 
 def describe_resource(url: str, captures: tuple[Capture, ...]) -> Resource:
