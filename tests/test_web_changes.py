@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
-from web_archive import CHANGED, GONE, START, article_id, build_archive, keep, make_articles, make_response
+from web_archive import CHANGED, GONE, HOSTILE, START, article_id, build_archive, keep, make_articles, make_response
 
 from archive.changes import list_changes
 from archive.harvest import Harvest
@@ -141,3 +141,14 @@ def test_paragraphs_are_told_apart_from_words() -> None:
         Finding("removed", "text", "Es gibt Musik.", ""),
     )
     assert find_kinds(compare_articles(old, old)) == ()
+
+
+def test_the_article_tells_its_own_history(kept: tuple[FlaskClient, Ledger]) -> None:
+    client, ledger = kept
+    page = read(client, f"/artikel/{article_id(GONE)}")
+    found = re.search(r'<ul class="plain" id="verlauf">(.*?)</ul>', page)
+    assert found is not None
+    told = [" ".join(re.sub(r"<[^>]+>", "", item).split()) for item in found[1].split("</li>")[:-1]]
+    assert told == ["03.03.2026, 05:00 verschwunden", "02.03.2026, 05:00 nicht gefunden", "01.03.2026, 05:00 neu"]
+    assert len(told) == len(ledger.events(article_id(GONE)))
+    assert 'id="verlauf"' not in read(client, f"/artikel/{article_id(HOSTILE)}")

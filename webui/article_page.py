@@ -29,6 +29,7 @@ from webui.word_diff import Comparison, compare_articles
 
 articles = Blueprint("articles", __name__)
 
+MOST_EVENTS = 12  # of its history that are shown
 MOST_CAPTURES = 50  # shown; the rest is counted
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -71,6 +72,7 @@ def show_article(article_id: str) -> AnyResponse:
         reasons=reasons,
         proofs=list_proofs(holdings, captures[:MOST_CAPTURES]),
         copy_of=(chosen or versions[-1]).capture_id if versions else None,
+        history=holdings.ledger.events(archived.id, MOST_EVENTS),
         more_captures=max(0, len(captures) - MOST_CAPTURES),
         original=find_original(article.url, holdings.site_status(archived.site)),
         citation=cite_plain(archived, source),

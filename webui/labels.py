@@ -106,6 +106,7 @@ def label_count(name: str) -> str:
 def label_change(kind: str) -> str:
     """Return what happened to an article."""
     return {
+        "new": _("neu"),
         "changed": _("geändert"),
         "gone": _("verschwunden"),
         "moved": _("umgezogen"),
