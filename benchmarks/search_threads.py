@@ -56,6 +56,10 @@ def soak(folder: Path, seconds: float, threads: int) -> tuple[int, int, list[str
     writer.commit(0)
     writer.close()
     engine = open_engine(Settings(data=folder))
+    process = subprocess.Popen([sys.executable, __file__, "--write", str(folder)])
+    started = time.monotonic()
+    while not engine.info().sequence and time.monotonic() < started + 60:
+        time.sleep(0.05)
     wrong: list[str] = []
     counts: Counter[int] = Counter()
     end = time.monotonic() + seconds
@@ -69,7 +73,6 @@ def soak(folder: Path, seconds: float, threads: int) -> tuple[int, int, list[str
                 wrong.append(repr(error))
             counts[number] += 1
 
-    process = subprocess.Popen([sys.executable, __file__, "--write", str(folder)])
     running = [threading.Thread(target=search, args=(number,)) for number in range(threads)]
     for thread in running:
         thread.start()
