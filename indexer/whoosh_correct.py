@@ -118,16 +118,19 @@ def _nearest(view: IndexView, folded: str, most: int = 2) -> list[str]:
     """Return the words of the archive that are most like this one, at most so many letters away, the best first."""
     limit = min(1 if len(folded) < _LONG else 2, most)
     counts: Counter[str] = Counter()
+    size = len(folded.encode("utf-8", "replace"))
+    # Letters of other scripts take more than one byte.
+    sizes = (size - limit * (1 if folded.isascii() else 4), size + limit * (1 if folded.isascii() else 4))
     for segment in view.segments:
         for beginning in {folded[0], folded[1]}:
             for field in ("title", "lead", "text"):
-                for word, count in list_words(segment, field, beginning, 1_000_000):
-                    if abs(len(word) - len(folded)) <= limit:
-                        counts[word] += count
-    letters = Counter(folded)
+                for word, count in list_words(segment, field, beginning, 1_000_000, sizes):
+                    counts[word] += count
+    letters = set(folded)
     found: list[tuple[int, bool, int, str]] = []
     for word, count in counts.items():
-        if word == folded or sum((letters - Counter(word)).values()) > limit:
+        # Each edit takes away or brings in one letter at most.
+        if word == folded or len(letters.difference(word)) > limit or len(set(word) - letters) > limit:
             continue
         edits = edits_between(folded, word, limit)
         if edits <= limit:

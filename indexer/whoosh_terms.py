@@ -66,19 +66,29 @@ def expand_fuzzy(segment: SegmentView, fuzzy: Fuzzy) -> list[tuple[int, int]]:
     return runs
 
 
-def list_words(segment: SegmentView, field: str, beginning: str, limit: int) -> list[tuple[str, int]]:
-    """Return exact forms that begin so, without capitals' marks, with the number of documents with them in a field."""
+def list_words(
+    segment: SegmentView, field: str, beginning: str, limit: int, sizes: tuple[int, int] | None = None
+) -> list[tuple[str, int]]:
+    """Return exact forms that begin so, without capitals' marks, with the number of documents with them in a field.
+
+    `sizes` are the fewest and most bytes that one has.
+    """
     first = segment.find_term(EXACT, beginning.encode())
     last = segment.find_term(EXACT, beginning.encode() + b"\xff")
     runs = segment.array("postings_x.runs")[first : last + 1]
     chosen = runs[0] + np.flatnonzero(segment.array("postings_x.fields")[runs[0] : runs[-1]] == ALL_FIELDS.index(field))
+    numbers = first + np.searchsorted(runs, chosen, side="right") - 1
+    if sizes is not None:
+        offsets = segment.array("terms_x.offsets")
+        lengths = offsets[numbers + 1] - offsets[numbers] - 1
+        fitting = (lengths >= sizes[0]) & (lengths <= sizes[1] + len(CAPITAL))
+        chosen, numbers = chosen[fitting], numbers[fitting]
     starts = segment.array("postings_x.starts")
     counts = starts[chosen + 1] - starts[chosen]
     # The most frequent ones, where there are more than asked for.
     if len(chosen) > limit:
         most = np.argsort(-counts.astype(np.int64))[:limit]
-        chosen, counts = chosen[most], counts[most]
-    numbers = first + np.searchsorted(runs, chosen, side="right") - 1
+        numbers, counts = numbers[most], counts[most]
     return [
         (segment.term(EXACT, number).decode("utf-8", "replace").removesuffix(CAPITAL), count)
         for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
