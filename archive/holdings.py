@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -77,6 +77,19 @@ def take_file(settings: Settings, ledger: Ledger, stream: BinaryIO, size: int, s
     finally:
         part.unlink(missing_ok=True)
     return known or _insert(ledger, source, digest.hexdigest(), written, name, now)
+
+
+def begin_remote(ledger: Ledger, source: str, site: str, now: datetime) -> Holding:
+    """Note that captures are taken in from another archive over the web; `source` is the name that is kept as provenance."""
+    return _insert(ledger, source, f"remote {site} {now.isoformat()}", 0, "", now)
+
+
+def is_captured(ledger: Ledger, url: str, fetched: datetime) -> bool:
+    """Tell whether there is a capture of a canonical URL of just this second."""
+    table = schema.capture
+    near = table.c.fetched.between(fetched - timedelta(seconds=1), fetched + timedelta(seconds=1))
+    with ledger.reading() as connection:
+        return connection.execute(select(table.c.id).where(table.c.url == url, near).limit(1)).first() is not None
 
 
 def find_holding(ledger: Ledger, digest: str) -> Holding | None:

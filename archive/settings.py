@@ -30,6 +30,8 @@ class Settings:
     timeout: int = 60
     # Releases that one crawl fetches at most, new and known ones, where neither profile nor command says so; 0: no bound.
     budget: int = 0
+    # Where the Wayback Machine is asked, or another archive that speaks as it does; empty means web.archive.org.
+    wayback: str = ""
     # A WARC file is closed and a new one begun at this size, bytes (1 GB is the custom of the field).
     warc_size: int = 1_000_000_000
     # Address of a reverse proxy in front of the pages; only what comes from it may name the client, host and scheme.
@@ -106,6 +108,7 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
         max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
         budget=_read_count(env, "PRESSEARCHIV_BUDGET", 0),
         timeout=_read_count(env, "PRESSEARCHIV_TIMEOUT", 60) or 60,
+        wayback=env.get("PRESSEARCHIV_WAYBACK", "").rstrip("/"),
         warc_size=_read_size(env, "PRESSEARCHIV_WARC_SIZE", 1_000_000_000),
     )
 

@@ -164,7 +164,8 @@ def _verify_new(
         # What an import left out on purpose is not missing; a file that is unknown altogether is.
         with ledger.reading() as connection:
             known = select(schema.holding.c.id).where(schema.holding.c.warc_file == path.name)
-            if connection.execute(known).first() is not None:
+            some = select(schema.capture.c.id).where(schema.capture.c.warc_file == path.name).limit(1)
+            if connection.execute(known).first() is not None or connection.execute(some).first() is not None:
                 return
         yield Finding("ledger", sentence % len(new), f"`pressearchiv import {path}` takes them in again.")
         return

@@ -92,7 +92,7 @@ class HoldingImport:
             path = _split_members(path)
             self._catch_up(path, holding, holding.position if source.offsets is None else path.stat().st_size)
             self._read(path, holding, source.offsets, report, progress)
-        self._mend_histories(holding, report)
+        mend_histories(self._reader, holding, report)
         finish_holding(self._ledger, holding, dict(report.counts), self._clock())
         return report
 
@@ -202,13 +202,14 @@ class HoldingImport:
         link = pages.urls.read(url) if pages else None
         return (pages, link) if link is not None else (None, Link(canonical, ""))
 
-    def _mend_histories(self, holding: Holding, report: HoldingReport) -> None:
-        """Read anew the versions of articles of which this file holds captures older than what was known."""
-        for article_id in find_older(self._ledger, holding):
-            archived = self._ledger.article(article_id)
-            rereading = reread_article(self._reader, archived) if archived else None
-            if rereading is not None and rereading.kind and apply_rereading(self._ledger, rereading):
-                report.counts["histories mended"] += 1
+
+def mend_histories(reader: CaptureReader, holding: Holding, report: HoldingReport) -> None:
+    """Read anew the versions of articles of which a holding has captures older than what was known."""
+    for article_id in find_older(reader.ledger, holding):
+        archived = reader.ledger.article(article_id)
+        rereading = reread_article(reader, archived) if archived else None
+        if rereading is not None and rereading.kind and apply_rereading(reader.ledger, rereading):
+            report.counts["histories mended"] += 1
 
 
 def _is_ours(info: WarcResponse | None) -> bool:

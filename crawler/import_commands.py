@@ -23,25 +23,36 @@ SAMPLES = 5
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
 @click.option("--site", default="", help="Take only what belongs to this site (default: all sites with a profile).")
 @click.option("--again", is_flag=True, help="Read a WARC file from its beginning although it is known.")
+@click.option("--wayback", metavar="SITE", default="", help="Take in what the Wayback Machine holds of this site.")
+@click.option("--from", "begin", metavar="TIME", default="", help="wayback: captured from this year, month or day on.")
+@click.option("--to", "end", metavar="TIME", default="", help="wayback: captured up to this year, month or day.")
+@click.option(
+    "--budget", type=click.IntRange(1), default=1000, show_default=True, help="wayback: captures fetched at most."
+)
 @data_option
-def import_files(files: tuple[str, ...], site: str, again: bool) -> None:
+def import_files(
+    files: tuple[str, ...], site: str, again: bool, wayback: str, begin: str, end: str, budget: int
+) -> None:
     """Take in FILES of other archives: WARC, WACZ, CDXJ (with the WARC files it names), or articles as JSON lines.
 
     \b
     A copy of each WARC file is kept below warc/import/. The same file given again changes nothing; an import that
     was stopped goes on where it was. Bad records and lines are counted and told, and the rest goes in.
+    --wayback SITE asks web.archive.org, at most one page a second; run it again until it says that nothing is left.
     JSON lines: {"url", "title", "lead", "text", "published", "images", "language"}; url, title and text are needed.
     """
     from archive.ledger import open_ledger
     from crawler.file_reading import read_files
     from crawler.holding_files import JSONL, detect_format
 
-    if not files:
-        raise click.UsageError("Which files? Give WARC, WACZ, CDXJ or JSONL files.")
+    if bool(files) == bool(wayback):
+        raise click.UsageError("Which files? Give WARC, WACZ, CDXJ or JSONL files, or --wayback SITE.")
     settings = current_settings()
-    _check_site(settings, site)
+    _check_site(settings, site or wayback)
     failed = False
     with open_ledger(settings) as ledger:
+        if wayback:
+            failed = not _import_remote(settings, ledger, wayback, (_read_stamp(begin), _read_stamp(end)), budget)
         for file in files:
             try:
                 if detect_format(Path(file)) == JSONL:
@@ -90,6 +101,32 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
     if good:
         click.echo("`pressearchiv index` makes the articles searchable.")
     return good
+
+
+def _import_remote(settings: Settings, ledger: Ledger, site: str, period: tuple[str, str], budget: int) -> bool:
+    """Take in what another web archive holds of a site; say whether it answered."""
+    from crawler.wayback_import import WaybackImport
+
+    taking = WaybackImport(settings, ledger, site, lambda: datetime.now(UTC))
+    with progress_bar("captures") as bar:
+        report, ended = taking.take(*period, budget=budget, progress=bar)
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    left = f"; left out: {_tell_counts(report.passed)}" if report.passed else ""
+    click.echo(f"{site}: {_tell_counts(report.counts) or 'nothing taken in'}{left}.")
+    if ended:
+        click.echo(ended, err=True)
+    if report.counts["captures"]:
+        click.echo("`pressearchiv index` makes the articles searchable.")
+    return not ended or "budget" in ended or bool(report.counts["captures"])
+
+
+def _read_stamp(value: str) -> str:
+    """Return a time as digits, as web archives write it."""
+    digits = "".join(letter for letter in value if letter.isdigit())
+    if value and (len(digits) not in (4, 6, 8, 14) or set(value) - set("0123456789-:T ")):
+        raise click.BadParameter(f"{value!r} is no time; expected YYYY, YYYY-MM or YYYY-MM-DD.")
+    return digits
 
 
 def _tell_counts(counts: Counter[str]) -> str:

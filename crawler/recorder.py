@@ -76,7 +76,7 @@ class Recorder:
         if original is not None:
             original = aim_revisit(session.settings.warc_folder / session.profile.id, original, exchange)
         place = session.warc.write(exchange, original)
-        if request.meta.get("robots"):
+        if request.meta.get("robots") and request.url.endswith("/robots.txt"):
             session.warc.describe(request.url, place.record_id, {"robots": _judge_robots(response.status)})
         request.meta[RECORD_ID] = place.record_id
         recorded = LedgerResponse(

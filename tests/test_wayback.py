@@ -1,0 +1,124 @@
+"""What the Wayback Machine holds, taken in from a local archive that speaks as it does: politely, resumed, with provenance."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.holdings import find_provenance
+from archive.ledger import Ledger
+from archive.replay import list_captures, replay_capture
+from archive.settings import Settings
+from archive.warc_walking import walk_records
+from tests.commands import ROOT, run_command
+from tests.pdf_files import make_pdf
+from tests.scripted_site import make_page
+from tests.wayback_server import HeldPage, WebArchive, running_archive
+
+OLD = "http://www.krefeld.de:80/de/inhalt/eine-alte-meldung-von-damals/"
+BASE = "https://www.krefeld.de/de/inhalt"
+
+
+def page(title: str, url: str, stamp: str, text: str = "", **more: int) -> HeldPage:
+    body = make_page(title, text).body
+    assert isinstance(body, bytes)
+    return HeldPage(url, stamp, body, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def pages() -> list[HeldPage]:
+    return [
+        page("Alte Meldung", OLD, "20120301100000"),
+        page("Alte Meldung", OLD.replace(":80", ""), "20130301100000", "Inzwischen steht hier etwas anderes. " * 5),
+        *(page(f"Meldung {n}", f"{BASE}/weitere-alte-meldung-{n}/", f"2014030110000{n}") for n in range(5)),
+        page("Startseite", "https://www.krefeld.de/", "20140301100000"),
+        page("Gesperrt", f"{BASE}/eine-meldung-die-gesperrt-ist/", "20140301100000", error=403),
+        page("Weg", f"{BASE}/eine-meldung-die-fehlt/", "20140301100000", status=404),
+        HeldPage(
+            "https://www.krefeld.de/downloads/satzung.pdf",
+            "20140301100000",
+            make_pdf("Alte Satzung"),
+            "application/pdf",
+        ),
+        page("Fremd", "https://www.anderswo.example/de/inhalt/fremde-meldung-hier/", "20140301100000"),
+    ]
+
+
+def take(settings: Settings, archive: WebArchive, *options: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PRESSEARCHIV_DATA": str(settings.data), "PRESSEARCHIV_WAYBACK": archive.address}
+    command = [sys.executable, "-m", "pressearchiv", "import", "--wayback", "krefeld", *options]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_what_is_held_becomes_captures_and_articles(settings: Settings, ledger: Ledger, pages: list[HeldPage]) -> None:
+    with running_archive(pages) as archive:
+        done = take(settings, archive)
+        assert done.returncode == 0, done.stderr
+        assert "8 captures, 6 articles new, 1 articles changed" in done.stdout
+        assert "1 not given away" in done.stdout
+        agents = {headers["user-agent"] for _, headers in archive.requests}
+        assert all(agent.startswith("Pressearchiv/") for agent in agents)
+        asked = len(archive.played())
+        # Again: nothing is fetched twice; what was refused is asked for once more.
+        again = take(settings, archive)
+        assert "nothing taken in" in again.stdout
+        assert len(archive.played()) == asked + 1
+    canonical = "https://www.krefeld.de/de/inhalt/eine-alte-meldung-von-damals/"
+    archived = ledger.article(ledger.find_article_id(canonical) or "")
+    assert archived is not None
+    assert [version.seen_from.year for version in ledger.versions(archived.id)] == [2012, 2013]
+    [first, _] = list_captures(ledger, canonical)
+    shown = replay_capture(settings, ledger, first)
+    assert (shown.url, shown.body) == (OLD, pages[0].body)
+    assert ("server", "Apache/1.3") in [(name.lower(), value) for name, value in shown.headers]
+    assert find_provenance(ledger, first.crawl_id) == f"{archive.address} (https://www.krefeld.de)"
+    [path] = (settings.warc_folder / "import").glob("wayback-krefeld-*.warc.gz")
+    records = [one for one in walk_records(path) if one.response]
+    assert not [one.problem for one in records if one.problem]
+    told = [one.response.body.decode() for one in records if one.response and one.response.kind == "metadata"]
+    assert len(told) == 8
+    assert all("source: https://web.archive.org/web/20" in text and "retrieved: 20" in text for text in told)
+    assert run_command(settings.data, "verify").returncode == 0
+
+
+def test_a_budget_and_a_refusal_only_put_off(settings: Settings, ledger: Ledger, pages: list[HeldPage]) -> None:
+    with running_archive(pages) as archive:
+        first = take(settings, archive, "--budget", "2")
+        assert (first.returncode, "The budget of 2 captures was used up" in first.stderr) == (0, True)
+        archive.refuse_after = len(archive.played()) + 1
+        second = take(settings, archive)
+        assert "asks to be left alone for 30 seconds" in second.stderr
+        assert second.returncode == 0
+        assert ledger.count_articles() < 6
+        archive.refuse_after = 0
+        assert take(settings, archive).returncode == 0
+    assert ledger.count_articles() == 6
+    with ledger.reading() as connection:
+        captures = connection.exec_driver_sql("SELECT url, fetched FROM capture").fetchall()
+    assert len(captures) == len(set(captures)) == 8
+
+
+def test_a_period_is_asked_for(settings: Settings, ledger: Ledger, pages: list[HeldPage]) -> None:
+    with running_archive(pages) as archive:
+        assert take(settings, archive, "--from", "2012", "--to", "2012-12-31").returncode == 0
+        assert "is no time" in take(settings, archive, "--from", "gestern").stderr
+    [archived] = ledger.changes_since(0)
+    assert archived.first_seen.year == 2012
+
+
+def test_an_archive_that_is_down_is_said_so(settings: Settings, tmp_path: Path) -> None:
+    archive = WebArchive("http://127.0.0.1:9", [])
+    done = take(settings, archive)
+    assert (done.returncode, "does not answer as it should" in done.stderr) == (1, True)
+
+
+def test_a_live_archive_must_know_who_asks(settings: Settings) -> None:
+    done = run_command(settings.data, "import", "--wayback", "krefeld")
+    assert done.returncode in (1, 2)
+    assert "PRESSEARCHIV_CONTACT" in done.stderr
