@@ -1,4 +1,4 @@
-"""Every command of docs/archivist.md in its order, as an archivist would type it, on the demonstration in place of a live site."""
+"""Every command of docs/archivist.md in its order, as an archivist would type it, on the demonstration for a live site."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def test_two_at_once_do_not_meet_and_a_signal_ends_all(
         second = run_command(settings.data, "run-due")
         assert (second.returncode, "at work" in second.stderr) == (4, True)
         first.send_signal(signal.SIGTERM)
-        output = first.communicate(timeout=60)[0].decode()
+        output = first.communicate(timeout=150)[0].decode()
     assert first.returncode != 0
     assert "Traceback" not in output
     assert not sites[1].requests
@@ -184,10 +184,10 @@ def test_scrapyd_runs_the_spider_by_the_projects_settings(settings: Settings, le
         port = listener.getsockname()[1]
     (tmp_path / "scrapyd.conf").write_text(
         f"[scrapyd]\nbind_address = 127.0.0.1\nhttp_port = {port}\npoll_interval = 0.2\n"
-        f"eggs_dir = {tmp_path}/eggs\nlogs_dir = {tmp_path}/logs\ndbs_dir = {tmp_path}/dbs\n"
-        "[settings]\npressearchiv = crawler.settings\n",
+        f"eggs_dir = {tmp_path}/eggs\nlogs_dir = {tmp_path}/logs\ndbs_dir = {tmp_path}/dbs\n",
         encoding="utf-8",
     )
+    shutil.copy(ROOT / "scrapy.cfg", tmp_path)
     environment = {
         **os.environ,
         "PRESSEARCHIV_DATA": str(settings.data),
@@ -207,7 +207,7 @@ def test_scrapyd_runs_the_spider_by_the_projects_settings(settings: Settings, le
             address = f"http://127.0.0.1:{port}"
             job = ask(f"{address}/schedule.json", daemon, order)
             assert job["status"] == "ok", job
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + 300
             while not ask(f"{address}/listjobs.json?project=pressearchiv", daemon)["finished"]:
                 assert time.monotonic() < deadline
                 time.sleep(0.3)
