@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.warc_walking import walk_records
 from demo.server import running_site
 from tests.commands import ROOT
 from tests.holding_files import OldPage, write_warc
@@ -35,7 +36,9 @@ def prepare_files(folder: Path) -> None:
     with zipfile.ZipFile(folder / "old.wacz", "w") as package:
         package.write(folder / "inside.warc.gz", "archive/inside.warc.gz")
     write_warc(folder / "indexed.warc.gz", pages[2:])
-    (folder / "index.cdxj").write_text('de,krefeld)/ 20150303100000 {"offset": "0", "filename": "indexed.warc.gz"}\n')
+    place = list(walk_records(folder / "indexed.warc.gz"))[1].offset
+    line = f'de,krefeld)/x 20150303100000 {{"offset": "{place}", "filename": "indexed.warc.gz"}}\n'
+    (folder / "index.cdxj").write_text(line)
     (folder / "articles.jsonl").write_text('{"url": "https://www.example.org/a", "title": "Titel", "text": "Text"}\n')
 
 
