@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import tempfile
 from collections.abc import Iterator
@@ -66,7 +67,8 @@ class Findings:
 
     def close(self) -> None:
         """Let go of the file, which vanishes with it."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # a full disk; nobody reads it any more
+            self._file.close()
 
     def __iter__(self) -> Iterator[Finding]:
         self._file.seek(0)

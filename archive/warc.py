@@ -118,14 +118,17 @@ class WarcWriter:
             writer.write_record(record)
 
     def close(self) -> None:
-        """Write the file to disk for good and give it its final name."""
+        """Write the file to disk for good and give it its final name; one that the disk does not take stays open."""
         if self._stream is not None:
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
-            self._stream.close()
-            (self._folder / (self._file + OPEN)).rename(self._folder / self._file)
-            sync_folder(self._folder)
-            self._stream = self._writer = None
+            stream, self._stream, self._writer = self._stream, None, None
+            with self._telling():
+                try:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                finally:
+                    stream.close()
+                (self._folder / (self._file + OPEN)).rename(self._folder / self._file)
+                sync_folder(self._folder)
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from scrapy.crawler import CrawlerProcess
@@ -37,6 +38,8 @@ def run_crawl(
     scrapy_settings = ScrapySettings()
     scrapy_settings.setmodule("crawler.settings", priority="project")
     scrapy_settings.set("LOG_FILE", str(logs / f"crawl-{site}.log"), "cmdline")
+    # A log that cannot be written, such as on a full disk, is no reason to trouble anybody with it.
+    logging.raiseExceptions = False
     process = CrawlerProcess(scrapy_settings)
     crawler = process.create_crawler(PressSpider)
     moment = now.isoformat() if now else ""

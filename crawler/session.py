@@ -42,7 +42,7 @@ class CrawlSession:
         ensure_data_folder(settings)
         self._lock = take_lock(settings, profile.id)
         self.ledger = open_ledger(settings)
-        started = self.clock()
+        self._started = started = self.clock()
         folder = settings.warc_folder / profile.id
         for file, torn in mend_open_files(folder):
             self.report.note(
@@ -84,10 +84,11 @@ class CrawlSession:
         try:
             self.warc.close()
             crawl = self._take_in(end)
-        except ArchiveError as error:
+        except (ArchiveError, OSError) as error:
             # What is in the WARC files is safe; the next crawl takes it in.
             self.report.forget_kept()
-            crawl = self._finish(Verdict("failed", str(error)), OPEN)
+            words = f"The data folder cannot take more ({error}). Make room on the disk, then run the crawl again."
+            crawl = self._give_up(str(error) if isinstance(error, ArchiveError) else words)
         try:
             write_report(self.settings, crawl)
         except OSError as error:
@@ -115,6 +116,15 @@ class CrawlSession:
                 return self._finish(verdict, DONE)
         except _HeldBackError as held:
             return self._finish(held.verdict, HELD if held.verdict.word == "suspicious" else OPEN)
+
+    def _give_up(self, reason: str) -> Crawl:
+        """Close the crawl as failed; where not even that can be written, the next one finds it as one that was killed."""
+        try:
+            return self._finish(Verdict("failed", reason), OPEN)
+        except ArchiveError:
+            number, site = self.harvest.crawl_id, self.profile.id
+            counts, failures = dict(self.report.counts), self.report.failures()
+            return Crawl(number, site, self._started, self.clock(), "failed", reason, "", counts, failures, intake=OPEN)
 
     def _finish(self, verdict: Verdict, intake: str) -> Crawl:
         report = self.report

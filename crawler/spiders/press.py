@@ -13,7 +13,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.errors import WarcError
+from archive.errors import ArchiveError, WarcError
 from archive.findings import RELEASE, UNCHANGED, Finding
 from archive.harvest import KnownUrl
 from archive.harvest import Response as Recorded
@@ -353,10 +353,16 @@ class PressSpider(scrapy.Spider):
             self.session.harvest.note_failure(link.url, self.session.clock())
             return
         self.session.report.count_failure(cause, self.session.urls.fetch_url(link.url))
-        self.session.harvest.note_failure(link.url, self.session.clock())
+        try:
+            self.session.harvest.note_failure(link.url, self.session.clock())
+        except ArchiveError as error:
+            self.stop_for(str(error))
 
     def _note_defect(self, failure: Any, response: Response, **_: Any) -> None:
         link: Link = response.meta["link"]
+        if isinstance(failure.value, ArchiveError):
+            self.stop_for(str(failure.value))
+            return
         self._note_failure(link, f"an error of this program ({type(failure.value).__name__}), see its log")
 
     def _note_manners(self, manners: HostManners, **_: Any) -> None:
