@@ -152,6 +152,8 @@ def move_article(connection: Connection, old: str, new: str, now: datetime) -> K
             return Kept(known["id"], "other")
         stays = merge_articles(connection, known, target, now, "redirect")
         known = connection.execute(_ARTICLE, {"article": stays}).mappings().one()
+        if known["url"] == new:
+            return Kept(stays, "moved")
     if known["url"] == new and known["state"] not in (MISSING, GONE):
         return Kept(known["id"], "unchanged")
     link_url(connection, new, known["id"])

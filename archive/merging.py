@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from archive import ledger_rows, schema
-from archive.records import MOVED, Article
+from archive.records import LIVE, MOVED, Article
 from archive.sequence import bump_sequence
 from archive.text import compare_texts, digest_article, read_slug
 from archive.upserts import insert_missing
@@ -74,6 +74,8 @@ def merge_articles(connection: Connection, one: Row, other: Row, now: datetime, 
             connection.execute(update(table).where(theirs).values(article_id=stay["id"]))
     sequence = bump_sequence(connection)
     values: dict[str, Any] = {name: seen_last[name] for name in ("url", "state", "missing_since")}
+    if seen_last is not stay and seen_last["state"] == LIVE:
+        values["state"] = MOVED
     values |= {name: max(one[name], other[name]) for name in ("last_seen", "last_checked")}
     values |= {"versions": count, "changed": now, "sequence": sequence}
     connection.execute(update(schema.article).where(schema.article.c.id == stay["id"]).values(**values))
