@@ -148,7 +148,8 @@ def go_back_to_previous(settings: Settings, ledger: Ledger, *, default_gazetteer
             f"The earlier state of the index cannot be searched by this program, since {difference}. "
             "Install the version that made it, or make a new index with `pressearchiv index --rebuild`."
         )
-    go_back(settings, held=bool(difference))
+    # What was delisted since may stand in it.
+    go_back(settings, held=bool(difference), without=delisted_ids(ledger))
     engine = open_engine(settings)
     try:
         return engine.info()

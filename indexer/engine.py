@@ -82,16 +82,17 @@ def start_index(
     )
 
 
-def go_back(settings: Settings, *, held: bool) -> None:
+def go_back(settings: Settings, *, held: bool, without: Iterable[str] = ()) -> None:
     """Make the state before the last rebuild the current one again, in a single step; a second time comes back.
 
-    `held` keeps it from being made anew by itself. Raises IndexMissingError where there is no earlier state,
+    The documents `without` are taken out of it first: what must not be shown now was shown then. `held` keeps it from
+    being made anew by itself. Raises IndexMissingError where there is no earlier state,
     IndexDamagedError where it is not whole, IndexLockedError where another process writes.
     """
     _check_engine(settings)
     from indexer.whoosh_engine import WhooshEngine
 
-    WhooshEngine.go_back(settings, held=held)
+    WhooshEngine.go_back(settings, held=held, without=without)
 
 
 def check_index(settings: Settings) -> None:

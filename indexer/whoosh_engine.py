@@ -12,7 +12,7 @@ from datetime import datetime
 
 from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
-from indexer.errors import IndexDamagedError, IndexerError
+from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
 from indexer.query import All, Fuzzy, Near, Node, ParsedQuery, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_cities import CityIndex, CityNames, decode_city_names
 from indexer.query_parser import MAX_CHARACTERS, parse_query
@@ -26,9 +26,7 @@ from indexer.whoosh_first import find_appearance, pick_first_page
 from indexer.whoosh_generation import (
     LAYOUT_VERSION,
     Manifest,
-    WriteLock,
     check_files,
-    go_back,
     pointer_path,
     read_manifest,
     read_pointer,
@@ -143,15 +141,14 @@ class WhooshEngine:
                     raise
 
     @staticmethod
-    def go_back(settings: Settings, *, held: bool) -> None:
+    def go_back(settings: Settings, *, held: bool, without: Iterable[str] = ()) -> None:
         """Make the generation before the current one again; see `indexer.engine.go_back`."""
-        root = settings.index_folder
-        read_pointer(root)
-        lock = WriteLock(root)
+        writer = IndexWriter.open_previous(settings.index_folder, held=held)
         try:
-            go_back(root, held=held)
+            writer.delete(without)
+            writer.commit(writer.sequence)
         finally:
-            lock.release()
+            writer.close()
 
     # ---- writing -----------------------------------------------------------------------------------------------
 
@@ -290,12 +287,11 @@ class WhooshEngine:
     def info(self) -> IndexInfo:
         """Say how large the index is, how far it has come, and what it can go back to."""
         manifest = self._current().view.manifest
-        previous = read_previous(self._root)
-        return replace(
-            _describe(manifest),
-            held=read_pointer(self._root).held,
-            previous=_describe(previous) if previous is not None else None,
-        )
+        try:
+            previous = _describe(read_previous(self._root))
+        except (IndexMissingError, IndexDamagedError):
+            previous = None
+        return replace(_describe(manifest), held=read_pointer(self._root).held, previous=previous)
 
     def close(self) -> None:
         """Give back files and locks; what was not committed is lost."""

@@ -109,13 +109,17 @@ def read_manifest(root: Path, name: str = "") -> Manifest:
         raise _damaged(path, error) from error
 
 
-def read_previous(root: Path) -> Manifest | None:
-    """Return the manifest of the generation that was current before, None where there is none to go back to."""
-    try:
-        before = read_pointer(root).before
-        return read_manifest(root, before) if before else None
-    except (IndexMissingError, IndexDamagedError):
-        return None
+def read_previous(root: Path) -> Manifest:
+    """Return the manifest of the generation that was current before.
+
+    Raises IndexMissingError where none is kept, IndexDamagedError, IndexOutdatedError.
+    """
+    before = read_pointer(root).before
+    if not before or not (root / before / _MANIFEST).exists():
+        raise IndexMissingError(
+            "There is no earlier state of the index to go back to; one is kept from the second `index --rebuild` on."
+        )
+    return read_manifest(root, before)
 
 
 def start_generation(root: Path, fingerprint: str) -> tuple[Path, Manifest]:
@@ -127,8 +131,12 @@ def start_generation(root: Path, fingerprint: str) -> tuple[Path, Manifest]:
     return root / name, Manifest(generation=name, fingerprint=fingerprint, made=made)
 
 
-def publish_manifest(root: Path, manifest: Manifest) -> None:
-    """Make this state the current one in a single step; all its files must be on disk already."""
+def publish_manifest(root: Path, manifest: Manifest, *, held: bool = False) -> None:
+    """Make this state the current one in a single step; all its files must be on disk already.
+
+    The generation that was current is kept to go back to. `held` keeps one that somebody went back to from being made
+    anew until that is asked for.
+    """
     _replace(root / manifest.generation / _MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, sort_keys=True))
     try:
         old = read_pointer(root)
@@ -137,26 +145,8 @@ def publish_manifest(root: Path, manifest: Manifest) -> None:
     if old.generation == manifest.generation:
         pointer = replace(old, commit=manifest.commit)
     else:
-        pointer = Pointer(manifest.generation, manifest.commit, before=old.generation)
+        pointer = Pointer(manifest.generation, manifest.commit, before=old.generation, held=held)
     _replace(pointer_path(root), json.dumps(asdict(pointer)))
-
-
-def go_back(root: Path, *, held: bool) -> Manifest:
-    """Make the generation before the current one again, in a single step, and keep the other to come back to.
-
-    `held` keeps it from being made anew until somebody asks for that. Raises IndexMissingError where none is kept,
-    IndexDamagedError where it is not whole.
-    """
-    pointer = read_pointer(root)
-    if not pointer.before or not (root / pointer.before / _MANIFEST).exists():
-        raise IndexMissingError(
-            "There is no earlier state of the index to go back to; one is kept from the second `index --rebuild` on."
-        )
-    manifest = read_manifest(root, pointer.before)
-    check_files(root, manifest, whole=True)
-    fresh = Pointer(manifest.generation, manifest.commit, before=pointer.generation, held=held)
-    _replace(pointer_path(root), json.dumps(asdict(fresh)))
-    return manifest
 
 
 def sum_files(folder: Path, known: Mapping[str, tuple[int, int]], live: set[str]) -> dict[str, tuple[int, int]]:

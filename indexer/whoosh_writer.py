@@ -31,6 +31,7 @@ from indexer.whoosh_generation import (
     drop_generations,
     publish_manifest,
     read_manifest,
+    read_previous,
     start_generation,
     sum_files,
 )
@@ -70,25 +71,54 @@ class IndexWriter:
         self._view: IndexView | None = None
         self._processes = min(_count_cores(), _MAX_PROCESSES)
         self._first_batch = BATCH
+        self._held = False
         self._batches = 0
 
     @classmethod
     def open(cls, root: Path) -> IndexWriter:
         """Go on writing the current generation. Raises IndexMissingError, IndexDamagedError, IndexLockedError."""
-        manifest = read_manifest(root)
+        read_manifest(root)
         lock = WriteLock(root)
         try:
             manifest = read_manifest(root)
             check_files(root, manifest, deep=True)
-            view = IndexView(root, manifest)
-            writer = cls(root, lock, manifest, view.load_splitter())
-            writer._view = view
-            writer._segments = list(read_toc(writer._folder, manifest.toc).segments)
-            writer._sweep()
+            return cls._resume(root, lock, manifest)
         except BaseException:
             lock.release()
             raise
+
+    @classmethod
+    def open_previous(cls, root: Path, *, held: bool) -> IndexWriter:
+        """Go on writing the generation that was current before: a commit makes it the current one again.
+
+        `held` keeps it from being made anew until that is asked for. Raises IndexMissingError where there is none,
+        IndexDamagedError where it is not whole, IndexLockedError.
+        """
+        read_previous(root)
+        lock = WriteLock(root)
+        try:
+            manifest = read_previous(root)
+            check_files(root, manifest, whole=True)
+            writer = cls._resume(root, lock, manifest)
+        except BaseException:
+            lock.release()
+            raise
+        writer._held = held
         return writer
+
+    @classmethod
+    def _resume(cls, root: Path, lock: WriteLock, manifest: Manifest) -> IndexWriter:
+        view = IndexView(root, manifest)
+        writer = cls(root, lock, manifest, view.load_splitter())
+        writer._view = view
+        writer._segments = list(read_toc(writer._folder, manifest.toc).segments)
+        writer._sweep()
+        return writer
+
+    @property
+    def sequence(self) -> int:
+        """The ledger sequence that the last commit stands for."""
+        return self._manifest.sequence
 
     @classmethod
     def create(
@@ -156,7 +186,7 @@ class IndexWriter:
             documents=sum(s.doc_count_all() - s.deleted_count() for s in self._segments),
             files=sum_files(self._folder, self._manifest.files, live),
         )
-        publish_manifest(self._root, manifest)
+        publish_manifest(self._root, manifest, held=self._held)
         self._manifest = manifest
         clean_files(DurableStorage(str(self._folder)), INDEX_NAME, toc, self._segments)
         drop_generations(self._root)
