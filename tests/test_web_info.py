@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from protego import Protego
 from web_archive import build_archive
 
 from archive.errors import SettingsError
@@ -125,3 +126,13 @@ def test_blocks_and_links_are_read_as_written() -> None:
         Run(")."),
     )
     assert read_runs("[x](javascript:y)") == (Run("[x](javascript:y)"),)
+
+
+def test_robots_read_articles_but_no_endless_combinations(client: FlaskClient) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    rules = Protego.parse(answer.get_data(as_text=True))
+    for path, allowed in (("/artikel/0123456789abcdef", True), ("/stadt/venlo", True), ("/suche?q=a&stadt=venlo", False),
+                          ("/suche.csv", False), ("/memento/20260303040000/https://a.example/", False),
+                          ("/artikel/0123456789abcdef/kopie", False), ("/aenderungen.atom", True)):  # fmt: skip
+        assert rules.can_fetch(f"http://localhost{path}", "Irgendwer") == allowed, path

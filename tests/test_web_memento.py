@@ -76,7 +76,18 @@ def test_the_timegate_leads_to_the_nearest_copy(kept: tuple[FlaskClient, Setting
         assert links["timemap"][1]["type"] == "application/link-format"
     assert client.get(f"/timegate/{CHANGED}", headers={"Accept-Datetime": "gestern"}).status_code == 400
     assert client.get(f"/timegate/{SITE}nie-gesehen/").status_code == 404
-    assert client.get("/timegate/ftp://x.example/").status_code == 404
+    for broken in (
+        "ftp://x.example/",
+        "http://[x",
+        "https://[::1",
+        "http://",
+        "//x",
+        "javascript:alert(1)",
+        "%00",
+        "http://x/%ED%A0",
+    ):
+        for path in ("timegate", "timemap", "memento/20260301040000", "memento/20260301040000id_"):
+            assert client.get(f"/{path}/{broken}").status_code == 404, broken
 
 
 def test_a_memento_says_when_it_was_made_and_what_is_beside_it(kept: tuple[FlaskClient, Settings, Ledger]) -> None:
@@ -176,6 +187,20 @@ def test_a_copy_of_a_redirect_leads_to_the_copy_of_its_target(kept: tuple[FlaskC
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/memento/20260305040000/{RICH}")
     assert answer.headers["Memento-Datetime"] == "Thu, 05 Mar 2026 04:00:00 GMT"
     assert client.get(answer.headers["Location"]).headers["Location"] == f"/memento/20260301040000/{RICH}"
+
+
+def test_a_redirect_to_nonsense_leads_nowhere(kept: tuple[FlaskClient, Settings, Ledger]) -> None:
+    client, _settings, ledger = kept
+    later = START + timedelta(days=9)
+    harvest = Harvest.begin(ledger, "demo", "", later)
+    for number, target in enumerate(("javascript:alert(1)", "http://[x", "//evil.example/x")):
+        url = f"{SITE}falle-{number}/"
+        harvest.keep_moved(make_response(harvest, url, later, 302, "", (("Location", target),)), RICH, "article")
+        answer = client.get(f"/memento/20260310040000/{url}")
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/memento/20260310040000/")
+        assert client.get(answer.headers["Location"]).status_code == 404
+    harvest.finish(later, "ok", "", {}, ())
 
 
 def test_copies_of_errors_keep_their_status(kept: tuple[FlaskClient, Settings, Ledger]) -> None:

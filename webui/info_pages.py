@@ -17,6 +17,9 @@ from webui.query_examples import QueryExample, list_example_groups
 
 info = Blueprint("info", __name__)
 
+ROBOTS = ("User-agent: *", "Disallow: /suche", "Disallow: /vergleich", "Disallow: /memento/", "Disallow: /timegate/",
+          "Disallow: /timemap/", "Disallow: /artikel/*/kopie", "Disallow: /export.", "Disallow: /api/")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -66,6 +69,14 @@ def show_own(name: str, heading: str, template: str) -> Response:
     if not template:
         abort(404)
     return make_response(render_template(template, file=f"pages/{name}.md"))
+
+
+@info.get("/robots.txt")
+def send_robots() -> Response:
+    """Answer with what robots may read: pages, but not every combination of filters, and no copies of other people's pages."""
+    response = make_response("".join(f"{line}\n" for line in ROBOTS))
+    response.content_type = "text/plain; charset=utf-8"
+    return response
 
 
 @info.get("/favicon.ico")

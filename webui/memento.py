@@ -102,7 +102,7 @@ def send_memento(stamp: str, address: str) -> AnyResponse:
 def show_replay(holdings: Holdings, replay: Replay, *, raw: bool) -> Response:
     """Return a copy as it can be shown: pages harmless, redirects within the archive, everything else as a file."""
     if replay.location and not raw:
-        target = urljoin(replay.capture.url, replay.location)
+        target = _join(replay.capture.url, replay.location)
         known = next(iter(list_spellings(holdings, target)), target)
         response = make_response("", 302)
         response.headers["Location"] = _link(replay.capture, known)
@@ -160,7 +160,7 @@ def describe_resource(url: str, captures: tuple[Capture, ...]) -> Resource:
 
 def list_spellings(holdings: Holdings, address: str) -> list[str]:
     """Return the addresses under which a capture of this one may be kept: as it is, and canonical on each site."""
-    found = [urldefrag(address).url]
+    found = [_join(address, "")]
     for status in holdings.ledger.sites():
         try:
             site = SiteUrls(load_profile(status.site, [holdings.settings.sites_folder]), status.address)
@@ -185,10 +185,7 @@ def make_finder(holdings: Holdings, capture: Capture) -> Callable[[str], str]:
         if target.startswith("#"):
             return target
         link = site.read(clean_text(target), capture.url) if site else None
-        try:
-            url = link.url if link else urldefrag(urljoin(capture.url, clean_text(target))).url
-        except ValueError:
-            return ""  # a broken IPv6 host or port
+        url = link.url if link else _join(capture.url, clean_text(target))
         if url not in asked:
             owner = holdings.ledger.find_article_id(url) if len(asked) < MOST_LINKS else None
             asked[url] = _link(capture, url) if owner and owner not in holdings.hidden() else ""
@@ -206,7 +203,7 @@ def read_address(address: str) -> str:
     """Return the original address that stands in the path, with the query that belongs to it."""
     query = request.query_string.decode("ascii", "replace")
     address = clean_text(address)
-    if urlsplit(address).scheme not in ("http", "https"):
+    if not address.startswith(("http://", "https://")):
         abort(404, _("Hier muss eine ganze Adresse stehen, die mit http:// oder https:// beginnt."))
     return f"{address}?{query}" if query else address
 
@@ -214,6 +211,14 @@ def read_address(address: str) -> str:
 def _link(capture: Capture, url: str, *, raw: bool = False) -> str:
     stamp = write_stamp(capture.fetched) + ("id_" if raw else "")
     return url_for("memento.send_memento", stamp=stamp, address=url, lang=None)
+
+
+def _join(base: str, target: str) -> str:
+    """Return the target as an address without its fragment; an empty text where it is none (a broken IPv6 host)."""
+    try:
+        return urldefrag(urljoin(base, target)).url
+    except ValueError:
+        return ""
 
 
 def _absolute(endpoint: str, url: str) -> str:
