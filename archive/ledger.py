@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from archive.upgrades import upgrade_ledger
 
 # Articles read in one go while all are walked: bounds memory, and no read transaction stays open for long.
 BATCH = 500
+# Seconds that a program waits for another one that holds the ledger: a writer holds it for milliseconds.
+PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,11 @@ class SiteStatus:
     last_crawl: Crawl | None
 
 
-def open_ledger(settings: Settings) -> Ledger:
-    """Open the ledger of the data folder, making it if it is not there. Raises LedgerError, SettingsError."""
+def open_ledger(settings: Settings, *, patience: float = PATIENCE) -> Ledger:
+    """Open the ledger of the data folder, making it if it is not there. Raises LedgerError, SettingsError.
+
+    `patience` is how long to wait for another program that holds it, in seconds.
+    """
     if not settings.ledger_url:
         ensure_data_folder(settings)
     address = settings.ledger_url or f"sqlite:///{settings.ledger_path}"
@@ -42,9 +48,12 @@ def open_ledger(settings: Settings) -> Ledger:
     except (SQLAlchemyError, ImportError) as error:
         raise LedgerError(f"The ledger address {address!r} cannot be used: {error}.") from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", functools.partial(_prepare_sqlite, patience))
     with _telling(engine):
-        schema.metadata.create_all(engine)
+        try:
+            schema.metadata.create_all(engine)
+        except DBAPIError:
+            schema.metadata.create_all(engine)  # another process was making the tables at the same moment
         with engine.begin() as connection:
             _check_schema(connection)
     return Ledger(engine)
@@ -233,10 +242,11 @@ def _read_urls(connection: Connection, ids: Iterable[str]) -> dict[str, list[str
     return urls
 
 
-def _prepare_sqlite(connection: Any, record: object) -> None:
+def _prepare_sqlite(patience: float, connection: Any, record: object) -> None:
     cursor = connection.cursor()
     # WAL: readers go on while a crawl writes. NORMAL: a power cut may cost the last pages, which are fetched again.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+    busy = f"busy_timeout={round(patience * 1000)}"
+    for pragma in (busy, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

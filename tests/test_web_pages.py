@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -32,7 +33,7 @@ from archive.ledger import open_ledger
 from archive.records import Article, Place, Tie
 from archive.settings import Settings
 from indexer.build import build_index
-from webui import page_cache
+from webui import holdings, page_cache
 from webui.app import create_app
 from webui.city_page import sort_rows
 from webui.jubilees import find_jubilee
@@ -338,6 +339,42 @@ def test_a_broken_ledger_gives_a_page_in_words(settings: Settings) -> None:
         assert page.status_code in (500, 503)
         assert "Zur Suche" in Outline(page.get_data(as_text=True)).text
         assert client.get("/impressum").status_code in (200, 500, 503)
+
+
+def test_a_ledger_that_is_held_is_told_in_words_and_comes_back(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_ledger(settings) as ledger:
+        write_crawls(ledger)
+        build_index(settings, ledger)
+    monkeypatch.setattr(holdings, "PATIENCE", 0.1)
+    client = create_app(settings).test_client()
+    holder = sqlite3.connect(settings.ledger_path)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    for address in ("/suche?q=Venlo", "/crawls", "/staedte", f"/artikel/{article_id(RICH)}", "/api/v1/search?q=Venlo"):
+        answer = client.get(address)
+        assert answer.status_code == 503, address
+        assert answer.headers["Retry-After"] == "30"
+        assert "hält gerade die Daten" in answer.text
+        assert str(settings.data) not in answer.text, "paths are not for readers"
+    assert str(settings.ledger_path) in caplog.text
+    holder.close()
+    assert client.get("/suche?q=Venlo").status_code == 200
+    assert client.get("/crawls").status_code == 200
+
+
+def test_an_empty_archive_says_how_to_begin(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    assert "pressearchiv crawl" in read(client, "/crawls").text
+    assert "pressearchiv index" in read(client, "/", 503).text
+    for address in ("/staedte", "/stadt/venlo", "/hilfe", "/api", "/aenderungen", "/bestand", "/impressum"):
+        assert client.get(address).status_code == 200, address
+    with open_ledger(settings) as ledger:
+        build_index(settings, ledger)
+    empty = read(client, "/")
+    assert "Keine Treffer" in empty.text
+    assert "Bestand: 0" not in read(client, "/nix", 404).text
 
 
 def test_a_page_is_kept_only_as_long_as_it_is_true(tmp_path: Path) -> None:

@@ -251,8 +251,13 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(IndexerError)
     @app.errorhandler(ArchiveError)
     def lack_archive(error: Exception) -> Response:
+        # The message names files and servers: it is for whoever runs the archive.
         app.logger.error("%s", error)
-        return answer(503, _("Das Archiv ist gerade nicht erreichbar"), str(error))
+        sentence = _(
+            "Ein anderes Programm hält gerade die Daten, oder sie sind nicht zu lesen. Versuchen Sie es in einer Minute noch "
+            "einmal. Wer das Archiv betreibt, findet die Ursache im Protokoll; auch dieser Befehl nennt sie."
+        )
+        return answer(503, _("Das Archiv ist gerade nicht erreichbar"), sentence, "pressearchiv status")
 
     @app.errorhandler(500)
     def fail(error: Any) -> Response:

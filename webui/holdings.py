@@ -29,6 +29,8 @@ from indexer.site_taggers import DEFAULT_GAZETTEER
 HITS_AT_ONCE = 100  # of a walk over a whole result
 # Decisions made in the pages count at once; those made by the command, in another process, after so long at the latest.
 HIDDEN_SECONDS = 2.0
+# Seconds that a reader waits for a program that holds the ledger, before a page says so.
+PATIENCE = 4.0
 STOCK_SECONDS = 30.0  # the footer of every page names it: not worth a question to the ledger each time
 
 
@@ -95,7 +97,7 @@ class Holdings:
         """The open ledger."""
         with self._lock:
             if self._ledger is None:
-                self._ledger = open_ledger(self.settings)
+                self._ledger = open_ledger(self.settings, patience=PATIENCE)
             return self._ledger
 
     @property
