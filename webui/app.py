@@ -18,7 +18,7 @@ from archive.ledger import Ledger
 from archive.settings import VERSION, Settings
 from indexer.engine import Engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
-from webui import crawl_words, labels, links, parameters
+from webui import crawl_words, labels, links, parameters, query_words
 from webui.api import API_PREFIX, api
 from webui.api_description import api_description
 from webui.article_page import articles
@@ -131,6 +131,7 @@ def _offer_words(app: Flask) -> None:
         labels.label_count,
         labels.format_number,
         crawl_words.tell_report,
+        query_words.tell_note,
         labels.label_change,
         labels.label_finding,
         labels.label_country,
