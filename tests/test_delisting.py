@@ -31,8 +31,8 @@ PUBLIC = (
     "/", "/suche?q=Karneval", "/suche?q=Dünkirchen&stadt=duenkirchen", "/feed.atom?q=Karneval", "/export.csv", "/export.json",
     "/export.ris", "/api/v1/search?q=Karneval", "/stadt/duenkirchen", f"/artikel/{article_id(UNDATED)}",
     "/staedte", "/crawls", "/crawls/1/artikel", "/aenderungen?art=changed&art=gone", "/aenderungen.atom",
-    "/suche.atom?q=Karneval", "/suche.csv", "/suche.json", "/suche.ris", "/suche.bib", "/suche.csl.json", "/vergleich?q1=Karneval", "/bestand",
-    "/vorschlaege?q=Karne", f"/timemap/{RICH}",
+    "/suche.atom?q=Karneval", "/suche.csv", "/suche.json", "/suche.ris", "/suche.bib", "/suche.csl.json",
+    "/vergleich?q1=Karneval", "/bestand", "/vorschlaege?q=Karne", f"/timemap/{RICH}",
 )  # fmt: skip
 WITHHELD = (
     f"/artikel/{HIDDEN}", f"/artikel/{HIDDEN}/zitat.ris", f"/artikel/{HIDDEN}/zitat.bib", f"/artikel/{HIDDEN}/zitat.csl.json",
