@@ -33,6 +33,7 @@ KEEPERS = {
     "trafilatura": ("crawler.second_reader",),
     "htmldate": ("crawler.second_reader",),
     "flask": ("webui.",),
+    "icalendar": ("webui.jubilees",),
     "sqlalchemy": ("archive.",),
 }
 

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 from archive.holdings import find_provenance
 from archive.records import Article, Capture
 from archive.replay import find_capture
 from webui.holdings import Holdings
 from webui.memento import link_copy
+
+MOST_KEPT = 20_000  # crawls that are kept in mind: fifty years of daily ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,7 @@ class Proof:
 
 def list_proofs(holdings: Holdings, captures: Sequence[Capture]) -> tuple[Proof, ...]:
     """Return the proofs for these captures, in their order."""
-    said: dict[int, tuple[dict[str, str], str]] = {}
-    for number in {capture.crawl_id for capture in captures}:
-        crawl = holdings.ledger.crawl(number)
-        hosts = {host.host: host.robots for host in crawl.manners} if crawl else {}
-        said[number] = hosts, find_provenance(holdings.ledger, number)
+    said = {number: recall_crawl(holdings, number) for number in {capture.crawl_id for capture in captures}}
     return tuple(
         Proof(
             capture,
@@ -42,6 +42,19 @@ def list_proofs(holdings: Holdings, captures: Sequence[Capture]) -> tuple[Proof,
         )
         for capture in captures
     )
+
+
+def recall_crawl(holdings: Holdings, number: int) -> tuple[dict[str, str], str]:
+    """Return what robots.txt of each host said in a crawl, and where its captures came from; asked once of a crawl that ended."""
+    kept: dict[int, tuple[dict[str, str], str]] = current_app.extensions.setdefault("crawls_recalled", {})
+    known = kept.get(number)
+    if known is None:
+        crawl = holdings.ledger.crawl(number)
+        hosts = {host.host: host.robots for host in crawl.manners} if crawl else {}
+        known = hosts, find_provenance(holdings.ledger, number)
+        if crawl and crawl.ended and len(kept) < MOST_KEPT:
+            kept[number] = known
+    return known
 
 
 def list_file_copies(holdings: Holdings, article: Article) -> dict[str, str]:
