@@ -228,8 +228,8 @@ def main() -> None:
                 peers.append((peer, measured))
         time_questions([(peer, measured) for peer, measured in peers if measured.asked])
         ours = next((measured for peer, measured in peers if isinstance(peer, Ours)), None)
-        for _, measured in peers:
-            if measured.asked:
+        for peer, measured in peers:
+            if measured.asked and not isinstance(peer, StockWhoosh):
                 probe(measured)
         agreed = (0, 0)
         if ours is not None:
