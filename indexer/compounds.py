@@ -18,6 +18,8 @@ from indexer.analysis import count_nouns, fold_word, stem_word
 COMPOUNDS_VERSION = 3
 
 _SHORTEST_PART = 4
+# What is left of a compound when one part is taken away.
+SHORTEST_REST = 3
 _LEARNT_WHOLE = 30_000
 _SHORTEST_WHOLE = 7
 _LONGEST_WHOLE = 48

@@ -60,7 +60,7 @@ def _fold_text(text: str) -> bytes:
 
 
 # The same articles are shown for other filters, pages and words.
-_fold_long = lru_cache(maxsize=1000)(_fold_text)
+_fold_long = lru_cache(maxsize=3000)(_fold_text)
 
 # Given a text, returns start and end of so many things that are to be marked, in order.
 Finder: TypeAlias = Callable[[Haystack, int], Spans]

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from indexer.analysis import analyse_query_word, analyse_word, edits_between, fold_word, stem_word, strip_capital
+from indexer.compounds import SHORTEST_REST
 from indexer.hit_finder import HEAD, Finder, Haystack, find_phrase, find_words
 from indexer.query import Fuzzy, Near, Node, Pattern, Phrase, Word, walk_leaves
 from indexer.records import Segment
 
 SNIPPET_LENGTH = 240
 _BEFORE = 70
-_MAX_SPANS = 24
+_MAX_SPANS = 16
 _SPACES = re.compile(r"\s+")
 
 SplitWord = Callable[[str], Iterable[str]]
@@ -79,7 +80,10 @@ class Highlighter:
         def accepts(word: str) -> bool:
             # Most words that share a beginning are told apart without splitting them.
             return core in _drop_umlauts(fold_word(word)) and any(
-                term.stem == stem or stem in self._split_word(strip_capital(term.exact))
+                term.stem == stem
+                or (
+                    len(term.exact) >= len(stem) + SHORTEST_REST and stem in self._split_word(strip_capital(term.exact))
+                )
                 for term in analyse_word(word).terms
             )
 
@@ -137,20 +141,25 @@ class Highlighter:
 def _find_densest(spans: Spans, wanted: int) -> tuple[tuple[int, int], int]:
     """Return how many different and how many hits (up to 4) the best window has, and where its first hit begins."""
     best, at = (0, 0), 0
-    for number, (start, _, _) in enumerate(spans):
+    inside: dict[int, int] = {}
+    after = 0
+    for number, (start, _, kind) in enumerate(spans):
         limit = start + SNIPPET_LENGTH - _BEFORE
-        inside = 0
-        kinds = set()
-        for _, end, kind in spans[number:]:
-            if end > limit:
-                break
-            inside += 1
-            kinds.add(kind)
-        found = (len(kinds), min(inside, 4))
+        while after < len(spans) and spans[after][1] <= limit:
+            inside[spans[after][2]] = inside.get(spans[after][2], 0) + 1
+            after += 1
+        found = (len(inside), min(after - number, 4))
         if found > best:
             best, at = found, start
             if found == (wanted, 4):
                 break
+        if after > number:
+            # The window moves on past its first hit.
+            inside[kind] -= 1
+            if not inside[kind]:
+                del inside[kind]
+        else:
+            after = number + 1
     return best, at
 
 
