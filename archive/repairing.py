@@ -15,6 +15,7 @@ from archive import schema
 from archive.errors import ProfileError
 from archive.ledger import Ledger
 from archive.profiles import load_profile
+from archive.records import DONE
 from archive.settings import Settings
 from archive.upserts import insert_missing
 from archive.urls import SiteUrls
@@ -59,7 +60,9 @@ def name_captures(ledger: Ledger) -> int:
     owner = select(url.c.article_id).where(url.c.url == capture.c.url).scalar_subquery()
     owned = select(url.c.url).where(url.c.url == capture.c.url, url.c.article_id.is_not(None)).exists()
     with ledger.writing() as connection:
-        statement = update(capture).where(capture.c.article_id.is_(None), owned).values(article_id=owner)
+        # What a suspicious crawl brought waits until somebody accepts it.
+        taken = capture.c.crawl_id.in_(select(schema.crawl.c.id).where(schema.crawl.c.intake == DONE))
+        statement = update(capture).where(capture.c.article_id.is_(None), owned, taken).values(article_id=owner)
         return int(connection.execute(statement).rowcount)
 
 

@@ -233,14 +233,22 @@ class PoliteRetry:
             words = (
                 f"the site answers {response.status} and asks to be left alone for {pause:.0f} seconds (Retry-After)"
             )
-            spider: Any = self._crawler.spider
-            if hasattr(spider, "stop_for"):
-                spider.stop_for(f"{words}. Run the crawl again after that time; it goes on where it was")
+            stop_crawl(self._crawler, f"{words}. Run the crawl again after that time; it goes on where it was")
             raise LongPauseError(words)
         self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + pause)
 
     def _floor(self) -> float:
         return self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+
+
+def stop_crawl(crawler: Crawler, reason: str) -> None:
+    """End a crawl because going on makes no sense; `reason` is a sentence."""
+    spider: Any = crawler.spider
+    if hasattr(spider, "stop_for"):
+        spider.stop_for(reason)
+    elif crawler.engine is not None:
+        # A task that nobody holds may vanish before it is done.
+        spider.ending = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
 
 
 def read_retry_after(value: str, now: datetime) -> float | None:

@@ -17,9 +17,8 @@ from archive.records import Article
 from archive.text import digest_article
 from archive.warc import Exchange
 from archive.warc_reading import aim_revisit
-from crawler.politeness import ReservedError
+from crawler.politeness import ReservedError, stop_crawl
 from crawler.reservations import RESPECT, find_page_reservations
-from crawler.session import CrawlSession
 
 # Where the spider finds what was recorded for its response.
 RECORDED = "recorded"
@@ -48,14 +47,12 @@ class Recorder:
         try:
             self._record(request, response)
         except ArchiveError as error:
-            spider: Any = self._crawler.spider
-            spider.stop_for(str(error))
+            stop_crawl(self._crawler, str(error))
             raise IgnoreRequest(str(error)) from error
         return response
 
     def _record(self, request: Request, response: Response) -> None:
-        spider: Any = self._crawler.spider
-        session: CrawlSession = spider.session
+        session = self._find_session()
         link = request.meta.get("link")
         canonical = link.url if link is not None else request.url
         now = session.clock()
@@ -74,7 +71,7 @@ class Recorder:
             ip=str(response.ip_address or ""),
         )
         if original is not None:
-            original = aim_revisit(session.settings.warc_folder / session.profile.id, original, exchange)
+            original = aim_revisit(session.warc_folder, original, exchange)
         place = session.warc.write(exchange, original)
         if request.meta.get("robots") and request.url.endswith("/robots.txt"):
             session.warc.describe(request.url, place.record_id, {"robots": _judge_robots(response.status)})
@@ -94,6 +91,12 @@ class Recorder:
             last_modified=_read_header(response, "Last-Modified"),
         )
         request.meta[RECORDED] = replace(recorded, capture_id=session.harvest.keep_capture(recorded))
+
+    def _find_session(self) -> Any:
+        """Return what holds ledger and WARC writer: the spider's own session, or the archive around it."""
+        from crawler.spider_archive import SpiderArchive  # it builds upon this module
+
+        return getattr(self._crawler.spider, "session", None) or self._crawler.get_extension(SpiderArchive)
 
 
 def summarise_reading(article: Article) -> dict[str, object]:

@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TextIO
 
 from archive.errors import ArchiveError
@@ -43,7 +44,7 @@ class CrawlSession:
         self._lock = take_lock(settings, profile.id)
         self.ledger = open_ledger(settings)
         self._started = started = self.clock()
-        folder = settings.warc_folder / profile.id
+        folder = self.warc_folder
         for file, torn in mend_open_files(folder):
             self.report.note(
                 f"{file} was left open by a crawl that was killed; {torn} torn bytes were cut off its end."
@@ -69,6 +70,11 @@ class CrawlSession:
         }
         name = f"{profile.id}-{self.harvest.crawl_id:06}"
         self.warc = WarcWriter(folder, name, started, settings.warc_size, info)
+
+    @property
+    def warc_folder(self) -> Path:
+        """Where the WARC files of the site lie."""
+        return self.settings.warc_folder / self.profile.id
 
     def close(self, end: str) -> Crawl:
         """End the crawl: WARC file finished, findings judged and taken in or held back, lock given back."""

@@ -198,12 +198,14 @@ def test_the_floor_of_a_live_site_is_never_undercut_by_the_spread() -> None:
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings as ScrapySettings
 
+    from crawler.addon import ArchivalCrawl
     from crawler.politeness import PoliteThrottle
     from crawler.spiders.press import PressSpider
 
     chosen = ScrapySettings()
     chosen.setmodule("crawler.settings", priority="project")
-    chosen.set("DOWNLOAD_DELAY", 2.0)
+    ArchivalCrawl().update_settings(chosen)
+    assert chosen.getfloat("DOWNLOAD_DELAY") == 2.0
     crawler = Crawler(PressSpider, chosen)
     crawler.settings = chosen
     throttle = PoliteThrottle(crawler)
