@@ -47,7 +47,6 @@ UMask=0027
 _RUN = """\
 [Unit]
 Description=Pressearchiv: crawl the sites that are due, then index
-Documentation=https://pressearchiv.example/docs
 Wants=network-online.target
 After=network-online.target
 
@@ -84,7 +83,6 @@ WantedBy=timers.target
 _WEB = """\
 [Unit]
 Description=Pressearchiv: search pages on 127.0.0.1:8000
-Documentation=https://pressearchiv.example/docs
 After=network.target
 
 [Service]

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import subprocess
+import urllib.request
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from archive.surt import make_surt
 from archive.warc_walking import walk_records
 from tests.commands import ROOT, run_command
 from tests.holding_files import OldPage, write_warc
+from tests.pywb_server import running_pywb
 from tests.scripted_site import make_list, make_page, scripted_site
 
 LISTING = "/de/presse/pressemitteilungen/"
@@ -154,6 +156,18 @@ def test_a_part_brings_along_what_its_revisits_refer_to(archive: Settings, tmp_p
     assert {fields["digest"] for _, _, fields in entries if fields["mime"] == "warc/revisit"} <= originals
     # The page that was rewritten in 2025 needs nothing of 2024.
     assert [stamp[:4] for _, stamp, fields in entries if fields["url"].endswith(PATHS[1])] == ["2025"]
+
+
+def test_pywb_replays_every_page_of_a_part(archive: Settings, tmp_path: Path) -> None:
+    with hand_over(archive, tmp_path / "2025.wacz", "--captured-from", "2025", "--captured-to", "2025") as package:
+        entries = [one for one in read_index(package) if "/de/inhalt/" in one[2]["url"]]
+    kinds = {fields["mime"] for _, _, fields in entries}
+    assert kinds == {"text/html", "warc/revisit"}
+    with running_pywb(tmp_path / "2025.wacz", unpack=True) as pywb:
+        for _, stamp, fields in entries:
+            with urllib.request.urlopen(f"{pywb}/{stamp}id_/{fields['url']}", timeout=30) as answer:
+                number = int(fields["url"].rstrip("/")[-1])
+                assert TITLES[number].encode() in answer.read()
 
 
 def test_a_query_hands_over_its_articles_alone(archive: Settings, tmp_path: Path) -> None:

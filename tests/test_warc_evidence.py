@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -22,10 +17,10 @@ from archive.ledger import open_ledger
 from archive.replay import replay_capture
 from archive.settings import Settings
 from demo.server import running_site
-from tests.commands import ROOT, run_command
+from tests.commands import run_command
+from tests.pywb_server import running_pywb
 from tests.scripted_site import Answer, make_list, make_page, scripted_site
 
-REPLAY = ROOT / ".venv" / "replay" / "bin"
 LISTING = "/de/presse/pressemitteilungen/"
 
 
@@ -120,36 +115,10 @@ def test_what_was_read_off_a_page_stands_beside_it(archive: Settings) -> None:
 
 
 @pytest.fixture(scope="module")
-def pywb(archive: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def pywb(archive: Settings) -> Iterator[str]:
     """A running pywb that has indexed all files of the archive; gives the address of its collection."""
-    assert (REPLAY / "wayback").exists(), "`make test` installs the replay tool"
-    home = tmp_path_factory.mktemp("pywb")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
-    for command in (("init", "kept"), ("add", "kept", *map(str, list_files(archive)))):
-        subprocess.run(
-            [REPLAY / "wb-manager", *command], cwd=home, env=environment, capture_output=True, check=True, timeout=120
-        )
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    command = [REPLAY / "wayback", "-p", str(port), "-b", "127.0.0.1", "-d", home]
-    with subprocess.Popen(
-        command, cwd=home, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            address = f"http://127.0.0.1:{port}/kept"
-            for _ in range(300):
-                assert process.poll() is None
-                try:
-                    urllib.request.urlopen(f"{address}/", timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(20)
-    shutil.rmtree(home)
+    with running_pywb(*list_files(archive)) as address:
+        yield address
 
 
 def test_pywb_replays_every_page_and_every_revisit(archive: Settings, pywb: str) -> None:
