@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from archive import schema
 from archive.errors import HoldingError, WarcError
+from archive.history import SHOWN
 from archive.ledger import BATCH, Ledger
 from archive.ledger_rows import read_capture
 from archive.records import Capture, Version
@@ -99,7 +100,7 @@ def write_wacz(
     report = HandoverReport()
     try:
         with tempfile.TemporaryDirectory(dir=output.resolve().parent, prefix=".wacz-") as folder:
-            warc, cdxj, pages = (Path(folder) / name for name in ("data.warc.gz", "index.cdxj", "pages.jsonl"))
+            warc, cdxj, pages = (Path(folder) / name for name in ("data.warc.gz", "index.cdx", "pages.jsonl"))
             with warc.open("wb") as stream:
                 lines = sorted(_copy(settings, ledger, selection, stream, warc.name, report, progress))
             with cdxj.open("wb") as index:
@@ -195,12 +196,12 @@ def _write_pages(settings: Settings, ledger: Ledger, selection: Selection, write
         + "\n"
     )
     count = 0
-    captures = {one.id: one for one in select_captures(ledger, selection)}
-    for article_id in dict.fromkeys(one.article_id for one in captures.values() if one.article_id):
-        for version in ledger.versions(article_id):
-            capture = captures.get(version.capture_id or 0)
-            if capture is None:
-                continue
+    by_article: dict[str, list[Capture]] = {}
+    for capture in select_captures(ledger, selection):
+        if capture.article_id and capture.status in SHOWN:
+            by_article.setdefault(capture.article_id, []).append(capture)
+    for article_id, captures in by_article.items():
+        for version, capture in _pick_shown(ledger.versions(article_id), captures):
             try:
                 url = read_record(settings, ledger, capture).url
             except WarcError:
@@ -208,6 +209,16 @@ def _write_pages(settings: Settings, ledger: Ledger, selection: Selection, write
             write(json.dumps(_describe_page(version, capture, url), ensure_ascii=False) + "\n")
             count += 1
     return count
+
+
+def _pick_shown(versions: Sequence[Version], captures: Sequence[Capture]) -> Iterator[tuple[Version, Capture]]:
+    """Yield each version that some of the captures show, with the first that does."""
+    told: set[int] = set()
+    for capture in sorted(captures, key=lambda one: one.fetched):
+        version = next((one for one in reversed(versions) if one.seen_from <= capture.fetched), None)
+        if version is not None and version.number not in told:
+            told.add(version.number)
+            yield version, capture
 
 
 def _describe_page(version: Version, capture: Capture, url: str) -> Mapping[str, str]:

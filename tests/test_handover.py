@@ -69,7 +69,7 @@ def hand_over(archive: Settings, output: Path, *options: str) -> zipfile.ZipFile
 
 
 def read_index(package: zipfile.ZipFile) -> list[tuple[str, str, dict[str, str]]]:
-    lines = package.read("indexes/index.cdxj").decode().splitlines()
+    lines = package.read("indexes/index.cdx").decode().splitlines()
     assert lines == sorted(lines, key=str.encode)
     return [(key, stamp, json.loads(fields)) for key, stamp, fields in (line.split(" ", 2) for line in lines)]
 
@@ -86,7 +86,7 @@ def test_a_wacz_keeps_to_its_specification(archive: Settings, tmp_path: Path) ->
         assert package.testzip() is None
         names = set(package.namelist())
         assert names == {
-            "archive/data.warc.gz", "indexes/index.cdxj", "pages/pages.jsonl", "datapackage.json", "datapackage-digest.json",
+            "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl", "datapackage.json", "datapackage-digest.json",
         }  # fmt: skip
         assert package.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
         described = json.loads(package.read("datapackage.json"))
@@ -161,6 +161,10 @@ def test_a_part_brings_along_what_its_revisits_refer_to(archive: Settings, tmp_p
 def test_pywb_replays_every_page_of_a_part(archive: Settings, tmp_path: Path) -> None:
     with hand_over(archive, tmp_path / "2025.wacz", "--captured-from", "2025", "--captured-to", "2025") as package:
         entries = [one for one in read_index(package) if "/de/inhalt/" in one[2]["url"]]
+        pages = [json.loads(line) for line in package.read("pages/pages.jsonl").decode().splitlines()][1:]
+    # What was found unchanged in 2025 is a page of 2025 too.
+    assert sorted(page["title"] for page in pages) == sorted(TITLES)
+    assert {page["ts"][:4] for page in pages} == {"2025"}
     kinds = {fields["mime"] for _, _, fields in entries}
     assert kinds == {"text/html", "warc/revisit"}
     with running_pywb(tmp_path / "2025.wacz", unpack=True) as pywb:
