@@ -142,7 +142,7 @@ class HoldingImport:
     def _take_record(
         self, record: WalkedRecord, response: WarcResponse, holding: Holding, report: HoldingReport
     ) -> None:
-        if urlsplit(response.url).scheme not in ("http", "https"):
+        if not _is_web_address(response.url):
             report.passed["no web address"] += 1
             return
         fetched = read_time(response.date)
@@ -214,6 +214,14 @@ def mend_histories(reader: CaptureReader, holding: Holding, report: HoldingRepor
 
 def _is_ours(info: WarcResponse | None) -> bool:
     return info is not None and info.kind == "warcinfo" and b"Pressearchiv/" in info.body[:200]
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False  # a broken IPv6 host
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def read_time(date: str) -> datetime | None:
