@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive.settings import Settings
-from indexer.engine import Engine, open_engine, start_index
+from indexer.engine import Engine, check_index, go_back, open_engine, start_index
 from indexer.errors import IndexerError, IndexMissingError
 from indexer.records import Appearance, CityRole, IndexDocument, OldPassage, Query, Suggestion
 from tests.search_corpus import NOTICES, fill_index, notice
@@ -494,6 +494,26 @@ class TestWriting:
             assert ids(writer, text=f"titel:{name}") == [name]
         assert all(len(hit.snippet_text) < 300 for hit in writer.search(Query()).hits)
         writer.close()
+
+    def test_going_back_takes_the_state_before_without_what_is_left_out(self, tmp_path: Path) -> None:
+        settings = Settings(data=tmp_path)
+        for number in (1, 2):
+            writer = start_index(settings, f"test {number}", expected=2, processes=1)
+            writer.add([notice(f"a{number}", "Radweg", "Text"), notice(f"b{number}", "Radweg", "Text")])
+            writer.commit(number)
+            writer.close()
+        engine = open_engine(settings)
+        info = engine.info()
+        assert info.previous is not None
+        assert (info.sequence, info.previous.sequence, info.previous.fingerprint) == (2, 1, "test 1")
+        go_back(settings, held=True, without=["b1", "nirgends"])
+        assert ids(engine, text="Radweg") == ["a1"]
+        assert (engine.info().held, engine.info().sequence, engine.info().documents) == (True, 1, 1)
+        go_back(settings, held=False)
+        assert set(ids(engine, text="Radweg")) == {"a2", "b2"}
+        assert not engine.info().held
+        check_index(settings)
+        engine.close()
 
     def test_empty_index_answers(self, tmp_path: Path) -> None:
         writer = start_index(Settings(data=tmp_path), "test")
