@@ -4,7 +4,8 @@
 
 Both are served by waitress as `pressearchiv serve` does it, each in a process of its own, one after the other in one run;
 wrk asks over the loopback with one connection. The trivial page is a Flask application with one Jinja template of 25 rows
-that does nothing else. „new“ asks a different question each time, „again“ the same twenty over and over. CPU is what the
+that does nothing else. „new“ asks a different question each time, „again“ the same twenty over and over: whole pages are kept
+as long as index, ledger and day stay the same. CPU is what the
 kernel counts for the server process, divided by the requests; it hardly moves on a machine that others use too.
 """
 
@@ -103,16 +104,19 @@ def build(data: Path, size: int, texts: Path | None) -> None:
     (data / "words.txt").write_text("\n".join(words), encoding="utf-8")
 
 
-def draw_paths(data: Path, count: int) -> list[str]:
-    """Return so many different questions: one or two words, some with a city, a period, an order or a later page."""
+def draw_paths(data: Path, count: int, *, mixed: bool = False) -> list[str]:
+    """Return so many different questions of one word, which all have hits, each order and page size anew.
+
+    `mixed` are one or two words, some with a city or a period: a quarter of them finds nothing.
+    """
     dice = random.Random(3)
     words = (data / "words.txt").read_text(encoding="utf-8").split()
     paths: dict[str, None] = {}
     while len(paths) < count:
-        asked = {"q": " ".join(dice.sample(words, dice.choice((1, 1, 2))))}
-        if dice.random() < 0.25:
+        asked = {"q": " ".join(dice.sample(words, dice.choice((1, 1, 2)) if mixed else 1))}
+        if mixed and dice.random() < 0.25:
             asked["stadt"] = dice.choice(CITIES[:6])
-        if dice.random() < 0.2:
+        if mixed and dice.random() < 0.2:
             asked["von"] = str(dice.randint(2006, 2024))
         if dice.random() < 0.2:
             asked["sort"] = "neueste"
@@ -122,15 +126,16 @@ def draw_paths(data: Path, count: int) -> list[str]:
 
 def measure(data: Path, folder: Path, seconds: int) -> None:
     """Print the table."""
-    new, again = draw_paths(data, 60_000), draw_paths(data, 20)
+    new, again, mixed = draw_paths(data, 20_000), draw_paths(data, 20), draw_paths(data, 20_000, mixed=True)
     with Running("trivial", data) as server:
         trivial = server.ask("trivial page", ["/"], folder, seconds)
     with Running("archive", data) as server:
         server.ask("warming", again, folder, 1)
         rows = [
             trivial,
-            server.ask("results, a new question each time", new, folder, seconds),
             server.ask("results, the same twenty again", again, folder, seconds),
+            server.ask("results, a new word each time", new, folder, seconds),
+            server.ask("results, new questions, a quarter finds nothing", mixed, folder, seconds),
             server.ask("start page", ["/"], folder, seconds),
             server.ask("city", ["/stadt/venlo"], folder, seconds),
             server.ask("cities", ["/staedte"], folder, seconds),
