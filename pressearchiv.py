@@ -23,7 +23,8 @@ from demo.commands import serve_demo
 from indexer.commands import index, tag
 from indexer.delist_commands import delist, delistings, relist
 from indexer.export_commands import export
-from indexer.tag_commands import gazetteer, tags
+from indexer.gazetteer_commands import gazetteer
+from indexer.tag_commands import tags
 from webui.commands import search, serve
 from webui.staff_commands import staff
 

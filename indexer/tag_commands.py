@@ -245,23 +245,6 @@ def diff(file: Path | None, name: str, examples: int, as_json: bool) -> None:
     click.echo(to_json(describe_comparison(comparison)) if as_json else tell_comparison(comparison, examples))
 
 
-@click.group()
-def gazetteer() -> None:
-    """Look after the lists of cities."""
-
-
-@gazetteer.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@data_option
-def check(file: Path) -> None:
-    """Say whether FILE can be used as a gazetteer, and if not, what is wrong and how to mend it."""
-    from archive.gazetteer import read_gazetteer
-
-    found = read_gazetteer(file)
-    names = sum(len(place.names) for place in found.places)
-    click.echo(f"{file}: in order. {len(found.places)} places with {names} names, seen from {found.home.name}.")
-
-
 def _tell(correction: Correction) -> str:
     role = f" as {correction.role}" if correction.role else ""
     when = f"{correction.happened:%Y-%m-%d %H:%M}"

@@ -127,7 +127,7 @@ def _is_work(mention: Mention) -> bool:
 def _is_named_after(mention: Mention) -> bool:
     """Say whether a ship, an inn or a firm bears the name."""
     before = mention.before_quote
-    if mention.is_quoted and before in words.NAMED_THINGS:
+    if mention.is_quoted and (before in words.NAMED_THINGS or before in ("namens", "getauft", "genannt")):
         return True
     if before == "Haus" or (before[:1].isupper() and before.lower().endswith(words.NAMED_BEFORE)):
         return mention.match.name.kind != "demonym"
@@ -152,6 +152,9 @@ def _is_person(mention: Mention) -> bool:
     if name.kind == "demonym" or name.also == "forename" or mention.prefix or " " in name.text or "-" in name.text:
         return False
     if before in words.PERSON_TITLES or before in words.FORENAMES:
+        return True
+    if before[:1].isupper() and before.lower().endswith(words.PERSON_CALLINGS):
+        # „Architekt Kayseri“; of a city, it would be „aus“
         return True
     if "-" in before:
         return all(part in words.FORENAMES for part in before.split("-"))
@@ -238,12 +241,19 @@ def _doubt_noun(mention: Mention) -> str:
         return "noun"
     if any(word in words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
         return "noun"
-    place_before = words.PLACE_PREPOSITIONS | words.BE_VERBS | words.CITY_VERBS
-    if after and after[0] in words.CAUSE_AFTER and mention.before.lower() not in place_before:
+    if after and after[0] in words.CAUSE_AFTER and not _is_moved_or_said(mention):
         return "noun"
     if after and after[0] in words.OUTCOME_AFTER and mention.before.lower() in ("aus", "bei", "nach", "von", "mit"):
         return "noun"
     return "article" if is_noun_phrase(mention) or mention.prefix else ""
+
+
+def _is_moved_or_said(mention: Mention) -> bool:
+    """Say whether what stands before speaks of a way or of a city, so that „an“ or „zu“ behind it is no cause of suffering."""
+    before = mention.before.lower()
+    if before == "von" and not words.MOTION_VERBS.isdisjoint(mention.words_before):
+        return True
+    return before in words.PLACE_PREPOSITIONS or before in words.BE_VERBS or before in words.CITY_VERBS
 
 
 def _doubt_forename(mention: Mention) -> str:

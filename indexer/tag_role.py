@@ -165,7 +165,7 @@ def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
 
 
 def _has_twinning_title(fields: Mapping[str, CleanText]) -> bool:
-    return "title" in fields and "partner" in fields["title"].lowered
+    return "title" in fields and any(sign in fields["title"].lowered for sign in words.TWINNING_TITLE)
 
 
 def _opening_ends(fields: Mapping[str, CleanText]) -> tuple[int, int]:

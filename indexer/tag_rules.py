@@ -149,7 +149,7 @@ def _follows_preposition(mention: Mention) -> bool:
 
 
 def _is_plural(word: list[str]) -> bool:
-    return bool(word) and word[0][:1].isupper() and word[0].endswith(("en", "ern", "eln"))
+    return bool(word) and len(word[0]) > 5 and word[0][:1].isupper() and word[0].endswith(("en", "ern", "eln"))
 
 
 def _follows_listed(mention: Mention) -> bool:
@@ -257,6 +257,8 @@ def _is_city_predicate(mention: Mention, place: Place) -> bool:
     if mention.match.name.also != "noun":
         return False
     # „Am Samstag empfängt Leiden die Gäste“
+    if any(word.startswith(words.EXPLORE_VERBS) for word in mention.words_after):
+        return True
     inverted = before in words.CITY_VERBS and len(mention.words_before) > 1 and after != "und"
     return inverted or after in words.CITY_VERBS or before.startswith(words.VISIT_VERBS)
 
@@ -288,7 +290,11 @@ def _has_country_and_tie(mention: Mention, place: Place) -> bool:
 
 
 def _starts_journey(mention: Mention) -> bool:
-    if mention.before not in ("von", "Von") or not (found := _JOURNEY.match(mention.right)):
+    if mention.before not in ("von", "Von"):
+        return False
+    if not words.MOTION_VERBS.isdisjoint(mention.words_before[-5:]):
+        return mention.match.name.also != "forename"
+    if not (found := _JOURNEY.match(mention.right)):
         return False
     # „Von Charlotte bis Pinocchio“
     return mention.match.name.also != "forename" or found[1] != "bis"

@@ -57,6 +57,17 @@ TWINNING = (
 )  # fmt: skip
 
 # A headline that has one of these and a country is about the partner there.
+# A headline that has one of these is about the one place that the article names.
+TWINNING_TITLE = (
+    "partner",
+    "austausch",
+    "delegation",
+    "gegenbesuch",
+    "jugendbegegnung",
+    "städtefreund",
+    "kardeş",
+    "jumelage",
+)
 MEETING_SIGNS = (
     "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",
 )  # fmt: skip
@@ -150,6 +161,10 @@ CITY_PREDICATES = (
 
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.
 PLACE_PREPOSITIONS = _words("in nach aus bis gen richtung via nahe")
+EXPLORE_VERBS = ("erkund", "besichtig", "entdeck")
+MOTION_VERBS = _words(
+    "zog zogen kam kamen reiste reisten fuhr fuhren wechselte wechselten floh flohen kehrte kehrten radelte"
+)
 VISIT_VERBS = ("besuch", "bereis", "erkund", "besichtig")
 FIRM_PREPOSITIONS = _words("in aus nach")
 
@@ -245,7 +260,8 @@ NAMED_THINGS = _words(
 NAMED_BEFORE = (
     "motorschiff", "frachtschiff", "dampfschiff", "schiff", "dampfer", "frachter", "kutter", "hotel", "restaurant",
     "imbiss", "grillhaus", "pizzeria", "kita", "kindergarten", "seniorenheim", "altenheim", "pflegeheim", "gaststätte",
-    "kneipe", "bistro", "café", "bäckerei", "metzgerei", "autohaus", "kanzlei", "firma", "schreinerei", "friseursalon",
+    "kneipe", "bistro", "café", "restoran", "otel", "lokanta", "bäckerei", "metzgerei",
+    "autohaus", "kanzlei", "firma", "schreinerei", "friseursalon",
 )  # fmt: skip
 NAMED_BEHIND = _words(
     """
@@ -269,6 +285,12 @@ PERSON_ROLES = (
     "schauspieler", "schriftsteller", "journalist", "fotograf", "bildhauer", "architekt", "professor", "leiter",
     "vorsitzender", "vorsitzende", "sprecher", "sprecherin", "dozent", "referent", "kurator", "stürmer", "torwart",
     "torhüter", "kapitän", "anwalt", "richter", "lehrer", "unternehmer", "kandidat", "abgeordneter", "abgeordnete",
+)  # fmt: skip
+# Of these, those that no city has one of: right before a name, it is a surname.
+PERSON_CALLINGS = (
+    "architekt", "architektin", "tenor", "sänger", "sängerin", "autor", "autorin", "maler", "malerin", "trainer", "trainerin",
+    "pianist", "pianistin", "schauspieler", "schauspielerin", "komponist", "bildhauer", "bildhauerin", "regisseur",
+    "schriftsteller", "historiker", "kabarettist", "torwart", "stürmer", "torjäger", "anwalt", "richterin", "lehrerin",
 )  # fmt: skip
 PERSON_TITLES = _words(
     "Herr Herrn Frau Familie Eheleute Professor Professorin Pfarrer Pfarrerin Pater Kapitän Trainer Doktor Kollege Kollegen"
