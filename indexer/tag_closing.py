@@ -11,14 +11,14 @@ from indexer.tag_match import PLACE, NameMatch
 def find_closing(text: str, matches: list[NameMatch]) -> int:
     """Return where the article itself ends: the length of the text, if nothing foreign follows. `matches` are its names."""
     end = len(text)
-    if any(sign in text for sign in words.CLOSING_SIGNS):
+    if any(map(text.__contains__, words.CLOSING_SIGNS)):
         for heading in _HEADING.finditer(text):
             if heading.start() > 0:
                 end = heading.start()
                 break
     # A list of all partners stands at the very end; earlier headings of that kind belong to the article.
     begin = max(0, end - _REACH)
-    if not any(sign in text[begin:end] for sign in words.CLOSING_LIST_SIGNS):
+    if not any(map(text[begin:end].__contains__, words.CLOSING_LIST_SIGNS)):
         return end
     for heading in list(_LIST.finditer(text, begin, end))[-3:]:
         listed = [match for match in matches if heading.end() - 1 <= match.start < end]

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from indexer import tag_words as words
 from indexer.tag_context import Mention
+from indexer.tag_neighbours import may_rename, may_rename_behind
 
 
 def find_doubt(mention: Mention) -> str:
@@ -19,7 +20,7 @@ def find_doubt(mention: Mention) -> str:
 def mentions_twinning(text: str) -> bool:
     """Say whether a text has a word of town twinning."""
     lowered = text.lower()
-    return any(word in lowered for word in words.TWINNING)
+    return any(map(lowered.__contains__, words.TWINNING))
 
 
 # ---- other things that bear the name of a place --------------------------------------------------------------------
@@ -38,19 +39,18 @@ def find_other_thing(mention: Mention) -> str:
 
 
 def _stands_plainly(mention: Mention) -> bool:
-    """Say whether small words stand around a name, so that nothing can be called after it but a club."""
+    """Say whether nothing beside a name can make it that of something else but a club in a sentence on sport."""
     text, start, end = mention.text, mention.start, mention.end
-    if not start or text[start - 1] != " " or text[end : end + 1] not in _PLAIN_BEHIND:
+    if (start and text[start - 1] not in _PLAIN_BEFORE) or text[end : end + 1] not in _PLAIN_BEHIND:
         return False
-    before, after = mention.before, mention.after
-    if not before[:1].islower() or before in _TELLING_BEFORE or mention.match.name.kind == "demonym":
+    if mention.match.name.kind == "demonym":
         return False
-    return not after or after[0].islower() or after[0] in ".,;!?"
+    return not may_rename(mention.before) and not may_rename_behind(mention.after)
 
 
 @lru_cache(maxsize=16)
 def _has_sport(text: str) -> bool:
-    return any(hint in text for hint in words.SPORT_HINTS) or "gegen" in text
+    return any(map(text.__contains__, words.SPORT_HINTS)) or "gegen" in text
 
 
 def _is_street(mention: Mention) -> bool:
@@ -95,7 +95,7 @@ def _is_sport(mention: Mention) -> bool:
     sentence = f"{mention.left}|{mention.right}"
     if before == "gegen" and _AGAINST.search(sentence):
         return True
-    if not any(hint in sentence for hint in words.SPORT_HINTS):
+    if not any(map(sentence.__contains__, words.SPORT_HINTS)):
         return False
     return bool(_SPORT.search(sentence)) and not mentions_twinning(sentence)
 
@@ -112,7 +112,7 @@ def _is_room(mention: Mention) -> bool:
         return True
     # „im Raum Venlo“ is the country around
     around = f"{mention.left} {mention.right}".lower()
-    return any(sign in around for sign in words.VENUE_SIGNS)
+    return any(map(around.__contains__, words.VENUE_SIGNS))
 
 
 def _is_work(mention: Mention) -> bool:
@@ -121,7 +121,7 @@ def _is_work(mention: Mention) -> bool:
     if not mention.is_quoted:
         return mention.before.lower().endswith(words.WORK_BEFORE)
     sentence = f"{mention.left}|{mention.right}"
-    return bool(_TITLE_FOLLOWED.match(mention.right)) or any(hint in sentence for hint in words.WORK_HINTS)
+    return bool(_TITLE_FOLLOWED.match(mention.right)) or any(map(sentence.__contains__, words.WORK_HINTS))
 
 
 def _is_named_after(mention: Mention) -> bool:
@@ -178,9 +178,8 @@ def _is_person(mention: Mention) -> bool:
     )
 
 
+_PLAIN_BEFORE = frozenset(" \n")
 _PLAIN_BEHIND = frozenset(("", " ", ".", ",", ";", "!", "?"))
-# Small words after which a name may be that of a street, a noble or a club.
-_TELLING_BEFORE = frozenset({"der", "de", "du", "von", "van", "of", "gegen", "rue", "place", "avenue"})
 _ON = frozenset({"auf", "an", "entlang"})
 _STREET_LATER = re.compile(
     r"(?:-?\s?[,/]\s?|-\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"

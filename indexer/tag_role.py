@@ -154,7 +154,7 @@ def _is_subject(mention: Mention) -> bool:
 
 def _is_passing(mention: Mention) -> bool:
     near = mention.text[max(0, mention.start - _LONGEST_CREDIT) : mention.start].lower()
-    if not any(word in near for word in words.PASSING):
+    if not any(map(near.__contains__, words.PASSING)):
         return False
     return not words.PASSING.isdisjoint(map(str.lower, mention.words_before[-4:]))
 

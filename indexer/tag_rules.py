@@ -9,6 +9,7 @@ from archive.records import Place
 from indexer import tag_words as words
 from indexer.tag_context import Mention
 from indexer.tag_doubts import find_doubt, find_other_thing, is_noun_phrase, mentions_twinning
+from indexer.tag_neighbours import find_tie_noun, is_place_noun
 
 YES, OPEN, NO = "yes", "open", "no"
 
@@ -109,22 +110,15 @@ _TIE_LINKS = words.TIE_PLACES | words.TIE_ARTICLES
 
 def _has_place_noun(mention: Mention) -> bool:
     before = mention.before
-    lowered = before.lower()
-    if lowered in words.PLACE_NOUNS:
-        return True
-    if before[:1].isupper() and lowered.endswith(words.INSTITUTION_ENDINGS) and not mention.is_genitive:
-        return True
-    if lowered in ("zu", "te") and len(mention.words_before) > 1:
-        # „die Pieterskerk zu Leiden“
-        return mention.words_before[-2].lower().endswith(words.INSTITUTION_ENDINGS)
-    if before in ("von", "of") and len(mention.words_before) > 1:
-        before = mention.words_before[-2]
-        return before.lower().endswith(
-            ("stadt", "universität", "universiteit", "university", "city", "gemeinde", "bistum")
-        )
-    if not before[:1].isupper() and before.lower() not in ("gemeente", "ville"):
+    if is_place_noun(before):
+        return not mention.is_genitive or before.lower().endswith(words.PLACE_NOUN_ENDINGS)
+    if before not in ("von", "of", "zu", "te") or len(mention.words_before) < 2:
         return False
-    return before.lower().endswith(words.PLACE_NOUN_ENDINGS)
+    earlier = mention.words_before[-2].lower()
+    if before in ("zu", "te"):
+        # „die Pieterskerk zu Leiden“
+        return earlier.endswith(words.INSTITUTION_ENDINGS)
+    return earlier.endswith(("stadt", "universität", "universiteit", "university", "city", "gemeinde", "bistum"))
 
 
 def _explains_place(mention: Mention) -> bool:
@@ -209,18 +203,14 @@ def _has_tie(mention: Mention) -> bool:
         before.pop()
     if len(before) < 2 or before[-1] not in words.TIE_PREPOSITIONS:
         return False
-    noun = before[-2]
-    if _is_listed(noun, words.TIE_NOUNS):
-        return True
+    firmness = find_tie_noun(before[-2])
+    if firmness in ("", "strong"):
+        return bool(firmness)
     also = mention.match.name.also
     if also == "noun" and before[-1] in words.LOOSE_PREPOSITIONS:
         # „Hilfe bei Leiden“ is for the sick
-        return _is_listed(noun, words.TIE_NOUNS_BINDING)
-    return also != "forename" and _is_listed(noun, words.TIE_NOUNS_WEAK)
-
-
-def _is_listed(word: str, nouns: tuple[frozenset[str], tuple[str, ...]]) -> bool:
-    return word.rsplit("-", 1)[-1] in nouns[0] or word.endswith(nouns[1])
+        return firmness == "binding"
+    return also != "forename"
 
 
 def _is_city_genitive(mention: Mention) -> bool:
