@@ -1,6 +1,6 @@
-"""Measures the tagger on labelled sentences and articles, beside three simple ways of matching, and times its steps.
+"""Measures the tagger on labelled sentences and articles, beside three simple ways of matching.
 
-Usage: python benchmarks/tagging.py [--part tuned|held_back|demo|muenster|ambiguous] [--errors] [--speed] [FILE.jsonl ...]
+Usage: python benchmarks/tagging.py [--part tuned|held_back|demo|muenster|ambiguous] [--errors] [FILE.jsonl ...]
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import argparse
 import json
 import re
 import sys
-import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +20,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from archive.gazetteer import Gazetteer, load_gazetteer, read_gazetteer
 from archive.records import Article, Image
-from indexer.tag_match import CleanText, NameMatcher
 from indexer.tagger import TAGGER_VERSION, Tagger
 
 LABELS = Path(__file__).parent / "tagging"
@@ -154,32 +152,12 @@ def simple_guesses(gazetteer: Gazetteer) -> dict[str, Guess]:
     }
 
 
-def measure_speed(gazetteer: Gazetteer, samples: Sequence[Sample]) -> None:
-    """Print how fast texts are cleaned, names are found, and articles are tagged, in CPU time."""
-    text = "\n\n".join(sample.article.text for sample in samples) * 40
-    matcher, tagger = NameMatcher(gazetteer), Tagger(gazetteer)
-    size = len(text.encode()) / 1e6
-    began = time.process_time()
-    clean = CleanText(text)
-    cleaned = time.process_time()
-    matcher.find_names(clean)
-    matched = time.process_time()
-    for sample in samples:
-        tagger.tag(sample.article)
-    tagged = time.process_time()
-    print(
-        f"\n{size:.1f} MB: cleaning {size / (cleaned - began):.0f} MB/s, matching {size / (matched - cleaned):.0f} MB/s; "
-        f"tagging {1000 * (tagged - matched) / len(samples):.2f} ms an article of {size * 1e6 / 40 / len(samples):.0f} bytes"
-    )
-
-
 def main(arguments: Sequence[str]) -> int:
     """Print the tables; exit 1 where the tagger is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--part", choices=("tuned", "held_back", "demo", "muenster", "ambiguous"))
     parser.add_argument("--errors", action="store_true")
-    parser.add_argument("--speed", action="store_true")
     options = parser.parse_args(arguments)
     gazetteer = load_gazetteer("krefeld")
     parts = {path.stem: (gazetteer, read_samples(path)) for path in options.files} or {
@@ -192,9 +170,6 @@ def main(arguments: Sequence[str]) -> int:
     for part, (known, samples) in parts.items():
         if samples and (not options.part or part == options.part):
             held = _tell_scores(part, known, samples, options.errors) and held
-    if options.speed:
-        # Labelled sentences name a city far more often than notices do.
-        measure_speed(gazetteer, read_notices())
     return 0 if held else 1
 
 

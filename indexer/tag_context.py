@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from indexer.tag_match import NameMatch
-from indexer.tag_words import SMALL_WORDS, URL_TAIL
+from indexer.tag_other_words import URL_TAIL
+from indexer.tag_words import SMALL_WORDS
 
 # Characters looked at on either side of a name; sentences of press texts are shorter, hostile ones may have no end.
 REACH = 180

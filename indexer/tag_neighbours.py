@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from indexer import tag_other_words as others
 from indexer import tag_words as words
 
 _MOST = 8192
@@ -25,7 +26,7 @@ def may_rename(before: str) -> bool:
     if before == "Haus" or lowered.endswith(_TELLING_ENDS):
         return True
     # A noun that is in no list may be a forename, which only the word before it tells.
-    return not (is_place_noun(before) or _is_heading(lowered) or lowered.endswith(words.NOUN_ENDINGS))
+    return not (is_place_noun(before) or _is_heading(lowered) or lowered.endswith(others.NOUN_ENDINGS))
 
 
 @lru_cache(_MOST)
@@ -37,11 +38,11 @@ def may_rename_behind(after: str) -> bool:
         return True
     lowered = after.lower()
     return (
-        lowered in words.STREET_WORDS
-        or lowered in words.STREET_ENDINGS
-        or after in words.CLUB_AFTER
-        or after in words.NAMED_BEHIND
-        or after in words.PRODUCTS
+        lowered in others.STREET_WORDS
+        or lowered in others.STREET_ENDINGS
+        or after in others.CLUB_AFTER
+        or after in others.NAMED_BEHIND
+        or after in others.PRODUCTS
     )
 
 
@@ -69,9 +70,9 @@ def _is_heading(lowered: str) -> bool:
 
 
 _TIES = (("strong", words.TIE_NOUNS), ("binding", words.TIE_NOUNS_BINDING), ("weak", words.TIE_NOUNS_WEAK))
-_TELLING_ENDS = (*words.SPORT_BEFORE, *words.ROOM_BEFORE, *words.NAMED_BEFORE, *words.WORK_BEFORE, "raum")
+_TELLING_ENDS = (*others.SPORT_BEFORE, *others.ROOM_BEFORE, *others.NAMED_BEFORE, *others.WORK_BEFORE, "raum")
 _ENDS = frozenset(".,;!?")
 # Small words after which a name may be that of a street, a noble or a club.
 _TELLING_SMALL = frozenset(
-    {"der", "de", "du", "von", "van", "of", "gegen", "namens", "getauft", "genannt", *words.STREET_BEFORE}
+    {"der", "de", "du", "von", "van", "of", "gegen", "namens", "getauft", "genannt", *others.STREET_BEFORE}
 )

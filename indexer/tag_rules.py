@@ -6,10 +6,13 @@ import re
 from typing import NamedTuple
 
 from archive.records import Place
+from indexer import tag_other_words as others
 from indexer import tag_words as words
 from indexer.tag_context import Mention
-from indexer.tag_doubts import find_doubt, find_other_thing, is_noun_phrase, mentions_twinning
+from indexer.tag_doubts import find_doubt, is_noun_phrase, mentions_twinning
+from indexer.tag_forenames import FORENAMES
 from indexer.tag_neighbours import find_tie_noun, is_place_noun
+from indexer.tag_other_things import find_other_thing
 
 YES, OPEN, NO = "yes", "open", "no"
 
@@ -159,8 +162,8 @@ def _follows_listed(mention: Mention) -> bool:
     return (
         other[:1].isupper()
         and other not in words.SUFFER_COMPANIONS
-        and other not in words.FORENAMES
-        and not other.lower().endswith(words.NOUN_ENDINGS)
+        and other not in FORENAMES
+        and not other.lower().endswith(others.NOUN_ENDINGS)
     )
 
 

@@ -1,15 +1,14 @@
-"""Word lists by which mentions of a place are told from other things: German (and some foreign) words, no names of one city."""
+"""Word lists that speak for a place beside its name, and small words: German (and some foreign), no names of one city."""
 
 from __future__ import annotations
 
 import re
 
-from indexer.tag_forenames import FORENAMES as FORENAMES
-
 WORD = re.compile(r"\w+(?:-\w+)*")
 
 
-def _words(text: str) -> frozenset[str]:
+def split_words(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
     return frozenset(text.split())
 
 
@@ -44,7 +43,9 @@ INSTITUTION_ENDINGS = (
     "kirche", "kerk", "kathedrale", "stadion", "messe", "arena", "festival", "komitee", "gesellschaft", "kolleg", "institut",
 )  # fmt: skip
 # Those that would end too many other words.
-PLACE_NOUNS = _words("uni ort orte orten partner partnern city ville town grenzort richtung raum bistum abtei altstadt")
+PLACE_NOUNS = split_words(
+    "uni ort orte orten partner partnern city ville town grenzort richtung raum bistum abtei altstadt"
+)
 
 # Words of town twinning: a sentence that has one talks of cities.
 TWINNING = (
@@ -72,7 +73,7 @@ MEETING_SIGNS = (
     "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",
 )  # fmt: skip
 # Prepositions that bind feelings and things, too: before „Leiden“ only these nouns go with them.
-LOOSE_PREPOSITIONS = _words("mit zu zur bei für von")
+LOOSE_PREPOSITIONS = split_words("mit zu zur bei für von")
 TIE_NOUNS_BINDING = _nouns(
     "*freundschaft,en *kontakt,e,en *beziehung,en *zusammenarbeit *verbindung,en *verbundenheit *brücke stadt menschen "
     "*festakt *jubiläum *vertrag *abkommen *vereinbarung,en *urkunde *dialog *netzwerk *wettbewerb *spiel"
@@ -101,13 +102,13 @@ TIE_NOUNS_WEAK = _nouns(
     cadets guests students visitors group gasten leerlingen élèves amis
     """
 )
-TIE_PREPOSITIONS = _words("mit zu zur aus von nach in bei für durch of from with van de do")
+TIE_PREPOSITIONS = split_words("mit zu zur aus von nach in bei für durch of from with van de do")
 # May stand between the preposition and the name: „mit der niederländischen Stadt Leiden“.
-TIE_ARTICLES = _words("der dem die unserer ihrer seiner")
-TIE_PLACES = _words("stadt städte städten partnerstadt partnerstädte partnerstädten")
+TIE_ARTICLES = split_words("der dem die unserer ihrer seiner")
+TIE_PLACES = split_words("stadt städte städten partnerstadt partnerstädte partnerstädten")
 
 # What is named after a place with a hyphen and still is about the place: „Venlo-Besuch“, „Leiden-Delegation“.
-TRIP_WORDS = _words(
+TRIP_WORDS = split_words(
     """
     besuch besuche reise reisen fahrt fahrten fahrer delegation austausch partnerschaft komitee ausschuss freunde
     freundeskreis verein gruppe abend woche wochen tag tage kontakt kontakte projekt projekte hilfe spende konvoi
@@ -127,7 +128,7 @@ CITY_THINGS = (
     "stadtfest", "stadtvertreter", "stadtparlament", "umland",
 )  # fmt: skip
 # Verbs in the singular that cities govern: „Leiden feiert“ is no suffering, which in the plural would „feiern“.
-CITY_VERBS = _words(
+CITY_VERBS = split_words(
     """
     feiert feierte liegt lag lädt lud empfängt empfing begrüßt begrüßte plant plante beherbergt beteiligt beteiligte
     entsendet entsandte schickt schickte gratuliert gratulierte zählt verfügt baut baute unterzeichnet
@@ -138,20 +139,20 @@ CITY_VERBS = _words(
     eröffnet eröffnete tritt trat wählt wählte erhält erhielt reist reiste besucht besuchte
     """
 )
-BE_VERBS = _words(
+BE_VERBS = split_words(
     """
     ist sind war waren wurde wurden wird gehört gehören gehörte zählt zählte zählen bleibt blieb liegt lag hat hatte
     """
 )
 # Other tongues say „in“, „from“ and „to“ so; no German word is spelt like them.
-FOREIGN_PREPOSITIONS = _words("from uit naar te à na do iz til à near")
+FOREIGN_PREPOSITIONS = split_words("from uit naar te à na do iz til à near")
 # Turkish joins its cases to proper names with an apostrophe, English its genitive.
 PROPER_ENDING = r"['’](?:s|[dt][ea]n?|y?[eaıiuü]|n?[iıuü]n|l[iıuü]|deki|daki)\b"
 # Small words of tongues that write nouns small: among them a capital is a name's.
-FOREIGN_SMALL = _words(
+FOREIGN_SMALL = split_words(
     "the of and with from has have its by de het een van en voor met naar uit zijn le la les et une du des au aux avec ve bir"
 )
-GERMAN_SMALL = _words(
+GERMAN_SMALL = split_words(
     "der die das den dem ist sind und im am vom zum zur ein eine einen einem einer nicht auch mit auf für wird wurde hat sich von"
 )
 CITY_PREDICATES = (
@@ -160,13 +161,13 @@ CITY_PREDICATES = (
 )  # fmt: skip
 
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.
-PLACE_PREPOSITIONS = _words("in nach aus bis gen richtung via nahe")
+PLACE_PREPOSITIONS = split_words("in nach aus bis gen richtung via nahe")
 EXPLORE_VERBS = ("erkund", "besichtig", "entdeck")
-MOTION_VERBS = _words(
+MOTION_VERBS = split_words(
     "zog zogen kam kamen reiste reisten fuhr fuhren wechselte wechselten floh flohen kehrte kehrten radelte"
 )
 VISIT_VERBS = ("besuch", "bereis", "erkund", "besichtig")
-FIRM_PREPOSITIONS = _words("in aus nach")
+FIRM_PREPOSITIONS = split_words("in aus nach")
 
 # ISO code of a country: what names it beside a place, and the beginnings of its adjectives.
 COUNTRIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -213,122 +214,8 @@ FRIENDLY_ADJECTIVES = (
     "schöne", "malerisch", "historisch", "idyllisch", "sommerlich",
 )  # fmt: skip
 
-# ---- what makes it something else ---------------------------------------------------------------------------------
-
-STREET_ENDINGS = (
-    "straße", "strasse", "straßen", "str", "weg", "platz", "allee", "ring", "damm", "gasse", "chaussee", "ufer", "tor",
-    "wall", "stiege", "pfad", "steig", "promenade", "plein", "straat",
-)  # fmt: skip
-STREET_WORDS = _words(
-    """
-    street road square avenue lane boulevard drive straat laan weg plein saal raum zimmer halle hof siedlung
-    """
-)
-STREET_BEFORE = _words("rue avenue boulevard quai place chemin ecke")
-CLUB_LETTERS = _words("FC SC SV TSV VfL VfB VVV USL AS HSV TV TuS HC BC RC AC HGD ASV BV SpVgg SSV SKV FSV TSG")
-CLUB_BEFORE = CLUB_LETTERS | _words(
-    """
-    Sparta Borussia Fortuna
-    Eintracht Sporting Racing Olympique Red Blue New Port Lake Fort Mount
-    """
-)
-CLUB_AFTER = _words(
-    """
-    City FC United Rovers Wanderers Tigers Foxes Panthers Lions Eagles Bulls Hornets Bobcats Checkers Knights Riders
-    HB HC BC SC AC RC VC AFC BBC HBC Basket Handball
-    Spor SK Spor-Klub Erciyesspor Mercury Observer Times Herald Post Chronicle Gazette Cheese Käse Motor Speedway
-    """
-)
-SPORT_BEFORE = (
-    "ligist", "ligisten", "tabellenführer", "aufsteiger", "absteiger", "klub", "club", "spitzenreiter",
-    "schlusslicht", "titelverteidiger",
-)  # fmt: skip
-# One of these stands in every sentence that SPORT_SIGNS fit.
-SPORT_HINTS = (
-    "iga", "divisie", "Lig", "League", "piel", "NBA", "NFL", "MLS", "Tabell", "türmer", "orhüter", "Transfer", "finale",
-)  # fmt: skip
-SPORT_SIGNS = (
-    r"\b(?:Premier League|Bundesliga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
-    r"Tabellen\w+|Heimspiels?|Auswärtsspiels?|Stürmers?|Torhüters?|Abwehrspielers?|Transfer\w*|Pokalspiels?|Testspiels?|Achtelfinale|Viertelfinale)\b"
-)
-CITY_NOT_CLUB = _words("Council Hall Museum Centre Center Mayor Festival Rooms Rats Gallery")
-# What bears a name of its own, in quotes: „das Boot „Venlo““.
-NAMED_THINGS = _words(
-    "Boot Schiff Fähre Straßenbahn Bahn Zug Lok Kita Haus Hotel Restaurant Café Rose Sorte Name Namen Kirmeswagen"
-)
-# Things that are called after a place without being there, before the name or behind it.
-NAMED_BEFORE = (
-    "motorschiff", "frachtschiff", "dampfschiff", "schiff", "dampfer", "frachter", "kutter", "hotel", "restaurant",
-    "imbiss", "grillhaus", "pizzeria", "kita", "kindergarten", "seniorenheim", "altenheim", "pflegeheim", "gaststätte",
-    "kneipe", "bistro", "café", "restoran", "otel", "lokanta", "bäckerei", "metzgerei",
-    "autohaus", "kanzlei", "firma", "schreinerei", "friseursalon",
-)  # fmt: skip
-NAMED_BEHIND = _words(
-    """
-    Grill Restaurant Döner Imbiss Kebap Kebab Kebabhaus Market Supermarkt Bistro Pizzeria Barber GmbH AG KG OHG UG
-    """
-)
-# Joined to a place by a hyphen: what was called after it.
-NAMED_BUILDINGS = (
-    "kaserne", "schule", "gymnasium", "stift", "siedlung", "brunnen", "denkmal", "kapelle", "kindergarten", "kita", "klinik",
-)  # fmt: skip
-PRODUCTS = _words(
-    """
-    Mantı Manti Mantısı Pastırma Pastirma Pastırması Sucuk Köfte Käse Cheese Longwool Schaf Schafe Flasche Flaschen
-    Kaffee Bier Senf Pizza Wurst
-    """
-)
-FIRM_AFTER = _words("Söhne Sohn Partner Co Cie Töchter Brüder")
-# Who may bear a name that is a place's, too: „die Autorin Dunja Beeskow“, „Trainer Thomas Leiden“.
-PERSON_ROLES = (
-    "autor", "historiker", "trainer", "pfarrer", "pastor", "künstler", "maler", "musiker", "sänger", "komponist",
-    "schauspieler", "schriftsteller", "journalist", "fotograf", "bildhauer", "architekt", "professor", "leiter",
-    "vorsitzender", "vorsitzende", "sprecher", "sprecherin", "dozent", "referent", "kurator", "stürmer", "torwart",
-    "torhüter", "kapitän", "anwalt", "richter", "lehrer", "unternehmer", "kandidat", "abgeordneter", "abgeordnete",
-)  # fmt: skip
-# Of these, those that no city has one of: right before a name, it is a surname.
-PERSON_CALLINGS = (
-    "architekt", "architektin", "tenor", "sänger", "sängerin", "autor", "autorin", "maler", "malerin", "trainer", "trainerin",
-    "pianist", "pianistin", "schauspieler", "schauspielerin", "komponist", "bildhauer", "bildhauerin", "regisseur",
-    "schriftsteller", "historiker", "kabarettist", "torwart", "stürmer", "torjäger", "anwalt", "richterin", "lehrerin",
-)  # fmt: skip
-PERSON_TITLES = _words(
-    "Herr Herrn Frau Familie Eheleute Professor Professorin Pfarrer Pfarrerin Pater Kapitän Trainer Doktor Kollege Kollegen"
-)
-# Endings of common nouns: what stands between a role and a name and ends so is no forename.
-NOUN_ENDINGS = (
-    "ung", "heit", "keit", "schaft", "amt", "haus", "hafen", "markt", "werk", "werke", "verein", "klub", "club", "bund",
-    "museum", "schule", "archiv", "bahn", "hof", "zentrum", "messe", "gruppe", "region", "stadt", "kreis", "theater",
-    "orchester", "chor", "team", "park", "universität", "verband", "dienst", "center", "euregio", "gemeente", "city",
-)  # fmt: skip
-SPORT_AGAINST = (
-    r"\b(?:\w*[Ss]piel\w*|Sieg\w*|Niederlage\w*|Remis|Partie|gew[ai]nn\w*|verl(?:or|ier)\w*|\d{1,2}:\d{1,2})\b"
-)
-ROOM_ENDINGS = ("saal", "raum", "zimmer", "halle", "foyer", "salon", "lounge")
-ROOM_BEFORE = (
-    "saal", "zimmer", "sitzungsraum", "konferenzraum", "besprechungsraum", "seminarraum", "kursraum", "tagungsraum",
-    "gruppenraum", "säle", "foyer",
-)  # fmt: skip
-VENUE_SIGNS = (
-    "rathaus", "volkshochschule", "vhs", "etage", "obergeschoss", "erdgeschoss", "stock", "uhr", "sitzung", "tagt",
-    "kurs", "seidenweberhaus", "haus", "treffpunkt", "anmeldung", "raumplan", "veranstaltungsraum", "statt",
-    "umbenannt", "benannt",
-)  # fmt: skip
-WORKS = (
-    r"\b(?:\w*film(?:s|e)?|\w*roman(?:s)?|buch(?:es)?|\w*album|serie|\w*drama|oper|\w*musical|song|lied|gemälde|stück|"
-    r"thriller|\w*epos)\b"
-)
-# Signs of a work beside a name in quotes.
-WORK_HINTS = (
-    "film", "Film", "kino", "Kino", "roman", "Roman", "Regie", "regie", "Leinwand", "Buch", "buch", "Album", "Serie", "serie",
-    "Oper", "oper", "Musical", "Theater", "theater", "Stück", "stück", "Lesung", "liest", "Song", "Lied", "Gemälde",
-    "Premiere", "aufgeführt", "aufführung", "Spielzeit", "Thriller", "komponiert", "Musik zu", "Inszenierung", "Drama",
-)  # fmt: skip
-WORK_BEFORE = ("film", "roman", "thriller", "epos", "drama", "musical")
-URL_TAIL = r"(?:@|\.(?:de|nl|com|org|net|eu|fr|uk|gov|tr|ru|cn|ua|info|jpg|png|pdf)\b|_|/\S*\.)"
-
 # Determiners: what follows is a noun, never the bare name of a city.
-DETERMINERS = _words(
+DETERMINERS = split_words(
     """
     das des dem die der den ein eine einen einem eines einer kein keine keinen keinem keines dieses diesem dieser
     diese diesen jenes jenem jedes jedem jede welches welchem manches ihr ihre ihrem ihren ihres ihrer sein seine
@@ -338,7 +225,7 @@ DETERMINERS = _words(
     durchs jedwedes
     """
 )
-PREPOSITIONS = _words(
+PREPOSITIONS = split_words(
     """
     in nach aus bei mit von zu für gegen ohne durch um über unter vor hinter neben zwischen wegen trotz an auf seit
     bis während
@@ -350,9 +237,9 @@ SMALL_WORDS = (
     | PREPOSITIONS
     | BE_VERBS
     | CITY_VERBS
-    | _words("und oder sowie wie als auch nicht von bis gen nahe from uit naar weiter unter an durch")
+    | split_words("und oder sowie wie als auch nicht von bis gen nahe from uit naar weiter unter an durch")
 )
-ANY_PREPOSITIONS = PREPOSITIONS | PLACE_PREPOSITIONS | FOREIGN_PREPOSITIONS | _words("im am zum zur vom beim ins")
+ANY_PREPOSITIONS = PREPOSITIONS | PLACE_PREPOSITIONS | FOREIGN_PREPOSITIONS | split_words("im am zum zur vom beim ins")
 ADJECTIVE_ENDINGS = (
     "liche", "lichen", "liches", "lichem", "ische", "ischen", "isches", "ischem", "iges", "igem", "igen", "ige", "ale",
     "alen", "elle", "ellen", "ose", "osen", "bare", "baren", "same", "samen", "volle", "vollen", "lose", "losen",
@@ -364,17 +251,17 @@ ADJECTIVE_ENDINGS = (
     "erlittenes", "erlittenem", "erlittene", "erlittenen", "tendes", "endes", "endem", "enden",
 )  # fmt: skip
 # What follows suffering in a phrase: its owner, its cause, what is done about it.
-GENITIVE_AFTER = _words(
+GENITIVE_AFTER = split_words(
     """
     der des eines einer ihrer seiner unserer deren dieser jener vieler aller zahlreicher tausender mancher meiner
     deiner solcher
     """
 )
-CAUSE_AFTER = _words("unter an durch wegen infolge am zu wie ohne")
-OUTCOME_AFTER = _words(
+CAUSE_AFTER = split_words("unter an durch wegen infolge am zu wie ohne")
+OUTCOME_AFTER = split_words(
     "wird werden wie lernen erwächst entsteht entstand wächst erlöst geplagt geplagte geplagten gezeichnet"
 )
-SUFFER_COMPANIONS = _words(
+SUFFER_COMPANIONS = split_words(
     """
     Sterben Tod Todes Schmerz Schmerzen Not Elend Leid Freud Freude Freuden Trauer Krankheit Krankheiten Entbehrung
     Entbehrungen Auferstehung Verlust Verluste Hoffnung Angst Ängste Hass Liebe Qual Qualen Kummer Sorge Sorgen
@@ -383,7 +270,7 @@ SUFFER_COMPANIONS = _words(
     Geduld Kreuz Lieben Leben Erlösung Wunden
     """
 )
-SUFFER_VERBS = _words(
+SUFFER_VERBS = split_words(
     """
     lindern gelindert lindert mildern verursachen verursacht ertragen erträgt beenden beendet vermeiden verhindern
     ersparen erspart zufügen zugefügt aushalten verkürzen verlängern behandeln erdulden vergessen müssen mussten
@@ -391,39 +278,11 @@ SUFFER_VERBS = _words(
     """
 )
 
-# Persons: what stands before a forename, and what follows it.
-PERSON_BEFORE = _words(
-    """
-    Königin Prinzessin Herzogin Großherzogin Kaiserin Fürstin Gräfin Kurfürstin Frau Dr Prof Tante Oma Mutter
-    Schwester Tochter Enkelin Freundin Mama Kollegin Klein Baby Ehefrau Gattin Witwe Cousine Nichte Zwillinge Kinder
-    Mädchen Kind Schwestern Familie Sankt Heilige Lady Miss Mrs Queen Princess Sophie Marie Anna Eva Lisa Luise Hund
-    Hündin Stute Kuh Katze Elefantendame Namen Name
-    """
-)
-PERSON_BEFORE_ENDING = (
-    "erin", "istin", "ärztin", "antin", "entin", "orin", "ologin", "eurin", "iegin", "ötin", "zessin", "ogin",
-    "itikerin", "nerin", "ährige", "jährigen", "jähriger", "igin", "essorin", "etin", "afin", "auin",
-)  # fmt: skip
-PERSON_AROUND = (
-    "namens", "heißt", "heiße", "getauft", "vorname", "geboren", "genannt", "benannt", "verliebt", "verheiratet",
-)  # fmt: skip
-NOBLE_TITLES = _words("Earl Duke Graf Grafen Gräfin Lord Herzog Herzogin Fürst")
-NOBLE_PARTICLES = _words("von van de du zu della le la")
-# Capitalised words that follow a city in a sentence and are no surname.
-NOT_SURNAMES = _words(
-    """
-    Januar Februar März April Mai Juni Juli August September Oktober November Dezember Montag Dienstag Mittwoch
-    Donnerstag Freitag Samstag Sonnabend Sonntag Anfang Ende Mitte Station Halt Gäste Vertreter Vertreterinnen
-    Oberbürgermeister Oberbürgermeisterin Bürgermeister Bürgermeisterin Ostern Weihnachten Pfingsten Besuch Kontakte
-    Erfahrungen Schülerinnen Schüler Jugendliche
-    """
-)
-
 # ---- whole article ----------------------------------------------------------------------------------------------
 
 # A kind of tie, and the words that stand for its one place where no name is given.
 TIE_WORDS = {"Projektpartnerschaft": ("Projektpartnerstadt", "Projektpartnergemeinde")}
-INDEFINITE_BEFORE = _words(
+INDEFINITE_BEFORE = split_words(
     """
     eine einer einem einen keine keiner jede jeder weitere weiteren weiterer neue neuen neuer mögliche möglichen
     künftige künftigen potenzielle potenziellen zweite zweiten andere anderen anderer ehemalige ehemaligen welche
@@ -438,7 +297,7 @@ REFERENCE = (
     r"Kommune))\b"
 )
 # The nouns of REFERENCE in lower case, found together with the names.
-REFERENCE_NOUNS = _words("stadt metropole kommune partnergemeinde partnerlandkreis partnerkreis")
+REFERENCE_NOUNS = split_words("stadt metropole kommune partnergemeinde partnerlandkreis partnerkreis")
 # Lines after which nothing is about the article any more, and lists that name every partner.
 CLOSING_HEADINGS = (
     r"^[ \t]*(?:Weitere (?:Beiträge|Nachrichten|Meldungen|Artikel)|Alle Beiträge und Neuigkeiten|"
@@ -460,4 +319,4 @@ CREDIT_LABELS = (
     "Fotos", "Foto", "Bilder", "Bild", "Grafik", "Repro", "Quelle", "Symbolbild", "Copyright", "Fotograf",
 )  # fmt: skip
 # Words up to three before a name that is named in passing: „unter anderem in Venlo“.
-PASSING = _words("wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig")
+PASSING = split_words("wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig")

@@ -221,8 +221,7 @@ def test_every_rule_and_field_is_described_in_two_languages() -> None:
 
 
 def test_the_benchmark_prints_a_table_and_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    assert tagging.main(["--part", "held_back", "--speed"]) == 0
+    assert tagging.main(["--part", "held_back"]) == 0
     printed = capsys.readouterr().out
     assert "tagger " + TAGGER_VERSION in printed
     assert "capitalised word" in printed
-    assert "MB/s" in printed

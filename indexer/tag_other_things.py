@@ -1,0 +1,195 @@
+"""The rules that say that a name found in a text is that of a street, a club, a thing, a work or a person; pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from indexer import tag_other_words as others
+from indexer import tag_words as words
+from indexer.tag_context import Mention
+from indexer.tag_doubts import mentions_twinning
+from indexer.tag_forenames import FORENAMES
+from indexer.tag_neighbours import may_rename, may_rename_behind
+
+
+def find_other_thing(mention: Mention) -> str:
+    """Return the rule by which the mention is a street, a club, a product, a room, a work or an address; or nothing."""
+    if _stands_plainly(mention):
+        if mention.before not in words.FIRM_PREPOSITIONS and _has_sport(mention.text) and _is_sport(mention):
+            return "club"
+        return ""
+    for rule, applies in _OTHER_THINGS:
+        if applies(mention):
+            return rule
+    return ""
+
+
+def _stands_plainly(mention: Mention) -> bool:
+    """Say whether nothing beside a name can make it that of something else but a club in a sentence on sport."""
+    text, start, end = mention.text, mention.start, mention.end
+    if (start and text[start - 1] not in _PLAIN_BEFORE) or text[end : end + 1] not in _PLAIN_BEHIND:
+        return False
+    if mention.match.name.kind == "demonym":
+        return False
+    return not may_rename(mention.before) and not may_rename_behind(mention.after)
+
+
+@lru_cache(maxsize=16)
+def _has_sport(text: str) -> bool:
+    return any(map(text.__contains__, others.SPORT_HINTS)) or "gegen" in text
+
+
+def _is_street(mention: Mention) -> bool:
+    last = mention.suffix.lower().rsplit("-", 1)[-1] if mention.suffix else ""
+    after = mention.after
+    if last and last.endswith(others.STREET_ENDINGS):
+        return True
+    if not mention.suffix and (after.lower() in others.STREET_ENDINGS or after.lower() in others.STREET_WORDS):
+        return after[:1].isupper()
+    before = [word.lower() for word in mention.words_before[-2:]]
+    if before and (
+        before[-1] in others.STREET_BEFORE or (before[-1] in ("de", "du") and before[0] in others.STREET_BEFORE)
+    ):
+        return True
+    if mention.match.name.kind == "demonym" and before[-1:] == ["der"] and before[0] in _ON and not after[:1].isupper():
+        # „auf der Venloer“: people leave the street away
+        return not mention.suffix
+    # „Venloer und Hülser Straße“, „Venloer/Kempener Straße“
+    return mention.match.name.kind == "demonym" and bool(_STREET_LATER.match(mention.right))
+
+
+def _is_club_or_product(mention: Mention) -> bool:
+    after = mention.words_after
+    if not mention.suffix and mention.after in others.CLUB_AFTER:
+        return not (mention.after == "City" and len(after) > 1 and after[1] in others.CITY_NOT_CLUB)
+    if mention.suffix and re.split("[-–‑]", mention.suffix[1:])[0] in others.CLUB_AFTER:
+        return True
+    if mention.before.lower().endswith(others.SPORT_BEFORE):
+        return True
+    if mention.words_before[-2:-1] and mention.words_before[-2] in others.CLUB_LETTERS and mention.before[:1].isupper():
+        # „FC Twente Enschede“
+        return True
+    linked = mention.prefix.strip("-–‑").split("-")[-1] if mention.prefix else mention.before
+    return linked in others.CLUB_BEFORE
+
+
+def _is_sport(mention: Mention) -> bool:
+    # A bare city name in a sentence on league football is the club; a sentence on twinning may have both.
+    before = mention.before.lower()
+    if mention.match.name.kind == "demonym" or before in words.FIRM_PREPOSITIONS or before.endswith("stadt"):
+        return False
+    sentence = f"{mention.left}|{mention.right}"
+    if before == "gegen" and _AGAINST.search(sentence):
+        return True
+    if not any(map(sentence.__contains__, others.SPORT_HINTS)):
+        return False
+    return bool(_SPORT.search(sentence)) and not mentions_twinning(sentence)
+
+
+def _is_room(mention: Mention) -> bool:
+    if mention.suffix.lower().endswith(others.ROOM_ENDINGS):
+        return True
+    before = mention.before_quote.lower()
+    if before.endswith(others.ROOM_BEFORE) or (before.endswith("raum") and mention.is_quoted):
+        return True
+    if not before.endswith("raum") or before == "großraum":
+        return False
+    if before != "raum" or mention.words_before[-2:-1] == ["in"]:
+        return True
+    # „im Raum Venlo“ is the country around
+    around = f"{mention.left} {mention.right}".lower()
+    return any(map(around.__contains__, others.VENUE_SIGNS))
+
+
+def _is_work(mention: Mention) -> bool:
+    if _WORK_BESIDE.match(mention.right) or _WORK_BESIDE.match(f" ({mention.before})"):
+        return True
+    if not mention.is_quoted:
+        return mention.before.lower().endswith(others.WORK_BEFORE)
+    sentence = f"{mention.left}|{mention.right}"
+    return bool(_TITLE_FOLLOWED.match(mention.right)) or any(map(sentence.__contains__, others.WORK_HINTS))
+
+
+def _is_named_after(mention: Mention) -> bool:
+    """Say whether a ship, an inn or a firm bears the name."""
+    before = mention.before_quote
+    if mention.is_quoted and (before in others.NAMED_THINGS or before in ("namens", "getauft", "genannt")):
+        return True
+    if before == "Haus" or (before[:1].isupper() and before.lower().endswith(others.NAMED_BEFORE)):
+        return mention.match.name.kind != "demonym"
+    after = mention.words_after[:2]
+    last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else ""
+    if last and last.lower().endswith(others.NAMED_BUILDINGS):
+        return True
+    if last in others.NAMED_BEHIND or (not last and after[:1] and after[0] in others.NAMED_BEHIND):
+        return True
+    return len(after) > 1 and after[0] in ("&", "und", "+") and after[1] in others.FIRM_AFTER
+
+
+def _is_product(mention: Mention) -> bool:
+    last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else mention.after
+    return last in others.PRODUCTS
+
+
+def _is_person(mention: Mention) -> bool:
+    """Say whether the name is a surname: after a forename, a title, or a role and what may be a forename."""
+    name = mention.match.name
+    before = mention.before
+    if name.kind == "demonym" or name.also == "forename" or mention.prefix or " " in name.text or "-" in name.text:
+        return False
+    if before in others.PERSON_TITLES or before in FORENAMES:
+        return True
+    if before[:1].isupper() and before.lower().endswith(others.PERSON_CALLINGS):
+        # „Architekt Kayseri“; of a city, it would be „aus“
+        return True
+    if "-" in before:
+        return all(part in FORENAMES for part in before.split("-"))
+    if len(mention.words_before) < 2:
+        return False
+    earlier = mention.words_before[-2]
+    if before == "." and earlier in ("Dr", "Prof"):
+        return True
+    if before in others.NOBLE_TITLES or before in ("van", "von", "of"):
+        return (earlier in others.NOBLE_TITLES or earlier in FORENAMES) and before not in others.NOBLE_TITLES
+    lowered = before.lower()
+    return (
+        before[:1].isupper()
+        and before.isalpha()
+        and not before.isupper()
+        and (earlier.lower().endswith(others.PERSON_ROLES) or earlier.endswith(others.PERSON_BEFORE_ENDING))
+        and earlier[:1].isupper()
+        and not lowered.endswith(others.NOUN_ENDINGS)
+        and not lowered.endswith(words.PLACE_NOUN_ENDINGS)
+        and lowered not in words.PLACE_NOUNS
+    )
+
+
+_PLAIN_BEFORE = frozenset(" \n")
+_PLAIN_BEHIND = frozenset(("", " ", ".", ",", ";", "!", "?"))
+_ON = frozenset({"auf", "an", "entlang"})
+_STREET_LATER = re.compile(
+    r"(?:-?\s?[,/]\s?|-\s?|-?\s(?:und|sowie|oder|bis|/)\s)(?:(?:\w+[- ])?\w+(?:er|s)?-?(?:\s?[,/]\s?|\s(?:und|sowie|oder)\s|\s))"
+    r"{0,3}?(?:(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|[A-ZÄÖÜ]\w*(?:straße|platz|allee|ring|weg|wall)\b)"
+    r"|\s\d{1,3}[a-z]?\b(?!\s?\w)"
+)
+_AGAINST = re.compile(others.SPORT_AGAINST)
+_SPORT = re.compile(others.SPORT_SIGNS)
+# „Dunkirk“ von Christopher Nolan, „Dunkirk“ (USA 2017), „Dunkirk“ und „Parasite“
+_TITLE_FOLLOWED = re.compile(
+    r"[“”\"»«’']\s?(?:(?:von|nach)\s[^\W\d_a-z]\w+\s(?:[a-z]+\s)?[^\W\d_a-z]"
+    r"|\((?:\w{2,3},?\s)?(?:19|20)\d\d\b|(?:,|und|sowie)\s[„“\"»‚])"
+)
+_WORK_BESIDE = re.compile(r"\s\((?:\w*[Ff]ilm|\w*[Rr]oman|Album|Serie|Musical|Oper)\b")
+_OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
+    ("address", lambda mention: mention.is_address),
+    ("street", _is_street),
+    ("club", _is_club_or_product),
+    ("club", _is_sport),
+    ("room", _is_room),
+    ("work", _is_work),
+    ("named", _is_named_after),
+    ("product", _is_product),
+    ("surname", _is_person),
+)
