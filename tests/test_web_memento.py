@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from requests.utils import parse_header_links
 from web_archive import CHANGED, GONE, RICH, SITE, START, article_id, build_archive, keep, make_response
 
 from archive.delisting import DELIST, Delisting, record_delisting
@@ -98,6 +99,8 @@ def test_a_memento_says_when_it_was_made_and_what_is_beside_it(kept: tuple[Flask
     links = read_links(answer.headers["Link"])
     assert set(links) == {"original", "timegate", "timemap", "first prev memento", "memento", "last next memento"}
     assert links["original"][0] == CHANGED
+    others = {link["rel"]: link["url"] for link in parse_header_links(answer.headers["Link"])}
+    assert others == {relation: address for relation, (address, _parameters) in links.items()}, "others read it alike"
     assert links["memento"][1]["datetime"] == answer.headers["Memento-Datetime"]
     for relation in ("first prev memento", "last next memento"):
         assert client.get(local(links[relation][0])).headers["Memento-Datetime"] == links[relation][1]["datetime"]
