@@ -84,8 +84,7 @@ def _copy_without(region: HtmlElement, remove: set[HtmlElement]) -> HtmlElement:
     # A copy has its elements in the same order.
     doomed = [new for old, new in zip(region.iter(), copied.iter(), strict=True) if old in remove]
     for node in doomed:
-        if node.getparent() is not None:
-            node.drop_tree()
+        node.clear(keep_tail=True)  # taking it out would set the tail anew, which lxml refuses with control characters
     return copied
 
 

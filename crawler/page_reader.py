@@ -7,12 +7,13 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.credits import read_credit
 from archive.profiles import Profile, list_profiles, load_profile, place_profile
 from archive.records import Article
 from archive.settings import Settings
@@ -98,7 +99,13 @@ def describe_article(article: Article) -> dict[str, Any]:
         "published_source": article.published_source,
         "language": article.language,
         "images": [
-            {"src": image.src, "alt": image.alt, "caption": image.caption, "credit": image.credit}
+            {
+                "src": image.src,
+                "alt": image.alt,
+                "caption": image.caption,
+                "credit": image.credit,
+                **asdict(read_credit(image.credit)),
+            }
             for image in article.images
         ],
         "attachments": [{"url": item.url, "label": item.label} for item in article.attachments],

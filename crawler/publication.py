@@ -25,7 +25,7 @@ FALLBACK = ("label", "json-ld", "meta", "time", "title", "text")
 # Where nothing is known of a site, what it says to machines is trusted first, and a guess is better than nothing.
 UNKNOWN_ORDER = ("json-ld", "meta", "time", "label", "text", "title", "htmldate")
 # Which other source is asked whether it says the same, the cheap ones first.
-_WITNESSES = ("label", "json-ld", "meta", "time", "title", "text", "url", "htmldate")
+_WITNESSES = ("label", "json-ld", "meta", "time", "title", "text", "url", "witness")
 # How many lines around the headline may hold the day, and how long such a line is, in characters.
 _LINES_BEFORE, _LINES_BEHIND, _LINE = 4, 14, 120
 _MOST_LINES = 4000
@@ -148,6 +148,7 @@ class _Inquiry:
                 [line for line in clues.lines if len(line) <= 300], clues.profile.text.date_forms
             ),
             "htmldate": lambda: (_guess(clues), "day"),
+            "witness": lambda: (ask_htmldate(clues.root, clues.url, extensive=False), "day"),
         }
         return given[source]() if source in given else _read_selector(clues.root, source)
 
@@ -156,7 +157,7 @@ def _check(inquiry: _Inquiry, source: str, day: date, precision: str) -> str:
     """Tell whether another source says the same; empty where there is no other."""
     other_says = False
     for witness in _WITNESSES:
-        if witness == source:
+        if witness == source or (witness, source) == ("witness", "htmldate"):
             continue
         other, other_precision = inquiry.ask(witness)
         if other is None:
@@ -203,7 +204,8 @@ def _read_last(lines: Sequence[str]) -> date | None:
 
 def _guess(clues: Clues) -> date | None:
     """Return htmldate's day, unless nothing but the text of the article names it."""
-    day = ask_htmldate(clues.root, clues.url, extensive=True)
+    # The extensive search loads calendars of all languages, and is rarely needed.
+    day = ask_htmldate(clues.root, clues.url, extensive=False) or ask_htmldate(clues.root, clues.url, extensive=True)
     if day is None or day not in find_days(clues.prose):
         return day
     lines = (clean_text(line) for line in islice(clues.root.itertext(), _MOST_LINES) if len(line) <= 2 * _LINE)
