@@ -21,11 +21,13 @@ from crawler.page_reader import Page, read_page
 class Answer:
     """What a reader found on a page; None where it looks for no such thing. `published` is an ISO day."""
 
-    text: str = ""
+    text: str | None = ""
     lead: str | None = None
     captions: str | None = None
     credits: str | None = None
     published: str | None = None
+    # Whether two ways of reading give this day.
+    agreed: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -35,11 +37,22 @@ def _settings() -> Settings:
 
 def read_ours(body: bytes, url: str) -> Answer:
     """Read with this program, the profile chosen by the address."""
-    article = read_page(Page(body), _settings(), url=url).article
+    return _read_here(body, url, "")
+
+
+def read_without_profile(body: bytes, url: str) -> Answer:
+    """Read with this program as a page of a site that it does not know."""
+    return _read_here(body, url, "generic")
+
+
+def _read_here(body: bytes, url: str, site: str) -> Answer:
+    article = read_page(Page(body), _settings(), url=url, site=site).article
     if article is None:
         return Answer("", "", "", "", "")
     day = article.published.isoformat() if article.published else ""
-    return Answer(article.text, article.lead, article.captions, article.credits, day)
+    return Answer(
+        article.text, article.lead, article.captions, article.credits, day, article.published_check == "agrees"
+    )
 
 
 def read_paragraphs(body: bytes, url: str) -> Answer:
@@ -68,6 +81,13 @@ def read_trafilatura_precision(body: bytes, url: str) -> Answer:
 def read_trafilatura_fast(body: bytes, url: str) -> Answer:
     """Read with trafilatura without its fallbacks."""
     return _read_trafilatura(body, fast=True)
+
+
+def read_htmldate(body: bytes, url: str) -> Answer:
+    """Read the day with htmldate's extensive search."""
+    from htmldate import find_date
+
+    return Answer(None, published=find_date(decode_html(body), url=url, original_date=True) or "")
 
 
 def read_readability(body: bytes, url: str) -> Answer:
@@ -105,9 +125,11 @@ def read_resiliparse(body: bytes, url: str) -> Answer:
 
 READERS: dict[str, Callable[[bytes, str], Answer]] = {
     "ours": read_ours,
+    "ours no profile": read_without_profile,
     "trafilatura": read_trafilatura,
     "trafilatura precision": read_trafilatura_precision,
     "trafilatura fast": read_trafilatura_fast,
+    "htmldate extensive": read_htmldate,
     "readability-lxml": read_readability,
     "newspaper4k": read_newspaper,
     "goose3": read_goose,
