@@ -133,6 +133,7 @@ def _offer_words(app: Flask) -> None:
         crawl_words.tell_report,
         query_words.tell_note,
         labels.label_change,
+        labels.label_field,
         labels.label_finding,
         labels.label_country,
         label_date_source,

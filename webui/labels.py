@@ -126,6 +126,23 @@ def label_finding(kind: str) -> str:
     }.get(kind, kind)
 
 
+def label_field(name: str) -> str:
+    """Return the name of a column of the table of results."""
+    return {
+        "id": _("Kennung"),
+        "datum": _("Datum"),
+        "titel": _("Überschrift"),
+        "staedte": _("Städte"),
+        "status": _("Zustand"),
+        "fassungen": _("Fassungen"),
+        "quelle": _("Quelle"),
+        "url": _("Adresse"),
+        "archiv": _("Adresse im Archiv"),
+        "vorspann": _("Vorspann"),
+        "zitat": _("Zitat"),
+    }.get(name, name)
+
+
 def label_country(code: str) -> str:
     """Return the name of a country by its ISO 3166-1 alpha-2 code."""
     locale = get_locale()
