@@ -30,6 +30,7 @@ CityFinder = Callable[[str], str]
 # Each looks through the whole vocabulary.
 _MAX_EXPANDING = 5
 _MAX_STARS = 3
+_MAX_VALUES = 20
 
 _FUZZY = re.compile(r"([\w-]+)~(\d?)$")
 
@@ -105,6 +106,11 @@ class LeafReader:
 
     def _read_value(self, token: Token) -> Node | None:
         value = token.text.strip().strip(",;")
+        values = [part for part in value.split(",") if part]
+        if token.kind != "phrase" and len(values) > 1 and token.field != "versions":
+            # stadt:venlo,leiden means either.
+            parts = [self._read_value(Token("word", part, token.field)) for part in values[:_MAX_VALUES]]
+            return join_any([part for part in parts if part is not None]) if any(parts) else None
         match token.field:
             case "date" | "from" | "until":
                 period = read_period(value)

@@ -267,6 +267,11 @@ status:gone | uljanowsk | ukraine
 -stadt:venlo jahr:2019 | partnerschaft | austausch
 -hat:datum | undatiert | burg
 -hat:stadt Delegation | | leiden_stadt
+stadt:venlo,kayseri | austausch orchester | leiden_stadt
+jahr:2015,2019 | china austausch | burg
+-stadt:venlo,kayseri Radweg | demo | orchester
+status:verschwunden,verschoben | uljanowsk ukraine | burg
+stadt:venlo,atlantis | austausch | burg
 stadt:venlo ODER stadt:leiden | austausch leiden_stadt | burg
 # ---- in earlier versions
 Eintrittspreise | | burg
