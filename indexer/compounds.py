@@ -128,12 +128,17 @@ class CompoundSplitter:
         """
         if not _SHORTEST_WHOLE <= len(folded) <= _LONGEST_WHOLE or not folded.isalpha():
             return frozenset()
-        best = self._cut(folded)
-        parts = best[2] if best else self._find_head(folded)
+        starts = self._find_starts(folded)
+        if not starts:
+            return frozenset()
+        best = self._cut(folded, starts)
+        parts = best[2] if best else self._find_head(folded, starts)
+        if not parts:
+            return frozenset()
         atoms: list[str] = []
         stems = {stem_word(part) for part in parts}
         for part in parts:
-            inner = self._cut(part) if len(part) >= _SHORTEST_WHOLE else None
+            inner = self._cut(part, self._find_starts(part)) if len(part) >= _SHORTEST_WHOLE else None
             atoms.extend(inner[2] if inner else (part,))
         for first in range(len(atoms)):
             for last in range(first + 1, min(first + 4, len(atoms)) + 1):
@@ -142,8 +147,8 @@ class CompoundSplitter:
         stems.discard(stem_word(folded))
         return frozenset(stems)
 
-    def _find_head(self, word: str) -> tuple[str, ...]:
-        for at in self._find_starts(word):
+    def _find_head(self, word: str, starts: list[int]) -> tuple[str, ...]:
+        for at in starts:
             head = word[at:]
             if (
                 at >= _SHORTEST_PART
@@ -171,9 +176,8 @@ class CompoundSplitter:
         count = self._words.get(part + "e")
         return None if count is None else 0.5 - log(count)
 
-    def _cut(self, word: str) -> _Cut | None:
+    def _cut(self, word: str, starts: list[int]) -> _Cut | None:
         """Return (number of parts, mean weight, parts) of the best cut in two or more, or None where there is none."""
-        starts = self._find_starts(word)
         if not starts or not (word[:_SHORTEST_PART] in self._beginnings or word[:3] in self._beginnings):
             return None
         # The best cut of the rest of the word from each place, the last place first.

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec, _lenfield
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.query import ALL_FIELDS
 from indexer.whoosh_blocks import FieldPostings, PostingsWriter
-from indexer.whoosh_columns import posting_lengths, write_columns
+from indexer.whoosh_columns import posting_lengths, quantise_lengths, write_columns
 from indexer.whoosh_postings import EXACT, KindPostings, Postings, expand_ranges, read_keywords
 from indexer.whoosh_sidecar import SIDECAR_EXTENSION
 
@@ -75,22 +75,23 @@ def write_segment(folder: Path, schema: Schema, postings: Postings) -> Any:
 def _write_documents(codec: W3Codec, storage: DurableStorage, segment: Any, schema: Schema, postings: Postings) -> None:
     """Write the lengths of all fields, and what somebody who opens the index with Whoosh alone wants to see."""
     writer = codec.per_document_writer(storage, segment)
-    lengths = {
-        name + kind: held.lengths[number].tolist()
-        for kind, held in postings.kinds.items()
-        for number, name in enumerate(ALL_FIELDS)
-        if held.lengths[number].any()
-    }
-    objects = {name: schema[name] for name in schema.names()}
+    objects = {name: schema[name] for name in ("id", "headline", "url")}
     for number, document in enumerate(postings.documents):
         writer.start_doc(number)
         writer.add_field("id", objects["id"], document.id, 0)
         writer.add_field("headline", objects["headline"], document.title, 0)
         writer.add_field("url", objects["url"], document.url, 0)
-        for name, held in lengths.items():
-            if held[number]:
-                writer.add_field(name, objects[name], None, held[number])
         writer.finish_doc()
+    for kind, held in postings.kinds.items():
+        for number, name in enumerate(ALL_FIELDS):
+            if held.lengths[number].any():
+                # A column of lengths is a byte for each document: written in one go.
+                column = _lenfield(name + kind)
+                writer._create_column(column, LENGTHS_COLUMN)
+                lengths = writer._get_column(column)
+                lengths._dbfile.write(quantise_lengths(held.lengths[number]).tobytes())
+                lengths._count = len(postings.documents)
+                writer._fieldlengths[name + kind] = int(held.lengths[number].sum())
     writer.close()
     for temporary in storage.temporary:
         temporary.destroy()
