@@ -11,13 +11,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from archive.gazetteer import Gazetteer
+from archive.gazetteer import Gazetteer, fold_name
 from indexer.analysis import fold_word, split_words
 from indexer.query import And, Near, Node, Not, Or, Phrase, Weaker, Word, join_any
 from indexer.query_synonyms import Synonyms, make_key
 
 # Names that mean the place itself; a demonym, a nickname or an institution is not a name to search for in its stead.
-_PLACE_KINDS = frozenset({"official", "short", "exonym", "historic", "typo"})
+_PLACE_KINDS = frozenset({"official", "short", "exonym", "historic", "typo", "inflected"})
+_UNTOLD_KINDS = frozenset({"typo", "inflected"})
 _ADDED_WEIGHT = 0.5
 
 
@@ -25,7 +26,8 @@ _ADDED_WEIGHT = 0.5
 class CityNames:
     """A city for the query: id, name, all names it is known by, and those that may be searched for in its stead.
 
-    `typos` are searched for too, but nobody is told.
+    `typos` are searched for too, but nobody is told. By `others` (demonyms, nicknames, institutions) it can be asked for
+    as a city, but words typed as such are left as they are.
     """
 
     id: str
@@ -33,6 +35,7 @@ class CityNames:
     names: tuple[str, ...] = ()
     sure: tuple[str, ...] = ()
     typos: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def collect_city_names(gazetteers: Iterable[Gazetteer]) -> tuple[CityNames, ...]:
@@ -41,7 +44,7 @@ def collect_city_names(gazetteers: Iterable[Gazetteer]) -> tuple[CityNames, ...]
     for gazetteer in gazetteers:
         for place in gazetteer.places:
             names = [name for name in place.names if name.kind in _PLACE_KINDS]
-            sure = [name.text for name in names if name.needs == "none" and name.kind != "typo"]
+            sure = [name.text for name in names if name.needs == "none" and name.kind not in _UNTOLD_KINDS]
             typos = [name.text for name in names if name.needs == "none" and name.kind == "typo"]
             cities.setdefault(
                 place.id,
@@ -51,6 +54,7 @@ def collect_city_names(gazetteers: Iterable[Gazetteer]) -> tuple[CityNames, ...]
                     names=tuple(dict.fromkeys([place.name, *(name.text for name in names)])),
                     sure=tuple(dict.fromkeys(sure)),
                     typos=tuple(dict.fromkeys(typos)),
+                    others=tuple(name.text for name in place.names if name.kind not in _PLACE_KINDS),
                 ),
             )
     return tuple(cities.values())
@@ -64,7 +68,14 @@ def encode_city_names(cities: Iterable[CityNames]) -> str:
 def decode_city_names(text: str) -> tuple[CityNames, ...]:
     """Return the cities that `encode_city_names` wrote."""
     return tuple(
-        CityNames(city["id"], city["name"], tuple(city["names"]), tuple(city["sure"]), tuple(city.get("typos", ())))
+        CityNames(
+            city["id"],
+            city["name"],
+            tuple(city["names"]),
+            tuple(city["sure"]),
+            tuple(city.get("typos", ())),
+            tuple(city.get("others", ())),
+        )
         for city in json.loads(text)
     )
 
@@ -75,14 +86,16 @@ class CityIndex:
     def __init__(self, cities: Iterable[CityNames] = ()) -> None:
         self.cities = tuple(cities)
         self._by_name: dict[str, CityNames] = {}
+        self._by_other: dict[str, CityNames] = {}
         for city in self.cities:
-            for name in (city.id, *city.names):
-                for key in _keys(name):
-                    self._by_name.setdefault(key, city)
+            for names, known in (((city.id, *city.names), self._by_name), (city.others, self._by_other)):
+                for name in names:
+                    for key in _keys(name):
+                        known.setdefault(key, city)
 
     def find(self, name: str) -> str:
         """Return the id of the city with this name in any language and spelling, or an empty string."""
-        city = self._by_name.get(_key(name))
+        city = _look_up(self._by_name, name) or _look_up(self._by_other, name)
         return city.id if city else ""
 
     def widen(
@@ -122,7 +135,7 @@ class _Widening:
                 return node
 
     def _widen(self, node: Node, typed: str, fields: tuple[str, ...]) -> Node:
-        city = self.cities.get(_key(typed))
+        city = _look_up(self.cities, typed)
         told = (*(city.sure if city else ()), *self.synonyms.find(typed))
         stem = make_key(typed)
         others: list[Node] = []
@@ -140,6 +153,14 @@ class _Widening:
         return Or((node, Weaker(join_any(others), _ADDED_WEIGHT))) if others else node
 
 
+def _look_up(known: Mapping[str, CityNames], name: str) -> CityNames | None:
+    """Return the city of a name, letters of another script that look alike and a genitive not minded."""
+    for spelling in (name, name[:-1] if name[-1:] in ("s", "S") else ""):
+        if spelling and (city := known.get(_key(spelling)) or known.get(fold_name(spelling))):
+            return city
+    return None
+
+
 def _key(name: str) -> str:
     return " ".join(fold_word(word.replace("-", " ")) for word in split_words(name)) if " " in name else _single(name)
 
@@ -149,7 +170,7 @@ def _single(name: str) -> str:
 
 
 def _keys(name: str) -> set[str]:
-    keys = {_key(name)}
+    keys = {_key(name), fold_name(name)}
     plain = name.translate(str.maketrans("äöüÄÖÜ", "aouAOU"))
     keys.add(_key(plain))
     return keys
