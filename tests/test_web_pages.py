@@ -41,7 +41,7 @@ from webui.security import SECURITY_HEADERS
 
 PAGES = (
     "/", "/suche?q=Leicester", "/suche?q=Leicster&von=2015", "/staedte", "/staedte?sortierung=jubilaeum", "/stadt/venlo",
-    "/stadt/xuzhou", "/aenderungen", "/vergleich", "/bestand", "/vergleich?stadt1=venlo&q2=Chor",
+    "/stadt/xuzhou", "/aenderungen", "/vergleich", "/bestand", "/suche/erweitert", "/vergleich?stadt1=venlo&q2=Chor",
     "/crawls", "/crawls/1", "/crawls/4", "/hilfe", "/api", "/impressum", "/datenschutz",
     "/barrierefreiheit", *(f"/artikel/{article_id(url)}" for url in (RICH, CHANGED, GONE, UNDATED, HOSTILE)),
     f"/artikel/{article_id(HOSTILE)}/kopie",

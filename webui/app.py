@@ -19,6 +19,7 @@ from archive.settings import VERSION, Settings
 from indexer.engine import Engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
 from webui import crawl_words, labels, links, parameters, query_words
+from webui.advanced_page import advanced
 from webui.api import API_PREFIX, api
 from webui.api_description import api_description
 from webui.article_page import articles
@@ -59,6 +60,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     links.set_up_links(app)
     for blueprint in (
         search,
+        advanced,
         articles,
         changes,
         compare,

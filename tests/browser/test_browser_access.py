@@ -31,6 +31,7 @@ ADDRESSES = [
     "/stadt/xuzhou",
     "/aenderungen",
     "/bestand",
+    "/suche/erweitert",
     "/vergleich?stadt1=venlo&q2=Jubiläum",
     "/crawls",
     "/crawls/3",
