@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -12,7 +13,8 @@ from datetime import datetime
 
 from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
-from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
+from indexer.documents import DOCUMENT_VERSION
+from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError, IndexOutdatedError
 from indexer.query import All, Fuzzy, Near, Node, ParsedQuery, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_cities import CityIndex, CityNames, decode_city_names
 from indexer.query_parser import MAX_CHARACTERS, parse_query
@@ -193,6 +195,7 @@ class WhooshEngine:
         for attempt in range(_OPEN_ATTEMPTS):
             stamp = self._stamp()
             manifest = read_manifest(self._root)
+            _check_form(manifest)
             try:
                 check_files(self._root, manifest)
                 before = self._opened.view if self._opened else None
@@ -299,6 +302,21 @@ class WhooshEngine:
             self._writer.close()
             self._writer = None
         self._opened = None
+
+
+def _check_form(manifest: Manifest) -> None:
+    """Raise IndexOutdatedError where what is kept of articles has another form than this program reads."""
+    try:
+        parts = json.loads(manifest.fingerprint)
+    except ValueError:
+        return
+    expected = {"engine": FINGERPRINT, "documents": str(DOCUMENT_VERSION)}
+    for name, version in expected.items():
+        if isinstance(parts, dict) and parts.get(name, version) != version:
+            raise IndexOutdatedError(
+                f"The index was made by another version of this program ({name} {parts[name]}, expected {version}); "
+                "`pressearchiv index` makes it anew. Where that was done, start again what searches."
+            )
 
 
 def _describe(manifest: Manifest) -> IndexInfo:

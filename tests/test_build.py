@@ -13,10 +13,10 @@ from archive.delisting import DELIST, Delisting, record_delisting
 from archive.jsonl import import_lines
 from archive.ledger import Ledger
 from archive.settings import Settings
-from indexer import site_taggers, whoosh_writer
+from indexer import site_taggers, whoosh_engine, whoosh_writer
 from indexer.build import build_index, go_back_to_previous, index_status
 from indexer.engine import open_engine
-from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError
+from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError, IndexOutdatedError
 from indexer.records import Query
 from indexer.status_text import tell_index
 
@@ -313,3 +313,24 @@ def test_going_back_does_not_show_what_was_delisted_since(settings: Settings, le
     assert (searching.search(Query("Radweg")).total, searching.get(hidden)) == (1, None)
     assert build_index(settings, ledger).total == 1
     assert index_status(settings, ledger).current
+
+
+@pytest.mark.parametrize(("part", "name"), [("documents", "DOCUMENT_VERSION"), ("engine", "FINGERPRINT")])
+def test_an_index_of_another_form_is_refused_in_words_and_made_anew(
+    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, part: str, name: str
+) -> None:
+    keep(ledger, [("a", "Text")])
+    build_index(settings, ledger)
+    held = open_engine(settings)
+    with monkeypatch.context() as updated:
+        # The program of tomorrow finds the index of today.
+        updated.setattr(whoosh_engine, name, "another")
+        updated.setattr(site_taggers, "DOCUMENT_VERSION", whoosh_engine.DOCUMENT_VERSION)
+        with pytest.raises(IndexOutdatedError, match=rf"{part}.*pressearchiv index"):
+            open_engine(settings)
+        assert index_status(settings, ledger).rebuild == "it was made by another version of this program"
+        assert build_index(settings, ledger).total == 1
+        assert open_engine(settings).search(Query()).total == 1
+    # What still runs with the program of today says so, and does not fail in the middle of an answer.
+    with pytest.raises(IndexOutdatedError, match="start again what searches"):
+        held.search(Query())
