@@ -65,12 +65,12 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
     if script:
         assert find_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.locator("#warum-venlo").fill("nur mitgefahren")
+    page.locator("#begruendung-venlo").fill("nur mitgefahren")
     page.get_by_role("form", name="Venlo").get_by_role("button", name="Ablehnen").click()
     expect(page.locator("#mitarbeit [role=status]")).to_be_in_viewport()
     expect(tags.get_by_role("link", name="Venlo", exact=True)).to_have_count(0)
     page.locator("#mitarbeit summary", has_text="Venlo").click()
-    page.locator("#warum-venlo").fill("doch")
+    page.locator("#begruendung-venlo").fill("doch")
     page.get_by_role("button", name="Entscheidung zurücknehmen").click()
     expect(tags.get_by_role("link", name="Venlo", exact=True)).to_be_visible()
     page.goto(staff_server + "/mitarbeit")
@@ -82,4 +82,47 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
     page.goto(staff_server + ARTICLE)
     expect(page.locator("#mitarbeit")).to_have_count(0)
     assert problems == []
+    context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_hide_an_article_see_it_withheld_show_it_again(browser: Browser, staff_server: str, script: bool) -> None:
+    context = browser.new_context(locale="de-DE", viewport={"width": 320, "height": 800}, java_script_enabled=script)
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    page.goto(staff_server + "/mitarbeit")
+    page.get_by_label("Name").fill("Büro 41")
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.goto(staff_server + ARTICLE)
+    page.locator("#mitarbeit summary", has_text="Nicht mehr anzeigen").click()
+    page.locator("#warum-anzeige").fill("Antrag vom 3. März")
+    page.get_by_role("button", name="Nicht mehr anzeigen").click()
+    expect(page.locator("#mitarbeit [role=status]")).to_be_in_viewport()
+    expect(page.get_by_text("Öffentlich nicht angezeigt: Büro 41")).to_be_visible()
+    expect(page.get_by_role("link", name="Dünkirchen").first).to_be_visible()
+    if script:
+        assert find_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    reader = browser.new_context(locale="de-DE", java_script_enabled=script)
+    public = reader.new_page()
+    answer = public.goto(staff_server + ARTICLE)
+    assert answer is not None
+    assert answer.status == 451
+    expect(public.get_by_role("alert")).to_contain_text("öffentlich nicht angezeigt")
+    public.goto(staff_server + "/suche?q=Karneval")
+    expect(public.get_by_text("Besuch in Dünkirchen")).to_have_count(0)
+    assert reader.cookies() == []
+    page.goto(staff_server + "/mitarbeit/protokoll")
+    expect(page.get_by_role("row", name="Antrag vom 3. März").first).to_contain_text("Büro 41")
+    if script:
+        assert find_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.goto(staff_server + ARTICLE)
+    page.locator("#mitarbeit summary", has_text="Wieder anzeigen").click()
+    page.locator("#warum-anzeige").fill("zurückgezogen")
+    page.get_by_role("button", name="Wieder anzeigen").click()
+    public.goto(staff_server + "/suche?q=Karneval")
+    expect(public.get_by_text("Besuch in Dünkirchen").first).to_be_visible()
+    reader.close()
     context.close()
