@@ -249,6 +249,7 @@ class WhooshEngine:
         hits = tuple(
             make_hit(view.read_fields(number), highlighter, score, appearance) for number, score, appearance in page
         )
+        view.trim()
         total = found.total
         suggestion = "" if total else correct_query(view, query.text, parsed.tree)
         return SearchResult(

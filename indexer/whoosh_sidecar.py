@@ -87,6 +87,10 @@ class Sidecar:
         offset = self._start + self._places[name][1]
         return os.pread(self._file, end - start, offset + start)
 
+    def forget(self) -> None:
+        """Let go of the memory that reading the map took; what is read again comes from the system's cache of files."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
     def extent(self, name: str) -> tuple[mmap.mmap, int, int]:
         """Return the map and where in it a byte string begins and ends."""
         _, offset, size = self._places[name]

@@ -34,6 +34,8 @@ CITIES_FILE = "cities.json"
 # A frequent word of 100,000 articles takes a megabyte and a half.
 _CACHE_BYTES = 64 * 2**20
 _FIELDS_BYTES = 32 * 2**20
+# So many results that were not in the cache later, mapped memory is given back.
+_TRIM_EVERY = 24
 
 _T = TypeVar("_T")
 
@@ -41,12 +43,13 @@ _T = TypeVar("_T")
 class RecentlyUsed:
     """Keeps the results used last, up to a number of bytes; safe between threads.
 
-    What is kept says its size by `nbytes`; anything else counts as a kilobyte.
+    What is kept says its size by `nbytes`; anything else counts as a kilobyte. `misses` counts what had to be made.
     """
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
         self._used = 0
+        self.misses = 0
         self._held: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -59,6 +62,7 @@ class RecentlyUsed:
                 return held
         made = make()
         with self._lock:
+            self.misses += 1
             if key not in self._held:
                 self._held[key] = made
                 self._used += _weigh(made)
@@ -110,6 +114,7 @@ class IndexView:
         self.live[deleted] = False
         self.documents = base - len(deleted)
         self.whole = not deleted
+        self._trimmed = 0
         self._norms: dict[str, Array] = {}
         self._tables: dict[str, Array] = {}
         self._lengths: dict[str, Array] = {}
@@ -240,6 +245,13 @@ class IndexView:
     def _compute(self, name: str, counts: Array, lengths: Array) -> Array:
         worth: Array = (counts * (BM25_K1 + 1)) / (counts + self.norms(name)[lengths])
         return worth
+
+    def trim(self) -> None:
+        """Let go of mapped memory now and then: each new word leaves a few megabytes of a large index behind."""
+        if self.cache.misses >= self._trimmed + _TRIM_EVERY:
+            self._trimmed = self.cache.misses
+            for sidecar in self.sidecars.values():
+                sidecar.forget()
 
     def find_document(self, article_id: str) -> int:
         """Return the number of the live document with this id, or -1."""
