@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from archive import ledger_rows, schema
 from archive.keeping import Kept, confirm_article, keep_article, link_url, lose_url, move_article
-from archive.ledger import BATCH, Ledger
+from archive.ledger import Ledger
 from archive.merging import keep_alias, merge_url, trusts_canonical
-from archive.records import DONE, OPEN, Article, Capture, Crawl, CrawlFailure
+from archive.rechecks import needs_thorough, plan_check
+from archive.records import DONE, OPEN, Article, Crawl, CrawlFailure
 from archive.text import read_slug
 from archive.upserts import insert_missing, upsert
-from archive.warc import Original
 
 # How the note begins that tells why a crawl was accepted.
 ACCEPTED = "Accepted by hand: "
-
-# All listing pages are walked at least this often, so that nothing stays unseen for ever.
-THOROUGH_EVERY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ class Harvest:
             killed = (schema.crawl.c.site == site) & (schema.crawl.c.verdict == "running")
             told = {"verdict": "failed", "reason": "It was killed before its end. The next crawl went on where it was."}
             connection.execute(update(schema.crawl).where(killed).values(**told))
-            thorough = _needs_thorough(connection, site, now)
+            thorough = needs_thorough(connection, site, now)
             values = {"site": site, "started": now, "verdict": "running", "address": address, "thorough": int(thorough)}
             adopted = _find_open(connection, site)
             statement = insert(schema.crawl).values(**values, reason="", counts={}, failures=[])
@@ -163,55 +159,6 @@ class Harvest:
             values |= {"kind": response.record, "crawl_id": self.crawl_id}
             capture_id: int = connection.execute(_INSERT_CAPTURE, values).scalar_one()
             return capture_id
-
-    def find_original(self, url: str) -> Original | None:
-        """Return the capture that a revisit record of this URL refers to: the newest that has a body of its own."""
-        found = self.find_body(url)
-        if found is None:
-            return None
-        return Original(found.url, found.fetched, found.digest, found.warc_file, found.warc_offset)
-
-    def find_body(self, url: str) -> Capture | None:
-        """Return the newest capture of this URL that has a body of its own.
-
-        Captures that were held back do not count: the validators in the ledger are not theirs.
-        """
-        capture, crawl = schema.capture, schema.crawl
-        statement = select(capture).join(crawl, crawl.c.id == capture.c.crawl_id)
-        statement = statement.where(capture.c.url == url, capture.c.kind == "response", capture.c.status == 200)
-        statement = statement.where(or_(crawl.c.intake == DONE, crawl.c.id == self.crawl_id))
-        with self.ledger.reading() as connection:
-            row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).mappings().one_or_none()
-            return None if row is None else ledger_rows.read_capture(row)
-
-    def adopted_captures(self, *, own: bool = False) -> Iterator[tuple[Capture, str]]:
-        """Yield the captures of the adopted crawls, with `own` also those of this one, in the order they were made,
-        each with the kind of its URL; those that a later crawl has superseded are left out."""
-        capture, crawl, url = schema.capture, schema.crawl, schema.url
-        crawls = (*self.adopted, self.crawl_id) if own else self.adopted
-        later = capture.alias("later")
-        newer = select(later.c.id).join(crawl, crawl.c.id == later.c.crawl_id)
-        newer = newer.where(later.c.url == capture.c.url, later.c.id > capture.c.id, crawl.c.intake == DONE)
-        statement = select(capture, url.c.kind.label("page_kind")).outerjoin(url, url.c.url == capture.c.url)
-        statement = statement.where(capture.c.crawl_id.in_(crawls), ~newer.exists())
-        last = 0
-        while True:
-            with self.ledger.reading() as connection:
-                batch = statement.where(capture.c.id > last).order_by(capture.c.id).limit(BATCH)
-                rows = list(connection.execute(batch).mappings())
-            for row in rows:
-                yield ledger_rows.read_capture(row), row["page_kind"] or ""
-            if len(rows) < BATCH:
-                return
-            last = rows[-1]["id"]
-
-    def adopted_urls(self) -> set[str]:
-        """Return the URLs of articles that the adopted crawls have fetched already."""
-        capture, url = schema.capture, schema.url
-        statement = select(capture.c.url).join(url, url.c.url == capture.c.url).where(url.c.kind == "article")
-        answered = or_(capture.c.status.between(200, 299), capture.c.status == 304)
-        with self.ledger.reading() as connection:
-            return set(connection.execute(statement.where(capture.c.crawl_id.in_(self.adopted), answered)).scalars())
 
     def keep(self, response: Response, article: Article | None) -> Kept | None:
         """Keep a page that was there; with its article, if it holds one."""
@@ -355,24 +302,6 @@ class Harvest:
             upsert(connection, schema.url, {"url": article.url}, values, fixed | {"slug": read_slug(article.url)})
 
 
-def plan_check(url: str, now: datetime, published: str, *, absent: bool = False) -> datetime:
-    """Return when a page is looked at again: daily for 14 days, weekly for a quarter, then twice a year.
-
-    Age counts from the day of publication (ISO, or empty); the half-yearly checks are spread over the days by a
-    hash of the URL, so that no run has to look at the whole archive. What has no date is looked at
-    weekly, what is absent the next day.
-    """
-    age = now.date() - datetime.fromisoformat(published).date() if published else timedelta(days=30)
-    spread = int(hashlib.sha256(url.encode()).hexdigest()[:8], 16)
-    if absent or age < timedelta(days=14):
-        wait = timedelta(hours=20)  # not 24: a daily timer that starts a little earlier must not skip a day
-    elif age < timedelta(days=90):
-        wait = timedelta(days=7) - timedelta(hours=4)
-    else:
-        wait = timedelta(days=122 + spread % 122)
-    return now + wait
-
-
 def insert_missing_url(
     connection: Connection, url: str, site: str, kind: str, now: datetime, status: int = 200
 ) -> None:
@@ -393,18 +322,6 @@ def _pack(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: list(one) for name, one in value.items()}
     return [asdict(one) if dataclasses.is_dataclass(one) and not isinstance(one, type) else one for one in value]
-
-
-def _needs_thorough(connection: Connection, site: str, now: datetime) -> bool:
-    crawl = schema.crawl
-    last = select(crawl).where(crawl.c.site == site).order_by(crawl.c.id.desc()).limit(1)
-    row = connection.execute(last).mappings().one_or_none()
-    if row is None or row["verdict"] not in ("ok", "nothing new"):
-        return True
-    statement = select(crawl.c.started).where(crawl.c.site == site, crawl.c.thorough == 1)
-    statement = statement.where(crawl.c.verdict.in_(("ok", "nothing new")))
-    newest = connection.execute(statement.order_by(crawl.c.id.desc()).limit(1)).scalar_one_or_none()
-    return newest is None or now - newest >= THOROUGH_EVERY
 
 
 def _name_article(connection: Connection, capture_id: int | None, kept: Kept | None) -> None:

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
+from archive.crawl_captures import find_original
 from archive.errors import ArchiveError
 from archive.harvest import Response as LedgerResponse
 from archive.records import Article
@@ -58,7 +59,7 @@ class Recorder:
         now = session.clock()
         # What is fetched for the first time has nothing to refer to, and needs no question.
         again = request.meta.get("again") and response.status in (200, 304)
-        original = session.harvest.find_original(canonical) if again else None
+        original = find_original(session.harvest, canonical) if again else None
         exchange = Exchange(
             url=request.url,
             fetched=now,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from archive.crawl_captures import adopted_captures
 from archive.errors import WarcError
 from archive.findings import Finding, Findings
 from archive.harvest import Harvest
@@ -28,7 +29,7 @@ def gather_findings(
 
     Yields each finding. What cannot be read says nothing: it stays due, and is fetched again.
     """
-    for capture, kind in harvest.adopted_captures(own=own):
+    for capture, kind in adopted_captures(harvest, own=own):
         link = urls.read(capture.url)
         if link is None or (not kind and link.kind not in (ARTICLE, LISTING, PAGE)):
             continue  # robots.txt, and what else a crawler asks for of itself

@@ -12,6 +12,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.crawl_captures import find_body
 from archive.errors import ArchiveError
 from archive.findings import PAGE
 from archive.harvest import Harvest
@@ -146,7 +147,7 @@ class ConditionalRequests:
         archive.report.counts["pages"] += 1
         if response.status == 304:
             archive.report.counts["unchanged"] += 1
-            capture = archive.harvest.find_body(request.url)
+            capture = find_body(archive.harvest, request.url)
             if capture is None:
                 return response
             archive.harvest.keep_unchanged(recorded)

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from archive import schema
-from archive.harvest import Harvest, plan_check
+from archive.harvest import Harvest
 from archive.ledger import Ledger
 from archive.ledger_rows import pack_article
 from archive.profiles import load_profile
+from archive.rechecks import plan_check
 from archive.records import Article, make_article_id
 from archive.settings import Settings
 from archive.text import digest_article

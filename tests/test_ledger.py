@@ -14,10 +14,11 @@ from sqlalchemy import inspect, update
 
 from archive import schema
 from archive.errors import LedgerError
-from archive.harvest import Harvest, Response, plan_check
+from archive.harvest import Harvest, Response
 from archive.jsonl import import_lines
 from archive.keeping import Kept
 from archive.ledger import Ledger, open_ledger
+from archive.rechecks import plan_check
 from archive.records import Article, Image, make_article_id
 from archive.settings import Settings
 

@@ -13,6 +13,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archive.crawl_captures import adopted_urls, find_body
 from archive.errors import ArchiveError, WarcError
 from archive.findings import RELEASE, UNCHANGED, Finding
 from archive.harvest import KnownUrl
@@ -84,7 +85,7 @@ class PressSpider(scrapy.Spider):
         self._listing_pages = 0
         self._stopped_for = ""
         # What a killed crawl fetched and nobody has taken in yet needs no second look.
-        self._asked |= self.session.harvest.adopted_urls()
+        self._asked |= adopted_urls(self.session.harvest)
         self._releases = self._found = self._files = 0
         self._left = 0
         self._failed_files: list[str] = []
@@ -268,7 +269,7 @@ class PressSpider(scrapy.Spider):
     def _read_unmodified(self, link: Link) -> Iterator[Request]:
         """A list that is as it was leads where it led before: read it as it was kept."""
         session = self.session
-        capture = session.harvest.find_body(link.url)
+        capture = find_body(session.harvest, link.url)
         try:
             response = read_stored(session.settings, session.ledger, capture) if capture else None
         except WarcError as error:

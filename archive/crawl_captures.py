@@ -1,0 +1,66 @@
+"""What a crawl asks of captures: which one a revisit stands for, and what earlier crawls fetched that nobody took in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import or_, select
+
+from archive import ledger_rows, schema
+from archive.harvest import Harvest
+from archive.ledger import BATCH
+from archive.records import DONE, Capture
+from archive.warc import Original
+
+
+def find_original(harvest: Harvest, url: str) -> Original | None:
+    """Return the capture that a revisit record of this URL refers to: the newest that has a body of its own."""
+    found = find_body(harvest, url)
+    if found is None:
+        return None
+    return Original(found.url, found.fetched, found.digest, found.warc_file, found.warc_offset)
+
+
+def find_body(harvest: Harvest, url: str) -> Capture | None:
+    """Return the newest capture of this URL that has a body of its own.
+
+    Captures that were held back do not count: the validators in the ledger are not theirs.
+    """
+    capture, crawl = schema.capture, schema.crawl
+    statement = select(capture).join(crawl, crawl.c.id == capture.c.crawl_id)
+    statement = statement.where(capture.c.url == url, capture.c.kind == "response", capture.c.status == 200)
+    statement = statement.where(or_(crawl.c.intake == DONE, crawl.c.id == harvest.crawl_id))
+    with harvest.ledger.reading() as connection:
+        row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).mappings().one_or_none()
+        return None if row is None else ledger_rows.read_capture(row)
+
+
+def adopted_captures(harvest: Harvest, *, own: bool = False) -> Iterator[tuple[Capture, str]]:
+    """Yield the captures of the adopted crawls, with `own` also those of this one, in the order they were made,
+    each with the kind of its URL; those that a later crawl has superseded are left out."""
+    capture, crawl, url = schema.capture, schema.crawl, schema.url
+    crawls = (*harvest.adopted, harvest.crawl_id) if own else harvest.adopted
+    later = capture.alias("later")
+    newer = select(later.c.id).join(crawl, crawl.c.id == later.c.crawl_id)
+    newer = newer.where(later.c.url == capture.c.url, later.c.id > capture.c.id, crawl.c.intake == DONE)
+    statement = select(capture, url.c.kind.label("page_kind")).outerjoin(url, url.c.url == capture.c.url)
+    statement = statement.where(capture.c.crawl_id.in_(crawls), ~newer.exists())
+    last = 0
+    while True:
+        with harvest.ledger.reading() as connection:
+            batch = statement.where(capture.c.id > last).order_by(capture.c.id).limit(BATCH)
+            rows = list(connection.execute(batch).mappings())
+        for row in rows:
+            yield ledger_rows.read_capture(row), row["page_kind"] or ""
+        if len(rows) < BATCH:
+            return
+        last = rows[-1]["id"]
+
+
+def adopted_urls(harvest: Harvest) -> set[str]:
+    """Return the URLs of articles that the adopted crawls have fetched already."""
+    capture, url = schema.capture, schema.url
+    statement = select(capture.c.url).join(url, url.c.url == capture.c.url).where(url.c.kind == "article")
+    answered = or_(capture.c.status.between(200, 299), capture.c.status == 304)
+    with harvest.ledger.reading() as connection:
+        return set(connection.execute(statement.where(capture.c.crawl_id.in_(harvest.adopted), answered)).scalars())
