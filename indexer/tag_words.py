@@ -274,6 +274,7 @@ SUFFER_VERBS = split_words(
     """
     lindern gelindert lindert mildern verursachen verursacht ertragen erträgt beenden beendet vermeiden verhindern
     ersparen erspart zufügen zugefügt aushalten verkürzen verlängern behandeln erdulden vergessen müssen mussten
+    mindert verhindert vermeidet verkürzt behandelt heilt erspart verursachte linderte
     musste können könnten heilen gedenken geprägt verschlimmern klagen bringen
     """
 )

@@ -20,7 +20,7 @@ from indexer.tag_role import TYING, Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
-TAGGER_VERSION = "2"
+TAGGER_VERSION = "3"
 
 MOST_REFERENCES = 40
 # Rules that hold by the name alone, whatever stands beside it.
