@@ -122,7 +122,8 @@ def test_extract_gives_the_fixed_form(tmp_path: Path) -> None:
         article["canonical_url"] == "https://www.krefeld.de/de/inhalt/chor-aus-leicester-singt-in-der-dionysiuskirche/"
     )
     assert article["published"] == "2024-09-03"
-    assert set(article["images"][0]) == {"src", "alt", "caption", "credit"}  # type: ignore[index]
+    named = {"src", "alt", "caption", "credit", "agency", "photographer"}
+    assert set(article["images"][0]) == named  # type: ignore[index]
 
 
 def test_extract_reads_from_the_web_and_from_orders(tmp_path: Path) -> None:
