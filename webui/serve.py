@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 from typing import Any
 
@@ -49,6 +50,8 @@ def make_server(app: Flask, listener: socket.socket, proxy: str = "") -> Any:
         clear_untrusted_proxy_headers=True,
     )
     server.channel_class = _Channel
+    # A request that waits a moment for a thread is no news; one warning for each would fill the log.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return server
 
 

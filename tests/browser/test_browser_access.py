@@ -59,7 +59,6 @@ def width(page: Page) -> int:
 
 def test_no_page_is_left_out(settings: Settings) -> None:
     client = create_app(settings).test_client()
-    shapes = [re.compile(re.sub(r"<[^>]+>", "[^/]+", rule.rule)) for rule in client.application.url_map.iter_rules()]
     tested = {address.partition("?")[0] for address in (*ADDRESSES, *ERRORS)}
     pages = {
         rule.rule
@@ -67,7 +66,6 @@ def test_no_page_is_left_out(settings: Settings) -> None:
         if "GET" in (rule.methods or ()) and not re.search(r"\.\w+$|^/(api/v1|static|mem|time|vorschlaege)", rule.rule)
     }
     assert len(pages) > 15
-    assert len(shapes) > 30
     missing = [
         rule for rule in pages if not any(re.fullmatch(re.sub(r"<[^>]+>", "[^/]+", rule), one) for one in tested)
     ]
