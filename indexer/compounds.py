@@ -147,6 +147,17 @@ class CompoundSplitter:
         stems.discard(stem_word(folded))
         return frozenset(stems)
 
+    def cut_word(self, folded: str) -> tuple[str, ...]:
+        """Return the parts of a folded word in order, as they are words by themselves; none where it is no compound."""
+        if not _SHORTEST_WHOLE <= len(folded) <= _LONGEST_WHOLE or not folded.isalpha():
+            return ()
+        best = self._cut(folded, self._find_starts(folded))
+        return tuple(map(self._drop_link, best[2])) if best else ()
+
+    def _drop_link(self, part: str) -> str:
+        bases = [part[: -len(link)] for link in _LINKS.get(part[-1], ()) if part.endswith(link)]
+        return part if part in self._words else next((base for base in bases if base in self._words), part)
+
     def _find_head(self, word: str, starts: list[int]) -> tuple[str, ...]:
         for at in starts:
             head = word[at:]

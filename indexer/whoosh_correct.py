@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from indexer.analysis import analyse_query_word, edits_between, fold_word, split_words, stem_word
-from indexer.query import FIELDS, Node, Pattern, Phrase, Word, join_all, replace_leaves, walk_leaves
+from indexer.query import FIELDS, Node, Pattern, Phrase, PublishedBetween, Word, join_all, replace_leaves, walk_leaves
 from indexer.whoosh_match import match_form, match_tree
 from indexer.whoosh_terms import list_words
 from indexer.whoosh_view import IndexView
 
 _SHORTEST = 4
+_MOST_IN_NAMES = 4
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # Two letters may be wrong in words that are at least so long.
 _LONG = 6
 _MOST_WORDS = 6
@@ -22,20 +26,77 @@ _SHORTEST_PART = 5
 _QUOTES = re.compile('["„“”«»‟]')
 
 
-def correct_query(view: IndexView, text: str, tree: Node) -> str:
+CutWord = Callable[[str], tuple[str, ...]]
+
+
+def correct_query(
+    view: IndexView, text: str, tree: Node, cut_word: CutWord = lambda folded: (), names: Iterable[str] = ()
+) -> str:
     """Return a query like this one that finds something, where this one found nothing; empty where none is near.
 
-    Words that stand nowhere are replaced first; where all are known but never together, one of them is.
+    A bare year may be meant as one of publication. Words that stand nowhere are replaced, by names of cities too;
+    where all are known but never together, one of them is. What is left is taken apart: compounds, phrases.
+    `cut_word` gives the parts of a folded word, `names` are those of cities.
     """
+    dated = _ask_for_year(view, text, tree)
+    if dated:
+        return dated
     asked = _list_words(tree)
     unknown = [word for word in asked if not len(match_form(view, analyse_query_word(word)[1], FIELDS))]
-    changed = _replace_all(view, tree, unknown) if unknown else _replace_one(view, tree, asked)
-    if not changed:
-        return _ask_for_parts(view, text, tree, unknown or asked) or _drop_quotes(view, text, tree)
-    spelled = {word: spell_word(view, better) or better for word, better in changed.items()}
-    alternatives = "|".join(map(re.escape, sorted(spelled, key=len, reverse=True)))
-    corrected = re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: spelled[found[0]], text)
+    changed = _replace_all(view, tree, unknown, names) if unknown else _replace_one(view, tree, asked)
+    if changed:
+        return _write(text, {word: spell_word(view, better) or better for word, better in changed.items()})
+    return (
+        _ask_apart(view, text, tree, unknown, cut_word)
+        or _ask_for_parts(view, text, tree, unknown or asked)
+        or _drop_quotes(view, text, tree)
+    )
+
+
+def _write(text: str, changed: dict[str, str]) -> str:
+    """Return the text with words replaced; empty where that changes nothing."""
+    alternatives = "|".join(map(re.escape, sorted(changed, key=len, reverse=True)))
+    corrected = re.sub(rf"(?<!\w)(?:{alternatives})(?!\w)", lambda found: changed[found[0]], text)
     return corrected if corrected != text else ""
+
+
+def _ask_for_year(view: IndexView, text: str, tree: Node) -> str:
+    """Return the query with its bare year as that of publication: „Ausstellung 2019“ means one of that year."""
+
+    def change(leaf: Node) -> Node:
+        if isinstance(leaf, Word) and _YEAR.fullmatch(leaf.text):
+            year = int(leaf.text)
+            return PublishedBetween(date(year, 1, 1), date(year, 12, 31))
+        return leaf
+
+    years = {leaf.text for leaf, wanted in walk_leaves(tree) if wanted and isinstance(leaf, Word)}
+    years = {year for year in years if _YEAR.fullmatch(year)}
+    if len(years) != 1 or not _list_words(tree) or not len(match_tree(view, replace_leaves(tree, change))):
+        return ""
+    year = years.pop()
+    return re.sub(rf"(?<![\w:.-]){year}(?![\w.-])", f"jahr:{year}", text, count=1)
+
+
+def _ask_apart(view: IndexView, text: str, tree: Node, unknown: list[str], cut_word: CutWord) -> str:
+    """Return the query with compounds that stand nowhere as the words that they are made of."""
+    apart = {word: parts for word in unknown if (parts := cut_word(analyse_query_word(word)[1]))}
+    if not apart:
+        return ""
+
+    def change(leaf: Node) -> Node:
+        if isinstance(leaf, Word) and leaf.text in apart:
+            return join_all([Word(part, leaf.fields) for part in apart[leaf.text]])
+        return leaf
+
+    loose = replace_leaves(tree, change)
+    if loose == tree or not len(match_tree(view, loose)):
+        return ""
+    spelled = {
+        word: " ".join(spell_word(view, part) or part.capitalize() for part in parts) for word, parts in apart.items()
+    }
+    # Behind a field name or a sign, brackets keep them together.
+    bracketed = {word: f"({words})" for word, words in spelled.items()}
+    return _write(text, spelled if not re.search(r"[:+~*-]", text) else bracketed)
 
 
 def _list_words(tree: Node) -> list[str]:
@@ -50,9 +111,12 @@ def _list_words(tree: Node) -> list[str]:
     return list(words)[:_MOST_WORDS]
 
 
-def _replace_all(view: IndexView, tree: Node, unknown: list[str]) -> dict[str, str]:
+def _replace_all(view: IndexView, tree: Node, unknown: list[str], names: Iterable[str]) -> dict[str, str]:
     """Return a replacement for each unknown word with which the query finds something, none where there is none."""
-    near = {word: _nearest(view, analyse_query_word(word)[1]) for word in unknown}
+    near = {}
+    for word in unknown:
+        folded = analyse_query_word(word)[1]
+        near[word] = _nearest(view, folded) or _nearest_names(view, folded, names)
     if not all(near.values()):
         return {}
     best = {word: candidates[0] for word, candidates in near.items()}
@@ -137,6 +201,19 @@ def _nearest(view: IndexView, folded: str, most: int = 2) -> list[str]:
             # People swap letters more often than they take others, and the first letter is mostly right.
             found.append((edits, sorted(word) != sorted(folded), -count, word))
     return [word for *_, word in sorted(found)[:_CANDIDATES]]
+
+
+def _nearest_names(view: IndexView, folded: str, names: Iterable[str]) -> list[str]:
+    """Return the names of cities that are like this one: there are many ways to write them in Latin letters."""
+    limit = min(len(folded) // 3, _MOST_IN_NAMES)
+    found: list[tuple[int, str]] = []
+    for name in names:
+        other = fold_word(name)
+        if other.isalpha() and other[0] == folded[0] and abs(len(other) - len(folded)) <= limit:
+            edits = edits_between(folded, other, limit)
+            if edits <= limit and len(match_form(view, other, FIELDS)):
+                found.append((edits, other))
+    return [name for _, name in sorted(found)[:_CANDIDATES]]
 
 
 def spell_word(view: IndexView, folded: str) -> str:

@@ -70,11 +70,19 @@ class _Opened:
         text = text.strip()[: MAX_CHARACTERS + 1]
         return self._parsed.get(text, lambda: parse_query(text, self.cities.find))
 
+    def correct(self, text: str, tree: Node) -> str:
+        """Return a query like this one that finds something, empty where there is none."""
+        names = [name for city in self.cities.cities for name in city.names]
+        return correct_query(self.view, text, tree, self._read_splitter().cut_word, names)
+
     def split_word(self, word: str) -> frozenset[str]:
         """Return the parts of a compound; the splitter is only read when the first hit is marked."""
+        return self._read_splitter().split_word(word)
+
+    def _read_splitter(self) -> CompoundSplitter:
         if self._splitter is None:
             self._splitter = self.view.load_splitter()
-        return self._splitter.split_word(word)
+        return self._splitter
 
 
 class WhooshEngine:
@@ -251,7 +259,7 @@ class WhooshEngine:
         )
         view.trim()
         total = found.total
-        suggestion = "" if total else correct_query(view, query.text, parsed.tree)
+        suggestion = "" if total else opened.correct(query.text, parsed.tree)
         return SearchResult(
             query=query,
             total=total,

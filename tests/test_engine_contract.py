@@ -110,6 +110,11 @@ class TestSearch:
             ("Hafen Stand", "Hafen Strand"),
             ("uerwehr Kropywnyzkyj", "*uerwehr* Kropywnyzkyj"),
             ('"Burg Gaukler"', "Burg Gaukler"),
+            # A bare year is meant as that of publication, a city however it is written, a compound by its parts.
+            ("Radwege 2024", "Radwege jahr:2024"),
+            ("Kropivnizkij", "Kropywnyzkyj"),
+            ("Rathauskonzert", "Rathaus Konzert"),
+            ("text:Rathauskonzert", "text:(Rathaus Konzert)"),
             ("12.501", ""),
             ("Burg jahr:1901", ""),
         ],
