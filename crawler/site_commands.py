@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from archive.console import current_settings, data_option, to_json
-
-if TYPE_CHECKING:  # `--help` need not wait for what only the commands use
-    from crawler.records import SiteSurvey
 
 FAILED = 1
 
@@ -34,7 +30,7 @@ def new_site(url: str, name: str, pattern: str, force: bool) -> None:
     what was found and what is unsure; `site check` shows how well it reads.
     """
     from archive.profiles import load_profile
-    from crawler.site_profile import name_site, write_profile
+    from crawler.site_profile import name_site, tell_survey, write_profile
     from crawler.site_reader import SiteReader
     from crawler.site_survey import survey_site
 
@@ -45,7 +41,7 @@ def new_site(url: str, name: str, pattern: str, force: bool) -> None:
     survey = survey_site(reader, url)
     path = write_profile(settings, name or name_site(url), survey, pattern, overwrite=force)
     click.echo(f"{path}\n")
-    click.echo(_tell_survey(survey))
+    click.echo(tell_survey(survey))
     click.echo(f"\nNext: pressearchiv site check {path.stem}, then pressearchiv crawl {path.stem}")
     if not survey.article_pattern:
         sys.exit(FAILED)
@@ -141,21 +137,3 @@ def list_sites(as_json: bool) -> None:
     for row in rows:
         where = "your own" if row["own"] else "comes with the program"
         click.echo(f"{row['id']:<20} {row['kind']:<8} {row['name']}  {row['url']}  ({where})")
-
-
-def _tell_survey(survey: SiteSurvey) -> str:
-    listing = survey.listings[0] if survey.listings else None
-    pages = (
-        "none" if listing is None or listing.paging is None else f"{listing.paging.suffix or 'as the page links them'}"
-    )
-    rows = [
-        ("name", survey.name),
-        ("system", survey.system or "not recognised"),
-        ("list", f"{listing.path}, {len(listing.articles)} releases, further pages: {pages}" if listing else "none"),
-        ("releases", survey.article_pattern or "none"),
-        ("feeds", ", ".join(survey.feeds) or "none"),
-        ("sitemaps", ", ".join(survey.sitemaps) or "none"),
-    ]
-    rows += [(field, ", ".join(found)) for field, found in survey.selectors.items()]
-    lines = [f"    {field:<12} {value}" for field, value in rows]
-    return "\n".join([*lines, *(f"    unsure       {doubt}" for doubt in survey.doubts)])

@@ -105,6 +105,25 @@ def describe_profile(name: str, survey: SiteSurvey, pattern: str = "") -> str:
     return "\n".join(_lines(name, survey, pattern)) + "\n"
 
 
+def tell_survey(survey: SiteSurvey) -> str:
+    """Return what a look at a site found, a line for each thing."""
+    listing = survey.listings[0] if survey.listings else None
+    pages = (
+        "none" if listing is None or listing.paging is None else f"{listing.paging.suffix or 'as the page links them'}"
+    )
+    rows = [
+        ("name", survey.name),
+        ("system", survey.system or "not recognised"),
+        ("list", f"{listing.path}, {len(listing.articles)} releases, further pages: {pages}" if listing else "none"),
+        ("releases", survey.article_pattern or "none"),
+        ("feeds", ", ".join(survey.feeds) or "none"),
+        ("sitemaps", ", ".join(survey.sitemaps) or "none"),
+    ]
+    rows += [(field, ", ".join(found)) for field, found in survey.selectors.items()]
+    lines = [f"    {field:<12} {value}" for field, value in rows]
+    return "\n".join([*lines, *(f"    unsure       {doubt}" for doubt in survey.doubts)])
+
+
 def _lines(name: str, survey: SiteSurvey, pattern: str) -> Iterator[str]:
     like = pattern or survey.system or "generic"
     yield f"# {survey.name}: made by `pressearchiv site new` from {len(survey.samples)} sample pages. Lines that begin with #"

@@ -133,3 +133,11 @@ def test_manners_and_times_are_read(tmp_path: Path) -> None:
     )
     assert (profile.budget, profile.tdm, profile.schedule) == (500, "respect", ("06:15", "mon,thu 18:00"))
     assert load_profile("krefeld").tdm == "record"
+
+
+def test_a_layout_that_is_out_of_date_is_tried_last(tmp_path: Path) -> None:
+    layouts = "[[layout]]\nname = 'alt'\nuntil = 2019-12-31\n[[layout]]\nname = 'neu'\n"
+    profile = read_profile(write(tmp_path, HEAD + layouts))
+    assert [layout.name for layout in profile.layouts_for("/x", date(2019, 1, 1))] == ["alt", "neu"]
+    assert [layout.name for layout in profile.layouts_for("/x", date(2021, 1, 1))] == ["neu", "alt"]
+    assert [layout.name for layout in profile.layouts_for("/x")] == ["alt", "neu"]

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from archive.ledger import open_ledger
-from archive.profiles import load_profile
+from archive.profiles import Layout, Paging, Profile, Start, TextRules, UrlRules, load_profile
 from archive.settings import Settings
 from crawler.errors import AddressError, ContactError, PageError
-from crawler.site_profile import choose_site, name_site, write_profile
+from crawler.site_check import check_site, tell_check
+from crawler.site_profile import choose_site, name_site, tell_survey, write_profile
 from crawler.site_reader import SiteReader
 from crawler.site_survey import survey_site
-from tests.commands import run_command
+from demo.server import running_site
+from tests.commands import ROOT, run_command
 from tests.scripted_site import Answer, ScriptedSite, make_page, scripted_site
 from tests.unknown_press_site import NAME, Release, make_answers, make_releases
 
@@ -227,3 +230,25 @@ def test_wrong_use_is_told(settings: Settings) -> None:
 )
 def test_a_site_is_named_after_its_host(address: str, name: str) -> None:
     assert name_site(address) == name
+
+
+def test_the_example_of_the_docs_is_what_the_program_says(settings: Settings) -> None:
+    docs = (ROOT / "docs" / "site-profile.md").read_text(encoding="utf-8")
+    with running_site() as site:
+        site.logging = False
+        start = f"{site.address}/de/presse/pressemitteilungen/"
+        survey = survey_site(SiteReader(settings, start), start)
+        path = write_profile(settings, "versuch", survey, overwrite=False)
+        text = path.read_text(encoding="utf-8").replace('# gazetteer = "krefeld"', 'gazetteer = "krefeld"')
+        path.write_text(text, encoding="utf-8")
+        profile = load_profile("versuch", [settings.sites_folder])
+        checked = tell_check(check_site(settings, profile, SiteReader(settings, site.address)))
+    for line in tell_survey(survey).splitlines():
+        assert line.strip() in docs, line
+    # Every key of a profile stands in the table.
+    for kind in (Profile, Start, UrlRules, Paging, TextRules, Layout):
+        for field in fields(kind):
+            name = "layout" if field.name == "layouts" else field.name
+            assert f"`{name}`" in docs or f"[{name}]" in docs or f"[urls.{name}]" in docs, name
+    assert "2026-10-28 (day, confirmed)" in checked
+    assert checked.endswith("Nothing is missing.")
