@@ -36,7 +36,11 @@ def judge_bars(size: int, ours: Measured, rows: Sequence[Measured], agreed: tupl
     if tantivy and tantivy.rate > 0 and ours.rate > 0:
         print(f"        tantivy builds {tantivy.rate / ours.rate:.1f} times as fast")
     limit = 200 if large else 100
-    _say(f"ten changed articles visible within {limit} ms", f"{ours.update:.0f} ms", ours.update < limit)
+    _say(
+        f"ten changed articles visible within {limit} ms",
+        f"{ours.update:.0f} ms ({ours.update_cpu:.0f} of CPU)",
+        ours.update < limit,
+    )
     _say("memory of a searching process under 300 MB", f"{ours.memory:.0f} MB", ours.memory < 300)
     _say("opening under 500 ms", f"{ours.opening:.0f} ms", ours.opening < 500)
     if agreed[1]:

@@ -174,7 +174,12 @@ class IndexWriter:
         """Make everything durable, then visible, then clean up."""
         self._flush()
         self._segments = [self._finished(number) for number in range(len(self._segments))]
-        self._merge_small()
+        self._publish(sequence)
+        # Only now, so that nobody waits for it to see what is new.
+        if self._merge_small():
+            self._publish(sequence)
+
+    def _publish(self, sequence: int) -> None:
         toc = self._manifest.toc + 1
         TOC(self._schema, self._segments, toc).write(DurableStorage(str(self._folder)), INDEX_NAME)
         live = {segment.segment_id() for segment in self._segments}
@@ -264,18 +269,33 @@ class IndexWriter:
             self._segments[number] = _await(self._segments[number])
         return self._segments[number]
 
-    def _merge_small(self) -> None:
-        """Write many small segments anew as one; their documents are read back from their sidecars."""
-        small = [s for s in self._segments if s.doc_count_all() - s.deleted_count() <= _SMALL]
+    def _merge_small(self) -> bool:
+        """Write the smallest of many small segments anew as one, and return whether there were so many.
+
+        One that is much larger than all smaller ones together is left alone, so that a document is written a few times at
+        most. The documents are read back from the sidecars.
+        """
+        sizes = {s.segment_id(): s.doc_count_all() - s.deleted_count() for s in self._segments}
+        small = sorted(
+            (s for s in self._segments if sizes[s.segment_id()] <= _SMALL), key=lambda s: sizes[s.segment_id()]
+        )
         if len(small) <= _MAX_SMALL:
-            return
-        documents: list[IndexDocument] = []
+            return False
+        merged: list[Any] = []
+        total = 0
         for segment in small:
-            view = IndexView(self._root, self._manifest, [segment])
+            if len(merged) >= 2 and sizes[segment.segment_id()] > 2 * total:
+                break
+            merged.append(segment)
+            total += sizes[segment.segment_id()]
+        documents: list[IndexDocument] = []
+        for segment in merged:
+            view = IndexView(self._root, self._manifest, [segment], before=self._view)
             documents.extend(document for _, document in view.iter_documents())
-        self._segments = [segment for segment in self._segments if segment not in small]
+        self._segments = [segment for segment in self._segments if segment not in merged]
         if documents:
             self._segments.append(self._write(documents))
+        return True
 
     def _sweep(self) -> None:
         """Delete what a killed process left behind."""
