@@ -76,7 +76,7 @@ class Bare(scrapy.Spider):
             if link.url.startswith({address!r}):
                 yield response.follow(link.url, self.parse)
 started = time.perf_counter()
-process = CrawlerProcess({{"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
+process = CrawlerProcess({{"LOG_LEVEL": "CRITICAL", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
     "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS": 2, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "ROBOTSTXT_OBEY": True,
     "COOKIES_ENABLED": False, "HTTPCACHE_ENABLED": False}})
 process.crawl(Bare)

@@ -86,6 +86,7 @@ def soak(folder: Path, points: int, size: int, seed: int) -> tuple[list[str], st
                         problems.append(f"{step} ended with {code} on {site.day}")
             problems += compare(disturbed, calm)
             done["comparisons"] += 1
+            print(f"{site.day}: {dict(done)}", file=sys.stderr, flush=True)
             site.day = min(site.day + STEP, LAST_DAY)
     return problems, ", ".join(f"{count} {name}" for name, count in done.items())
 
