@@ -148,7 +148,6 @@ def _offer_words(app: Flask) -> None:
         labels.count_articles,
         labels.count_hits,
         parameters.link_question,
-        links.link_reason,
     ):
         app.add_template_global(function)
     app.add_template_filter(lambda path: urljoin(request.url_root, path), "absolute")

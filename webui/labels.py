@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -16,15 +17,22 @@ from webui.languages import current_language, ngettext
 from webui.languages import gettext as _
 
 
+def _once_a_language(make: Callable[[], dict[str, str]]) -> Callable[[], dict[str, str]]:
+    """Let a table of words be made once for each language: a page looks up dozens of them."""
+    made: dict[str, dict[str, str]] = {}
+
+    def give() -> dict[str, str]:
+        language = current_language()
+        if language not in made:
+            made[language] = make()
+        return made[language]
+
+    return give
+
+
 def label_state(state: str) -> str:
     """Return what the state of an article means for a reader."""
-    return {
-        "live": _("online"),
-        "missing": _("zuletzt nicht gefunden"),
-        "gone": _("nicht mehr online"),
-        "moved": _("umgezogen"),
-        "back": _("wieder online"),
-    }.get(state, state)
+    return _name_states().get(state, state)
 
 
 def label_delisting(action: str) -> str:
@@ -128,19 +136,7 @@ def label_finding(kind: str) -> str:
 
 def label_field(name: str) -> str:
     """Return the name of a column of the table of results."""
-    return {
-        "id": _("Kennung"),
-        "datum": _("Datum"),
-        "titel": _("Überschrift"),
-        "staedte": _("Städte"),
-        "status": _("Zustand"),
-        "fassungen": _("Fassungen"),
-        "quelle": _("Quelle"),
-        "url": _("Adresse"),
-        "archiv": _("Adresse im Archiv"),
-        "vorspann": _("Vorspann"),
-        "zitat": _("Zitat"),
-    }.get(name, name)
+    return _name_fields().get(name, name)
 
 
 def label_country(code: str) -> str:
@@ -219,3 +215,31 @@ def _write_day(day: date, locale: str) -> str:
 @lru_cache(maxsize=10_000)
 def _write_number(number: int, locale: str) -> str:
     return str(format_decimal_plain(number, locale=locale))
+
+
+@_once_a_language
+def _name_states() -> dict[str, str]:
+    return {
+        "live": _("online"),
+        "missing": _("zuletzt nicht gefunden"),
+        "gone": _("nicht mehr online"),
+        "moved": _("umgezogen"),
+        "back": _("wieder online"),
+    }
+
+
+@_once_a_language
+def _name_fields() -> dict[str, str]:
+    return {
+        "id": _("Kennung"),
+        "datum": _("Datum"),
+        "titel": _("Überschrift"),
+        "staedte": _("Städte"),
+        "status": _("Zustand"),
+        "fassungen": _("Fassungen"),
+        "quelle": _("Quelle"),
+        "url": _("Adresse"),
+        "archiv": _("Adresse im Archiv"),
+        "vorspann": _("Vorspann"),
+        "zitat": _("Zitat"),
+    }

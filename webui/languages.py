@@ -108,11 +108,12 @@ def _find_catalogue() -> Translations:
 
 def current_language() -> str:
     """Return the language of this request: that of the address alone, so that a link shows everybody the same page."""
+    known: str | None = g.get("language")
+    if known is not None:
+        return known
     languages: tuple[str, ...] = current_app.config["LANGUAGES"]
     if not has_request_context():
         return languages[0]
-    if "language" not in g:
-        asked = request.args.get("lang", "")
-        g.language = asked if asked in languages else languages[0]
-    language: str = g.language
-    return language
+    asked = request.args.get("lang", "")
+    g.language = asked if asked in languages else languages[0]
+    return str(g.language)

@@ -24,7 +24,12 @@ class Links:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
-        self.for_templates = {"url_for": self.endpoint, "link_article": self.article, "link_city": self.city}
+        self.for_templates = {
+            "url_for": self.endpoint,
+            "link_article": self.article,
+            "link_city": self.city,
+            "link_reason": self.reason,
+        }
 
     def endpoint(self, endpoint: str, **values: Any) -> str:
         """Return what `url_for` returns."""
@@ -36,6 +41,10 @@ class Links:
         if version:
             address = add_parameters(address, {"fassung": version})
         return address + ("&" if "?" in address else "?") + _quote_text(text) if text else address
+
+    def reason(self, article_id: str, city: str) -> str:
+        """Return the address of the sentence that says why an article bears a city."""
+        return f"{self.article(article_id)}#warum-{quote(city)}"
 
     def city(self, city: str) -> str:
         """Return the address of the page of a city."""
@@ -53,11 +62,6 @@ class Links:
 def link_article(article_id: str, text: str = "", version: int = 0) -> str:
     """Return the address of an article, or of one of its versions; with the text that was searched for, hits are marked."""
     return _bind_links().article(article_id, text, version)
-
-
-def link_reason(article_id: str, city: str) -> str:
-    """Return the address of the sentence that says why an article bears a city."""
-    return f"{link_article(article_id)}#warum-{quote(city)}"
 
 
 def link_city(city: str) -> str:
