@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,13 +21,13 @@ from archive.ledger_rows import read_capture
 from archive.records import Capture, Version
 from archive.replay import find_original
 from archive.replay import read_capture as read_record
-from archive.settings import VERSION, Settings
+from archive.settings import Settings
 from archive.surt import make_surt
+from archive.wacz import pack_wacz
 from archive.warc_copying import CopiedRecord, copy_exchange, copy_warcinfo, make_warcinfo
 from archive.warc_reading import find_warc
 
 Progress = Callable[[int, int], None]
-WACZ_VERSION = "1.1.1"
 # Characters of a text that go into the list of pages.
 _LONGEST = 100_000
 
@@ -108,7 +106,8 @@ def write_wacz(
             with pages.open("w", encoding="utf-8") as listed:
                 report.pages = _write_pages(settings, ledger, selection, listed.write)
             part = Path(folder) / "whole.wacz"
-            _pack(part, {"archive": warc, "indexes": cdxj, "pages": pages}, selection, now)
+            files = {"archive": warc, "indexes": cdxj, "pages": pages}
+            pack_wacz(part, files, selection.title or "Pressearchiv", _describe(selection), now)
             part.replace(output)
     except OSError as error:
         raise HoldingError(
@@ -233,38 +232,6 @@ def _describe_page(version: Version, capture: Capture, url: str) -> Mapping[str,
     }
 
 
-def _pack(output: Path, files: Mapping[str, Path], selection: Selection, now: datetime) -> None:
-    """Write the ZIP: records as they are, so that a reader can look into them by place; the rest packed."""
-    resources = []
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as package:
-        for folder, path in files.items():
-            stored = zipfile.ZIP_STORED if folder == "archive" else zipfile.ZIP_DEFLATED
-            package.write(path, f"{folder}/{path.name}", stored)
-            resources.append(
-                {
-                    "name": path.name,
-                    "path": f"{folder}/{path.name}",
-                    "hash": f"sha256:{_digest(path)}",
-                    "bytes": path.stat().st_size,
-                }
-            )
-        moment = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        described = {
-            "profile": "data-package",
-            "wacz_version": WACZ_VERSION,
-            "title": selection.title or "Pressearchiv",
-            "description": _describe(selection),
-            "created": moment,
-            "modified": moment,
-            "software": f"Pressearchiv/{VERSION}",
-            "resources": resources,
-        }
-        content = json.dumps(described, ensure_ascii=False, indent=2).encode()
-        package.writestr("datapackage.json", content)
-        digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-        package.writestr("datapackage-digest.json", json.dumps(digest, indent=2))
-
-
 def _describe(selection: Selection) -> str:
     told = ["All captures" if selection.article_ids is None else f"Captures of {len(selection.article_ids)} articles"]
     if selection.captured_from:
@@ -272,11 +239,6 @@ def _describe(selection: Selection) -> str:
     if selection.captured_to:
         told.append(f"to {selection.captured_to:%Y-%m-%d}")
     return " ".join(told)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _walk(ledger: Ledger, statement: Any) -> Iterator[Capture]:

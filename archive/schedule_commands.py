@@ -121,7 +121,8 @@ def _run(settings: Settings, *arguments: str) -> int:
     with subprocess.Popen(command) as process:  # noqa: S603 - our own program
 
         def hand_on(number: int, _frame: object) -> None:
-            process.send_signal(number)
+            if number == signal.SIGTERM:
+                process.send_signal(number)  # Ctrl-C reaches all processes of a terminal by itself
             raise click.Abort
 
         before = {number: signal.signal(number, hand_on) for number in (signal.SIGTERM, signal.SIGINT)}

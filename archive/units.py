@@ -61,7 +61,8 @@ SuccessExitStatus=3 4
 # A crawl ends within its delay once it is asked to; the index commits what it has.
 TimeoutStartSec=infinity
 TimeoutStopSec=180
-KillSignal=SIGTERM
+# run-due hands the signal on; a crawl that gets it twice would not close its files.
+KillMode=mixed
 Nice=10
 {hardening}"""
 
