@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,10 +99,16 @@ def _find_files(folders: Sequence[Path]) -> dict[str, Path]:
 def _has_address(path: Path) -> bool:
     """Tell whether a file names an address of its own; only its head is looked at, an error is left to its reading."""
     try:
-        head = path.read_text(encoding="utf-8", errors="replace")
+        return _names_address(path, path.stat().st_mtime_ns)
     except OSError:
         return True
-    return bool(re.search(r"^\s*url\s*=", head.partition("\n[")[0], re.M))
+
+
+@lru_cache(maxsize=256)
+def _names_address(path: Path, stamp: int) -> bool:
+    """Look into a file once as long as it is not changed; `stamp` is the time of its last change."""
+    head = path.read_text(encoding="utf-8", errors="replace").partition("\n[")[0]
+    return bool(re.search(r"^\s*url\s*=", head, re.M))
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -25,7 +25,7 @@ FALLBACK = ("label", "json-ld", "meta", "time", "title", "text")
 # Where nothing is known of a site, what it says to machines is trusted first, and a guess is better than nothing.
 UNKNOWN_ORDER = ("json-ld", "meta", "time", "label", "text", "title", "htmldate")
 # Which other source is asked whether it says the same, the cheap ones first.
-_WITNESSES = ("label", "json-ld", "meta", "time", "title", "text", "url", "witness")
+_WITNESSES = ("meta", "json-ld", "time", "title", "url", "label", "text", "witness")
 # How many lines around the headline may hold the day, and how long such a line is, in characters.
 _LINES_BEFORE, _LINES_BEHIND, _LINE = 4, 14, 120
 _MOST_LINES = 4000
