@@ -42,6 +42,7 @@ ADDRESSES = [
     "/barrierefreiheit",
     "/datenschutz",
     "/impressum",
+    "/leichte-sprache",
 ]
 ERRORS = ["/nix", "/suche?q=a&von=gestern", "/suche?q=Partnerstadt&seite=999", "/artikel/0000000000000000"]
 # Tested on a server with an account, or with a copy that lies in a WARC file.
