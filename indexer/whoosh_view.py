@@ -35,7 +35,7 @@ CITIES_FILE = "cities.json"
 _CACHE_BYTES = 64 * 2**20
 _FIELDS_BYTES = 32 * 2**20
 # So many results that were not in the cache later, mapped memory is given back.
-_TRIM_EVERY = 24
+_TRIM_EVERY = 32
 
 _T = TypeVar("_T")
 

@@ -47,8 +47,9 @@ BATCH = 5000
 # An archive of more than one batch is written by several processes: German words are CPU work.
 _MAX_PROCESSES = 4
 # More small segments than this are merged into one: each costs every search a few look-ups.
-_MAX_SMALL = 8
+_MAX_SMALL = 4
 _SMALL = 2000
+_TINY = 200
 _SPACE_PER_DOCUMENT = 30_000
 
 
@@ -284,7 +285,7 @@ class IndexWriter:
         merged: list[Any] = []
         total = 0
         for segment in small:
-            if len(merged) >= 2 and sizes[segment.segment_id()] > 2 * total:
+            if len(merged) >= 2 and sizes[segment.segment_id()] > max(2 * total, _TINY):
                 break
             merged.append(segment)
             total += sizes[segment.segment_id()]
