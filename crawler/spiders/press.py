@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import Request, signals
@@ -18,19 +17,16 @@ from archive.errors import ArchiveError, WarcError
 from archive.findings import RELEASE, UNCHANGED, Finding
 from archive.harvest import KnownUrl
 from archive.harvest import Response as Recorded
-from archive.profiles import load_profile
 from archive.records import Article, HostManners
-from archive.settings import read_settings
 from archive.urls import ARTICLE, FILE, LISTING, PAGE, Link
 from crawler.answers import FEED, Reading, read_answer
 from crawler.causes import name_cause
-from crawler.errors import AddressError, ContactError
 from crawler.links import find_entries, find_links
-from crawler.politeness import host_manners, is_loopback
+from crawler.opening import apply_session, open_session
+from crawler.politeness import host_manners
 from crawler.progress import Progress, Silence
 from crawler.recorder import RECORD_ID, RECORDED, summarise_reading
 from crawler.rereading import make_recorded, read_stored
-from crawler.session import CrawlSession
 
 HOPS = 5
 # Articles that are looked at again in one run, beside the new ones.
@@ -58,24 +54,7 @@ class PressSpider(scrapy.Spider):
         **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
-        settings = read_settings(data or None)
-        if not site:
-            raise AddressError("Which site? Give its name: `scrapy crawl press -a site=demo`.")
-        profile = load_profile(site, [settings.sites_folder])
-        if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc):
-            raise AddressError(f"{base_url!r} is no address of a site; expected http://host[:port] or https://host.")
-        moment = datetime.fromisoformat(now) if now else None
-        if moment is not None and moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        if budget and not (budget.isdigit() and 0 < len(budget) < 10):
-            raise AddressError(f"The budget is {budget!r}; expected a whole number of releases, 0 for no bound.")
-        self._budget = int(budget) if budget else profile.budget or settings.budget
-        if not is_loopback(base_url or profile.address or profile.url) and not settings.contact:
-            raise ContactError(
-                f"{base_url or profile.url} is a live site: its operator must be able to reach who crawls it. "
-                "Set PRESSEARCHIV_CONTACT to a mail address or a web page; it is sent with every request."
-            )
-        self.session = CrawlSession(settings, profile, base_url, progress or Silence(), moment)
+        self.session, self._budget = open_session(site, base_url, data, now, budget, progress or Silence())
         # `all` looks at every known article again, whatever its age.
         self._recheck_all = recheck == "all"
         self._asked: set[str] = set()
@@ -96,16 +75,9 @@ class PressSpider(scrapy.Spider):
         """Make the spider, and set what depends on the site."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         session = spider.session
-        crawler.settings.set("USER_AGENT", session.settings.agent, "spider")
-        crawler.settings.set("DOWNLOAD_TIMEOUT", session.settings.timeout, "spider")
-        crawler.settings.set("DOWNLOAD_MAXSIZE", session.settings.max_response, "spider")
+        apply_session(crawler, session)
         crawler.settings.set("CLOSESPIDER_PAGECOUNT", MOST_PAGES, "spider")
-        # The floor protects a live server; a copy on this machine needs no protection.
-        local = is_loopback(session.urls.address)
-        crawler.settings.set("DOWNLOAD_DELAY", 0.0 if local else session.profile.delay, "spider")
-        crawler.settings.set("POLITE_ADAPTS", not local, "spider")
         crawler.signals.connect(spider._show, signal=signals.response_received)
-        crawler.settings.set("TDM_POLICY", session.profile.tdm, "spider")
         crawler.signals.connect(spider._note_defect, signal=signals.spider_error)
         crawler.signals.connect(spider._note_manners, signal=host_manners)
         return spider
