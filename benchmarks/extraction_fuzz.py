@@ -80,7 +80,7 @@ def main() -> None:
 
 def load_readers() -> None:
     """Load the libraries that are asked in doubt."""
-    root = parse_html("<h1>Titel</h1><p>Text vom 1. Mai 2024</p>")
+    root = parse_html("<h1>Titel</h1><p class='date'>Samstag, den 3. im Wonnemonat 2024</p><p>le 12 floréal 2023</p>")
     if root is not None:
         ask_trafilatura(root)
         ask_htmldate(root, "", extensive=True)
