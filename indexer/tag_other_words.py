@@ -14,11 +14,14 @@ STREET_WORDS = split_words(
     """
 )
 STREET_BEFORE = split_words("rue avenue boulevard quai place chemin ecke")
-CLUB_LETTERS = split_words("FC SC SV TSV VfL VfB VVV USL AS HSV TV TuS HC BC RC AC HGD ASV BV SpVgg SSV SKV FSV TSG")
+CLUB_LETTERS = split_words(
+    "FC SC SV TSV VfL VfB VVV USL AS HSV TV TuS HC BC RC AC HGD HGL ASV BV SpVgg SSV SKV FSV TSG"
+)
 CLUB_BEFORE = CLUB_LETTERS | split_words(
     """
     Sparta Borussia Fortuna
     Eintracht Sporting Racing Olympique Red Blue New Port Lake Fort Mount
+    Kickers Türkspor Türkgücü Hilalspor Gençlerbirliği Concordia Alemannia Viktoria Germania Preußen Real Dynamo Lokomotive
     """
 )
 CLUB_AFTER = split_words(
@@ -26,6 +29,13 @@ CLUB_AFTER = split_words(
     City FC United Rovers Wanderers Tigers Foxes Panthers Lions Eagles Bulls Hornets Bobcats Checkers Knights Riders
     HB HC BC SC AC RC VC AFC BBC HBC Basket Handball
     Spor SK Spor-Klub Erciyesspor Mercury Observer Times Herald Post Chronicle Gazette Cheese Käse Motor Speedway
+    """
+)
+# Of the words in a club's name, those that no paper or dish has.
+SPORT_CLUBS = CLUB_LETTERS | split_words(
+    """
+    City FC United Rovers Wanderers Tigers Foxes Panthers Lions Eagles Bulls Hornets Bobcats Checkers Knights Riders Spor
+    Erciyesspor VVV Kayserispor Corsaires
     """
 )
 SPORT_BEFORE = (
@@ -37,7 +47,7 @@ SPORT_HINTS = (
     "iga", "divisie", "Lig", "League", "piel", "NBA", "NFL", "MLS", "Tabell", "türmer", "orhüter", "Transfer", "finale",
 )  # fmt: skip
 SPORT_SIGNS = (
-    r"\b(?:Premier League|Bundesliga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
+    r"\b(?:Premier League|Bundesliga|Liga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
     r"Tabellen\w+|Heimspiels?|Auswärtsspiels?|Stürmers?|Torhüters?|Abwehrspielers?|Transfer\w*|Pokalspiels?|Testspiels?|Achtelfinale|Viertelfinale)\b"
 )
 CITY_NOT_CLUB = split_words("Council Hall Museum Centre Center Mayor Festival Rooms Rats Gallery")
@@ -55,6 +65,8 @@ NAMED_BEFORE = (
 NAMED_BEHIND = split_words(
     """
     Grill Restaurant Döner Imbiss Kebap Kebab Kebabhaus Market Supermarkt Bistro Pizzeria Barber GmbH AG KG OHG UG
+    Grillhaus Kebaphaus Sofrası Sofrasi Sofra Lokantası Lokantasi Lokanta Ocakbaşı Ocakbasi Fırını Firini Fırın Firin Pastanesi
+    Kebapçısı Dönerci Börek Bäckerei Backhaus Kiosk Café Cafe Lounge Shop Friseur
     """
 )
 # Joined to a place by a hyphen: what was called after it.
@@ -91,7 +103,8 @@ NOUN_ENDINGS = (
     "orchester", "chor", "team", "park", "universität", "verband", "dienst", "center", "euregio", "gemeente", "city",
 )  # fmt: skip
 SPORT_AGAINST = (
-    r"\b(?:\w*[Ss]piel\w*|Sieg\w*|Niederlage\w*|Remis|Partie|gew[ai]nn\w*|verl(?:or|ier)\w*|\d{1,2}:\d{1,2})\b"
+    r"\b(?:\w*[Ss]piel\w*|\w*[Pp]okal\w*|\w*[Ll]iga\w*|Handball|Fußball|Basketball|Eishockey|\w*[Ff]inale|"
+    r"Sieg\w*|Niederlage\w*|Remis|Partie|gew[ai]nn\w*|verl(?:or|ier)\w*|\d{1,2}:\d{1,2})\b"
 )
 ROOM_ENDINGS = ("saal", "raum", "zimmer", "halle", "foyer", "salon", "lounge")
 ROOM_BEFORE = (
@@ -111,6 +124,7 @@ WORKS = (
 WORK_HINTS = (
     "film", "Film", "kino", "Kino", "roman", "Roman", "Regie", "regie", "Leinwand", "Buch", "buch", "Album", "Serie", "serie",
     "Oper", "oper", "Musical", "Theater", "theater", "Stück", "stück", "Lesung", "liest", "Song", "Lied", "Gemälde",
+    "drama", "Open-Air",
     "Premiere", "aufgeführt", "aufführung", "Spielzeit", "Thriller", "komponiert", "Musik zu", "Inszenierung", "Drama",
 )  # fmt: skip
 WORK_BEFORE = ("film", "roman", "thriller", "epos", "drama", "musical")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from archive.gazetteer import Gazetteer
 from archive.records import Place
+from indexer import tag_role_words as role_words
 from indexer import tag_words as words
 from indexer.records import ABOUT, MENTIONED, Evidence, Tag
 from indexer.tag_context import Mention
@@ -26,6 +28,7 @@ _REPEAT = 0.6
 _OFF_TITLE = 0.65
 _MANY = 5
 _LONGEST_CREDIT = 64
+_BREATH = 30
 _LONGEST_OPENING = 600
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
@@ -34,8 +37,14 @@ _CROWD = 5
 _ONLY_PLACE = 0.2
 # The headline names its country or nation: „Chinesische Gäste im Rathaus“.
 _COUNTRY_IN_TITLE = 0.25
+# It names the way there: „Krankenwagen für die Ukraine“.
+_WAY_IN_TITLE = 0.4
 # The article begins with it: „Venlo und Krefeld bauen …“.
 _OPENS = 1.2
+# „beide Städte“: the home city and the one place that is named.
+_BOTH_CITIES = 0.2
+# The first sentence takes people there: „fährt über Ostern nach Leicester“.
+_TRAVELLED = 1.2
 # Rules that say that the article speaks of the tie or of the place as such.
 TYING = ("tie", "apposition", "alone")
 _FIELD_ORDER = {name: order for order, name in enumerate(("title", "kicker", "lead", "text", "caption", "credit"))}
@@ -72,25 +81,34 @@ def weigh_findings(
     grouped: dict[str, list[Finding]] = {}
     for finding in sorted(findings, key=lambda finding: (_FIELD_ORDER[finding.mention.field], finding.mention.start)):
         grouped.setdefault(finding.place, []).append(finding)
-    counts = {place: sum(1 for finding in found if not finding.is_credit) for place, found in grouped.items()}
+    spoken = {place: _leave_out_repeats(found) for place, found in grouped.items()}
+    counts = {place: sum(1 for finding in found if not finding.is_credit) for place, found in spoken.items()}
     most = max(counts.values(), default=0)
     titled = {finding.place for finding in findings if finding.mention.field == "title"}
     opening = _opening_ends(fields)
+    # A lead that names no partner is a teaser: the text behind it begins anew.
+    has_lead = any(finding.mention.field == "lead" for finding in findings)
+    first = next((place for place in grouped if counts[place]), "")
+    if first and grouped[first][0].company and not grouped[first][0].home:
+        first = ""
+    speaks_of_both = "text" in fields and bool(_BOTH.search(fields["text"].text))
     tags: list[Tag] = []
     for place_id, found in grouped.items():
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
-        score = _score(found, "lead" in fields, opening, counts[place_id] / most)
+        score = _score(spoken[place_id], has_lead, opening, counts[place_id] / most)
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
         elif len(grouped) >= _CROWD:
             score *= _IN_CROWD
-        elif _is_dominant(place_id, counts) or (len(grouped) == 1 and _has_twinning_title(fields) and not elsewhere):
+        elif _is_dominant(place_id, counts) or (place_id == first and _has_twinning_title(fields) and not elsewhere):
             score += (1 - score) * _ONLY_PLACE
-        if not titled and _names_country(fields, place):
-            score += (1 - score) * _COUNTRY_IN_TITLE
+        if speaks_of_both and len(grouped) == 1 and not elsewhere:
+            score += (1 - score) * _BOTH_CITIES
+        if not titled:
+            score += (1 - score) * _weigh_country(fields, place)
         tags.append(
             Tag(
                 city=place_id,
@@ -114,7 +132,11 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
         if field == "text" and finding.mention.start < opening:
             weight = _OPENING if has_lead else _OPENING_WITHOUT_LEAD
             if not has_lead and finding.mention.start < first:
-                weight = _FIRST_SENTENCE * (_OPENS if finding.home or _is_subject(finding.mention) else 1)
+                weight = _FIRST_SENTENCE
+                if (finding.home and finding.mention.before != "aus") or _is_subject(finding.mention):
+                    weight *= _OPENS
+                elif _is_travelled_to(finding.mention):
+                    weight *= _TRAVELLED
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3:
             weight *= 0.45
@@ -130,20 +152,42 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
     return score
 
 
-def _names_country(fields: Mapping[str, CleanText], place: Place) -> bool:
+def _weigh_country(fields: Mapping[str, CleanText], place: Place) -> float:
+    """Return what it counts for a place that the headline names its country: nothing, or a share of what is left to 1."""
     if "title" not in fields:
-        return False
+        return 0.0
     names, stems = words.COUNTRIES.get(place.country, ((), ()))
     title = fields["title"].lowered
-    if any(word.startswith(stems) and word.endswith(_INFLECTED) for word in title.split()[:-1]):
-        return True
-    # „Reise in die Ukraine“, but not „Sieg in Frankreich“
-    return any(sign in title for sign in words.MEETING_SIGNS) and any(
+    spelt = words.WORD.findall(title)
+    for word, following in pairwise(spelt):
+        if word.startswith(stems) and word.endswith(_INFLECTED) and not following.startswith(role_words.FOREIGN_THINGS):
+            return _COUNTRY_IN_TITLE
+    if any(f"{way}{name.lower()}" in title for way in role_words.GOING_THERE for name in names):
+        return _WAY_IN_TITLE
+    # „Besuch aus der Ukraine“, but not „Sieg in Frankreich“
+    if any(sign in title for sign in role_words.MEETING_SIGNS) and any(
         name in names for name in words.WORD.findall(fields["title"].text)
-    )
+    ):
+        return _COUNTRY_IN_TITLE
+    return 0.0
 
 
 _INFLECTED = ("e", "er", "es", "en", "em")
+
+
+def _leave_out_repeats(found: list[Finding]) -> list[Finding]:
+    """Return the findings without second names of a place in one breath: „Uljanowsk, das frühere Simbirsk“."""
+    kept = found[:1]
+    for earlier, later in pairwise(found):
+        start, end = earlier.mention.end, later.mention.start
+        if (
+            earlier.mention.field != later.mention.field
+            or end - start > _BREATH
+            or later.mention.match.name.text == earlier.mention.match.name.text
+            or _STOP.search(later.mention.text, start, end)
+        ):
+            kept.append(later)
+    return kept
 
 
 def _is_subject(mention: Mention) -> bool:
@@ -152,11 +196,20 @@ def _is_subject(mention: Mention) -> bool:
     return len(before) <= 2 and words.ANY_PREPOSITIONS.isdisjoint(map(str.lower, before))
 
 
+def _is_travelled_to(mention: Mention) -> bool:
+    """Say whether people go there or were there: „fährt nach Leicester“, „haben drei Wochen in Leicester verbracht“."""
+    before = mention.before.lower()
+    if before not in ("nach", "in", "aus"):
+        return False
+    sentence = f"{mention.left} {mention.right}".lower()
+    return any(map(sentence.__contains__, role_words.TRAVEL[before]))
+
+
 def _is_passing(mention: Mention) -> bool:
     near = mention.text[max(0, mention.start - _LONGEST_CREDIT) : mention.start].lower()
-    if not any(map(near.__contains__, words.PASSING)):
+    if not any(map(near.__contains__, role_words.PASSING)):
         return False
-    return not words.PASSING.isdisjoint(map(str.lower, mention.words_before[-4:]))
+    return not role_words.PASSING.isdisjoint(map(str.lower, mention.words_before[-4:]))
 
 
 def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
@@ -165,7 +218,7 @@ def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
 
 
 def _has_twinning_title(fields: Mapping[str, CleanText]) -> bool:
-    return "title" in fields and any(sign in fields["title"].lowered for sign in words.TWINNING_TITLE)
+    return "title" in fields and any(sign in fields["title"].lowered for sign in role_words.TWINNING_TITLE)
 
 
 def _opening_ends(fields: Mapping[str, CleanText]) -> tuple[int, int]:
@@ -185,5 +238,7 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
     return Evidence(mention.field, start, end, clean.source[start:end], finding.rule)
 
 
+_BOTH = re.compile(r"\b[Bb]eide[nr]?\s(?:\w+en?\s)?(?:Partner)?[Ss]tädten?\b|\bzwischen den (?:Partner)?[Ss]tädten\b")
 _FIRST_END = re.compile(r"(?<=[a-zäöüß]{2})[.!?][“\"]?\s(?=[„\"]?[A-ZÄÖÜ0-9])")
+_STOP = re.compile(r"[.!?\n]")
 _INLINE_CREDIT = re.compile(rf"(?:{'|'.join(words.CREDIT_LABELS)})\s?:\s?[^.]{{0,60}}$")

@@ -216,7 +216,8 @@ def _has_tie(mention: Mention) -> bool:
     if also == "noun" and before[-1] in words.LOOSE_PREPOSITIONS:
         # „Hilfe bei Leiden“ is for the sick
         return firmness == "binding"
-    return also != "forename"
+    # Nobody is „aus Charlotte“ who is a person's.
+    return also != "forename" or before[-1] in words.PLACE_PREPOSITIONS
 
 
 def _is_city_genitive(mention: Mention) -> bool:
@@ -309,6 +310,6 @@ _CITY_PREDICATE = re.compile(
 )
 # „Leiden, die Stadt der Grachten“
 _EXPLAINED = re.compile(
-    r"\s?(?:[,–]\s(?:[a-zäöüß]+\s){0,4}|als\s(?:\w+\s){0,2}?)(?:\w*[a-zäöü])?(?:[Ss]tadt|[Mm]etropole|[Gg]emeinde|[Kk]ommune)\b"
+    r"\s?(?:[,–]\s(?:[a-zäöüß]+\s){0,4}(?:[A-ZÄÖÜ]\w+(?:s|er)\s)?|als\s(?:\w+\s){0,2}?)(?:\w*[a-zäöü])?(?:[Ss]tadt|[Mm]etropole|[Gg]emeinde|[Kk]ommune)\b"
 )
 _JOURNEY = re.compile(r"\s(nach|bis|aus nach)\s")

@@ -57,21 +57,6 @@ TWINNING = (
     "freundschaftsversprechen",
 )  # fmt: skip
 
-# A headline that has one of these and a country is about the partner there.
-# A headline that has one of these is about the one place that the article names.
-TWINNING_TITLE = (
-    "partner",
-    "austausch",
-    "delegation",
-    "gegenbesuch",
-    "jugendbegegnung",
-    "städtefreund",
-    "kardeş",
-    "jumelage",
-)
-MEETING_SIGNS = (
-    "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",
-)  # fmt: skip
 # Prepositions that bind feelings and things, too: before „Leiden“ only these nouns go with them.
 LOOSE_PREPOSITIONS = split_words("mit zu zur bei für von")
 TIE_NOUNS_BINDING = _nouns(
@@ -89,6 +74,7 @@ TIE_NOUNS = _nouns(
     *bürgerreise,n *jugendbegegnung,en city ville mayor feuerwehr *stadtpräsident,en,in vertreter,n,innen,in großstadt
     oberbürgermeisteramt,es stadtoberhaupt wethouder bischof stadtarchiv stadtwerke,n klinik,en krankenhaus autobahn
     burgemeester stad gemeente maire mayor university universiteit delegation council belediyesi *spaziergang *rundgang
+    marktplatz,es fußgängerzone stadtzentrum,s stadttheater,s stadthaus,es sehenswürdigkeiten
     *bummel *stadtführung *radtour *bootsfahrt
     """
 )
@@ -99,10 +85,13 @@ TIE_NOUNS_WEAK = _nouns(
     *jugendliche,n *spende,n *hilfe *aufenthalt,e *praktikum *konzert *ausstellung weg *begegnung,en *treffen *brücke
     *tour *brief *solidarität grüße *team *mannschaft *chor *orchester *projekt,e *forscher,n geschichte stadt menschen
     belagerung entsatz schule,n straßen grachten kirche,n zentrum herzen nähe umland süden norden *azubi,s
+    *kinder,n frauen *senioren *familien *studierende,n *studenten *politiker,n,innen *fachleute,n *experten
+    *ratsmitglieder,n *feuerwehrleute,n *sportler,n,innen *fotografien *fotos *bilder,n *gemälde,n *leihgaben *funde,n
+    *angriff,e,en,s
     cadets guests students visitors group gasten leerlingen élèves amis
     """
 )
-TIE_PREPOSITIONS = split_words("mit zu zur aus von nach in bei für durch of from with van de do")
+TIE_PREPOSITIONS = split_words("mit zu zur aus von nach in bei für auf durch of from with van de do")
 # May stand between the preposition and the name: „mit der niederländischen Stadt Leiden“.
 TIE_ARTICLES = split_words("der dem die unserer ihrer seiner")
 TIE_PLACES = split_words("stadt städte städten partnerstadt partnerstädte partnerstädten")
@@ -319,5 +308,3 @@ CLOSING_LIST = r"^[^\n.]{0,60}(?:Partnerstädte|Partnerkommunen|Städtepartnersc
 CREDIT_LABELS = (
     "Fotos", "Foto", "Bilder", "Bild", "Grafik", "Repro", "Quelle", "Symbolbild", "Copyright", "Fotograf",
 )  # fmt: skip
-# Words up to three before a name that is named in passing: „unter anderem in Venlo“.
-PASSING = split_words("wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig")

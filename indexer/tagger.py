@@ -15,16 +15,15 @@ from indexer.tag_closing import find_closing
 from indexer.tag_company import Company, find_mentions
 from indexer.tag_context import Mention
 from indexer.tag_match import OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
+from indexer.tag_namesakes import drop_namesakes, find_clubs
 from indexer.tag_references import find_references, pick_referred, stands_alone
 from indexer.tag_role import TYING, Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
-TAGGER_VERSION = "3"
+TAGGER_VERSION = "4"
 
 MOST_REFERENCES = 40
-# Rules that hold by the name alone, whatever stands beside it.
-_BARE = ("name", "genitive")
 
 
 class _Field(NamedTuple):
@@ -60,7 +59,7 @@ class Tagger:
         mentions: list[tuple[Mention, Company]] = []
         for name, found in matches.items():
             mentions.extend(find_mentions(name, fields[name].clean.text, found))
-        findings = self._judge(mentions, article.published)
+        findings = self._judge(mentions, article.published, find_clubs(matches.values()))
         findings += self._find_references(fields, findings, article.published)
         if not findings:
             return ()
@@ -106,7 +105,7 @@ class Tagger:
             begin = end + 1
         return fields
 
-    def _judge(self, mentions: list[tuple[Mention, Company]], published: date | None) -> list[Finding]:
+    def _judge(self, mentions: list[tuple[Mention, Company]], published: date | None, clubs: set[str]) -> list[Finding]:
         findings: list[Finding] = []
         waiting: list[Finding] = []
         headlines: list[Finding] = []
@@ -132,12 +131,7 @@ class Tagger:
                 headlines.append(finding)
             else:
                 other_words.add(f"{place.id} {verdict.rule}")
-        # Who is named „Ute Beeskow“ once is „Beeskow“ later; the town then needs more than its name.
-        persons = {place for place, _, rule in (word.partition(" ") for word in other_words) if rule == "surname"}
-        if persons:
-            findings = [
-                f for f in findings if f.place not in persons or f.rule not in _BARE or " " in f.mention.match.name.text
-            ]
+        findings = drop_namesakes(findings, other_words, clubs)
         sure = Counter(finding.place for finding in findings if finding.mention.field != "credit")
         findings.extend(finding for finding in waiting if sure[finding.place])
         for finding in headlines:

@@ -225,3 +225,32 @@ def test_the_benchmark_prints_a_table_and_holds(capsys: pytest.CaptureFixture[st
     printed = capsys.readouterr().out
     assert "tagger " + TAGGER_VERSION in printed
     assert "capitalised word" in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("Leicester City steigt ab. Am Sonntag verlor Leicester erneut.", set()),
+        ("Leicester City steigt ab. In Leicester weinten die Kinder.", {"leicester"}),
+        ("VVV-Venlo holt einen Stürmer. Für Venlo ist es der dritte Neuzugang.", set()),
+        ("Die Venloer Straße ist gesperrt. Anwohner der Venloer parken am Ring.", set()),
+        ("Die Venloer Straße ist gesperrt. Das freut der Venloer Bürgermeister wenig.", {"venlo"}),
+        ("Jonas Leiden führt den Verband. Leiden will werben.", set()),
+        ("Der Kreisligist Kickers Kayseri siegt 3:0.", set()),
+    ],
+)
+def test_the_rest_of_the_article_tells_namesakes(text: str, cities: set[str]) -> None:
+    assert {tag.city for tag in tag_text(TAGGER, text=text)} == cities
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "role"),
+    [
+        ("Jugend fährt zum Turnier", "Die Mannschaft reist über Ostern nach Leicester.", "about"),
+        ("Vortrag", "Er wurde als Sohn eines Webers in Leicester bekannt.", "mentioned"),
+        ("Feuerwehr hilft", "Am Sonntag kam der Zug in Venlo an. Beide Städte üben seit 1990.", "about"),
+        ("Spenden sind am Ziel", "Die Lastwagen sind da. Am Abend kamen sie in Kropyvnytskyi an.", "about"),
+    ],
+)
+def test_what_people_do_there_makes_it_the_subject(title: str, text: str, role: str) -> None:
+    assert [tag.role for tag in tag_text(TAGGER, title=title, text=text)] == [role]

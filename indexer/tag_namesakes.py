@@ -1,0 +1,74 @@
+"""Takes back mentions by what the rest of the article says: a person, a club or a street of that name; after the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from indexer import tag_other_words as others
+from indexer import tag_words as words
+from indexer.tag_match import NOT_NAME, NameMatch
+from indexer.tag_role import Finding
+
+
+def drop_namesakes(findings: list[Finding], other_words: Collection[str], clubs: Collection[str]) -> list[Finding]:
+    """Return the findings without those that go back to somebody or something of that name.
+
+    `other_words` holds a place and the rule by which a mention of it was none, such as `leiden surname`; `clubs` the places
+    whose clubs the article names.
+    """
+    if not other_words and not clubs:
+        return findings
+    by_rule: dict[str, set[str]] = {"surname": set(), "street": set(), "club": set(clubs)}
+    for place, _, rule in (word.partition(" ") for word in other_words):
+        if rule in by_rule:
+            by_rule[rule].add(place)
+    persons, streets, played = by_rule["surname"], by_rule["street"], by_rule["club"]
+    if persons:
+        # Who is named „Ute Beeskow“ once is „Beeskow“ later; the town then needs more than its name.
+        findings = [
+            f for f in findings if f.place not in persons or f.rule not in _PERSONAL or " " in f.mention.match.name.text
+        ]
+    if streets:
+        findings = [f for f in findings if f.place not in streets or not _is_short_street(f)]
+    if played:
+        # The club is called by the name of its town: one „in Venlo“ is enough to keep them all.
+        town = {f.place for f in findings if f.place in played and not _may_be_club(f)}
+        findings = [f for f in findings if f.place not in played or f.place in town]
+    return findings
+
+
+def find_clubs(matches: Iterable[Sequence[NameMatch]]) -> set[str]:
+    """Return the places whose clubs are among the phrases found that are no names of places."""
+    return {
+        match.place
+        for found in matches
+        for match in found
+        if match.sort == NOT_NAME and not others.SPORT_CLUBS.isdisjoint(match.name.text.replace("-", " ").split())
+    }
+
+
+def _is_short_street(finding: Finding) -> bool:
+    # „Anwohner der Venloer erreichen ihre Häuser“
+    mention = finding.mention
+    return (
+        mention.match.name.kind == "demonym"
+        and mention.before in ("der", "Der", "die", "Die")
+        and not mention.suffix
+        and not mention.after[:1].isupper()
+    )
+
+
+def _may_be_club(finding: Finding) -> bool:
+    mention = finding.mention
+    if finding.is_credit:
+        return True
+    if finding.rule == "demonym":
+        return not mention.after[:1].isupper()
+    before = mention.before.lower()
+    return finding.rule in _BARE and not mention.suffix and before not in words.PLACE_PREPOSITIONS and before != "von"
+
+
+# Rules that hold by the name alone, whatever stands beside it.
+_BARE = ("name", "genitive")
+# Persons do what cities do, too: „Leiden will das Thema Wohnen in den Mittelpunkt stellen“.
+_PERSONAL = (*_BARE, "predicate")

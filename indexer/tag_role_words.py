@@ -1,0 +1,50 @@
+"""Word lists by which an article that is about a place is told from one that mentions it; words of the last step."""
+
+from __future__ import annotations
+
+from indexer.tag_words import split_words
+
+# A headline that has one of these is about the one place that the article names, or names first.
+TWINNING_TITLE = (
+    "partner",
+    "austausch",
+    "delegation",
+    "gegenbesuch",
+    "jugendbegegnung",
+    "städtefreund",
+    "kardeş",
+    "jumelage",
+    "spenden",
+    "hilfsgüter",
+    "hilfstransport",
+    "hilfslieferung",
+    "konvoi",
+)
+# A headline that has one of these and a country is about the partner there.
+MEETING_SIGNS = (
+    "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",
+)  # fmt: skip
+# Words up to three before a name that is named in passing: „unter anderem in Venlo“.
+PASSING = split_words("wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig")
+# Signs of a journey to a place or from it, by the preposition before the place.
+TRAVEL = {
+    "nach": (
+        "reis", "aufgebrochen", "brechen", "brach", "unterwegs", "auf dem weg", "fliegt", "fliegen", "flog", "eingeladen",
+        "fährt über", "fährt im", "fährt am", "fährt vom", "fahren im", "fahren am", "fahren vom", "geliefert", "gebracht",
+        "schickt",
+    ),
+    "in": (
+        "verbracht", "verbringen", "verbrachte", "zu gast", "zu besuch", "teilgenommen", "aufgetreten", "hospitiert",
+        "gearbeitet",
+    ),
+    "aus": (
+        "zu gast", "zu besuch", "begrüßt", "empfangen", "empfing", "empfängt", "besuchen", "besuchten", "angereist",
+    ),
+}  # fmt: skip
+# What may be foreign without being about the place it comes from: „chinesisches Unternehmen“, „türkischer Verein“.
+FOREIGN_THINGS = (
+    "unternehm", "konzern", "firm", "hersteller", "restaurant", "verein", "elternverein", "küche", "spezialität", "film",
+    "erstligist", "zweitligist", "klub", "markt", "geschäft", "pässe", "sprache", "literatur",
+)  # fmt: skip
+# A way to a country in the headline: „Krankenwagen für die Ukraine“.
+GOING_THERE = ("für die ", "in die ", "nach ")
