@@ -10,6 +10,7 @@ from datetime import date
 from archive.records import Place
 from indexer import tag_words as words
 from indexer.tag_context import Mention
+from indexer.tag_doubts import mentions_twinning
 
 
 def stands_alone(mention: Mention, home: str) -> bool:
@@ -55,7 +56,7 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
         found = next((match for match in near if match.end() == end), None)
         if found is None:
             continue
-        country = _read_country(found)
+        country = _read_country(found) or _read_country_behind(text, found.end())
         before = text[max(0, found.start() - 40) : found.start()].split()
         if not country:
             # „die Partnerstadt“ goes back to the only one that is named
@@ -79,6 +80,34 @@ def _read_country(found: re.Match[str]) -> str:
     return ""
 
 
+def _read_country_behind(text: str, end: int) -> str:
+    """Return the country of „Partnerstadt in der Türkei“."""
+    found = _COUNTRY_BEHIND.match(text, end)
+    if found:
+        for code, (names, _) in words.COUNTRIES.items():
+            if found[1] in names:
+                return code
+    return ""
+
+
+def find_titled(title: str, places: Sequence[Place]) -> list[Place]:
+    """Return the places that a headline on town twinning means by their country: „Partnerstadt in den USA“.
+
+    Only those count that are the one partner there.
+    """
+    if not mentions_twinning(title):
+        return []
+    spelt = words.WORD.findall(title)
+    codes = {
+        code
+        for code, (names, stems) in words.COUNTRIES.items()
+        if any(word in names or word.lower().startswith(stems) for word in spelt)
+    }
+    return [
+        place for place in places if place.country in codes and [p.country for p in places].count(place.country) == 1
+    ]
+
+
 _COUNTRY_WORDS = tuple({stem for _, stems in words.COUNTRIES.values() for stem in stems})
 _REFERENCE = re.compile(words.REFERENCE)
 _THE = frozenset({"die", "der", "Die", "Der", "unsere", "unserer", "Unsere"})
@@ -86,6 +115,7 @@ _THE = frozenset({"die", "der", "Die", "Der", "unsere", "unserer", "Unsere"})
 _REACH = 80
 # A city in the genitive that is not the home: „Duisburgs türkische Partnerstadt“.
 _OWNER = re.compile(r"^[A-ZÄÖÜ]\w+s$")
+_COUNTRY_BEHIND = re.compile(r"\s(?:in|aus)\s(?:de[nrm]\s)?(\w{3,20})\b")
 _NAME_FOLLOWS = re.compile(r"\s(?:[A-ZÄÖÜ„\"(]|von\b|der Stadt\b|des\b)")
 
 

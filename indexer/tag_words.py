@@ -146,7 +146,7 @@ GERMAN_SMALL = split_words(
 )
 CITY_PREDICATES = (
     "stadt", "städte", "metropole", "niederland", "einwohner", "gemeinde", "kommune", "grachten", "partnerkreis",
-    "universitäts",
+    "universität", "sehenswürdig", "studierende", "studenten",
 )  # fmt: skip
 
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.

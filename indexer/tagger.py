@@ -14,9 +14,10 @@ from indexer.records import Tag
 from indexer.tag_closing import find_closing
 from indexer.tag_company import Company, find_mentions
 from indexer.tag_context import Mention
+from indexer.tag_doubts import mentions_twinning
 from indexer.tag_match import OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
 from indexer.tag_namesakes import drop_namesakes, find_clubs
-from indexer.tag_references import find_references, pick_referred, stands_alone
+from indexer.tag_references import find_references, find_titled, pick_referred, stands_alone
 from indexer.tag_role import TYING, Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 
@@ -24,6 +25,7 @@ from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 TAGGER_VERSION = "4"
 
 MOST_REFERENCES = 40
+_OPENING = 1000
 
 
 class _Field(NamedTuple):
@@ -59,7 +61,7 @@ class Tagger:
         mentions: list[tuple[Mention, Company]] = []
         for name, found in matches.items():
             mentions.extend(find_mentions(name, fields[name].clean.text, found))
-        findings = self._judge(mentions, article.published, find_clubs(matches.values()))
+        findings = self._judge(mentions, article, find_clubs(matches.values()))
         findings += self._find_references(fields, findings, article.published)
         if not findings:
             return ()
@@ -105,14 +107,14 @@ class Tagger:
             begin = end + 1
         return fields
 
-    def _judge(self, mentions: list[tuple[Mention, Company]], published: date | None, clubs: set[str]) -> list[Finding]:
+    def _judge(self, mentions: list[tuple[Mention, Company]], article: Article, clubs: set[str]) -> list[Finding]:
         findings: list[Finding] = []
         waiting: list[Finding] = []
         headlines: list[Finding] = []
         other_words: set[str] = set()
         tied: set[tuple[str, int]] = set()
         for mention, company in mentions:
-            place = self._place_of(mention.match, published)
+            place = self._place_of(mention.match, article.published)
             if place is None:
                 continue
             if mention.match.name.needs == "alone":
@@ -133,10 +135,13 @@ class Tagger:
                 other_words.add(f"{place.id} {verdict.rule}")
         findings = drop_namesakes(findings, other_words, clubs)
         sure = Counter(finding.place for finding in findings if finding.mention.field != "credit")
-        findings.extend(finding for finding in waiting if sure[finding.place])
+        titled = {place.id for place in find_titled(article.title, self.gazetteer.places)} if waiting else ()
+        findings.extend(finding for finding in waiting if sure[finding.place] or finding.place in titled)
         for finding in headlines:
             # „Das unbekannte Leiden“: in an article on the city that never speaks of suffering.
-            if sure[finding.place] >= 2 and not other_words & {f"{finding.place} noun", f"{finding.place} article"}:
+            # Where no partner is named, a word of town twinning does: „Partnerstadt lädt zum Entdecken ein“.
+            known = sure[finding.place] >= 2 or (not sure and mentions_twinning(article.lead + article.text[:_OPENING]))
+            if known and not other_words & {f"{finding.place} noun", f"{finding.place} article"}:
                 finding.rule = "support"
                 findings.append(finding)
         return findings

@@ -254,3 +254,18 @@ def test_the_rest_of_the_article_tells_namesakes(text: str, cities: set[str]) ->
 )
 def test_what_people_do_there_makes_it_the_subject(title: str, text: str, role: str) -> None:
     assert [tag.role for tag in tag_text(TAGGER, title=title, text=text)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "cities"),
+    [
+        ("Besuch aus der Partnerstadt in der Türkei", "Am Montag kamen die Gäste an.", {"kayseri"}),
+        ("Besuch aus Duisburgs Partnerstadt in der Türkei", "Am Montag kamen die Gäste an.", set()),
+        ("Wie man eine Partnerstadt in den USA findet", "So fiel die Wahl auf Charlotte.", {"charlotte"}),
+        ("Wie man eine Freundin findet", "So fiel die Wahl auf Charlotte.", set()),
+        ("Das unbekannte Leiden", "Die Partnerstadt lädt zum Entdecken ein.", {"leiden"}),
+        ("Das unbekannte Leiden", "Die Ärztin lädt zum Vortrag ein.", set()),
+    ],
+)
+def test_twinning_and_a_country_stand_for_the_partner_there(title: str, text: str, cities: set[str]) -> None:
+    assert {tag.city for tag in tag_text(TAGGER, title=title, text=text)} == cities
