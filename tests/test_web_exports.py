@@ -101,6 +101,17 @@ def test_the_feed_leads_through_all_articles(client: FlaskClient) -> None:
     assert len(ids) == len(set(ids)) == total > 50
 
 
+def test_the_table_leads_to_the_reasons_of_its_cities(client: FlaskClient) -> None:
+    text = client.get("/suche.csv?q=Karneval&stadt=duenkirchen").get_data(as_text=True)
+    row = next(csv.DictReader(io.StringIO(text[1:]), delimiter=";"))
+    addresses = row["warum"].split()
+    assert len(addresses) == row["staedte"].count("(")
+    for address in addresses:
+        path, _, anchor = address.partition("#")
+        assert path == row["archiv"]
+        assert html.document_fromstring(client.get(path).data).get_element_by_id(anchor) is not None
+
+
 def test_the_columns_of_the_table_are_chosen(client: FlaskClient) -> None:
     text = client.get("/suche.csv?q=Karneval&felder=titel,datum&felder=zitat&felder=vorspann").get_data(as_text=True)
     (row,) = csv.DictReader(io.StringIO(text[1:]), delimiter=";")

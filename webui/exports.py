@@ -135,6 +135,7 @@ def walk_articles(holdings: Holdings, question: Question) -> Iterator[tuple[Hit,
 
 def list_cells(holdings: Holdings, hit: Hit) -> dict[str, str]:
     """Return the cells of a hit that the index knows, by column."""
+    permalink = holdings.permalink(hit.id)
     names = ", ".join(f"{holdings.city_name(role.city)} ({label_role(role.role)})" for role in hit.cities)
     return {
         "id": hit.id,
@@ -145,7 +146,8 @@ def list_cells(holdings: Holdings, hit: Hit) -> dict[str, str]:
         "fassungen": str(hit.versions),
         "quelle": hit.site,
         "url": hit.url,
-        "archiv": holdings.permalink(hit.id),
+        "archiv": permalink,
+        "warum": " ".join(f"{permalink}#warum-{role.city}" for role in hit.cities),
     }
 
 

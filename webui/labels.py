@@ -240,6 +240,7 @@ def _name_fields() -> dict[str, str]:
         "quelle": _("Quelle"),
         "url": _("Adresse"),
         "archiv": _("Adresse im Archiv"),
+        "warum": _("Warum diese Städte (Adressen)"),
         "vorspann": _("Vorspann"),
         "zitat": _("Zitat"),
     }

@@ -24,7 +24,9 @@ MOST_VALUES = 50  # of one repeated parameter
 LAST_PAGE = 10**9  # any page number above is as wrong as this one, and this one fits every integer type
 
 # The columns of the table of results; the last two are given to those who ask for them.
-CSV_FIELDS = ("id", "datum", "titel", "staedte", "status", "fassungen", "quelle", "url", "archiv", "vorspann", "zitat")
+CSV_FIELDS = (
+    "id", "datum", "titel", "staedte", "status", "fassungen", "quelle", "url", "archiv", "warum", "vorspann", "zitat",
+)  # fmt: skip
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _SITE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
