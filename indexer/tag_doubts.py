@@ -51,6 +51,8 @@ def _doubt_noun(mention: Mention) -> str:
         return "noun"
     if len(before) > 1 and before[-1] in ("und", "oder", ",", "/", "&") and before[-2] in words.SUFFER_COMPANIONS:
         return "noun"
+    if mention.after in words.RELIEF_VERBS:
+        return "noun"
     if any(word in words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
         return "noun"
     if after and after[0] in words.CAUSE_AFTER and not _is_moved_or_said(mention):

@@ -60,12 +60,14 @@ NAMED_BEFORE = (
     "motorschiff", "frachtschiff", "dampfschiff", "schiff", "dampfer", "frachter", "kutter", "hotel", "restaurant",
     "imbiss", "grillhaus", "pizzeria", "kita", "kindergarten", "seniorenheim", "altenheim", "pflegeheim", "gaststätte",
     "kneipe", "bistro", "café", "restoran", "otel", "lokanta", "bäckerei", "metzgerei",
-    "autohaus", "kanzlei", "firma", "schreinerei", "friseursalon",
+    "autohaus", "reisebüro", "kanzlei", "firma", "schreinerei", "friseursalon",
 )  # fmt: skip
 NAMED_BEHIND = split_words(
     """
     Grill Restaurant Döner Imbiss Kebap Kebab Kebabhaus Market Supermarkt Bistro Pizzeria Barber GmbH AG KG OHG UG
-    Grillhaus Kebaphaus Sofrası Sofrasi Sofra Lokantası Lokantasi Lokanta Ocakbaşı Ocakbasi Fırını Firini Fırın Firin Pastanesi
+    Reisen Touristik Tours Travel Immobilien Elektro Moden Möbel Feinkost
+    Grillhaus Kebaphaus Sofrası Sofrasi Sofra Lokantası Lokantasi Lokanta
+    Ocakbaşı Ocakbasi Fırını Firini Fırın Firin Pastanesi
     Kebapçısı Dönerci Börek Bäckerei Backhaus Kiosk Café Cafe Lounge Shop Friseur
     """
 )

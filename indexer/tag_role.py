@@ -160,7 +160,11 @@ def _weigh_country(fields: Mapping[str, CleanText], place: Place) -> float:
     title = fields["title"].lowered
     spelt = words.WORD.findall(title)
     for word, following in pairwise(spelt):
-        if word.startswith(stems) and word.endswith(_INFLECTED) and not following.startswith(role_words.FOREIGN_THINGS):
+        if (
+            word.rpartition("-")[2].startswith(stems)
+            and word.endswith(_INFLECTED)
+            and not following.startswith(role_words.FOREIGN_THINGS)
+        ):
             return _COUNTRY_IN_TITLE
     if any(f"{way}{name.lower()}" in title for way in role_words.GOING_THERE for name in names):
         return _WAY_IN_TITLE

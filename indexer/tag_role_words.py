@@ -19,6 +19,11 @@ TWINNING_TITLE = (
     "hilfstransport",
     "hilfslieferung",
     "konvoi",
+    "studienfahrt",
+    "studienreise",
+    "bürgerreise",
+    "klassenfahrt",
+    "stippvisite",
 )
 # A headline that has one of these and a country is about the partner there.
 MEETING_SIGNS = (
@@ -34,8 +39,8 @@ TRAVEL = {
         "schickt",
     ),
     "in": (
-        "verbracht", "verbringen", "verbrachte", "zu gast", "zu besuch", "teilgenommen", "aufgetreten", "hospitiert",
-        "gearbeitet",
+        "wochen", "monate lang", "tage lang", "verbracht", "verbringen", "verbrachte", "zu gast", "zu besuch",
+        "teilgenommen", "aufgetreten", "hospitiert", "gearbeitet",
     ),
     "aus": (
         "zu gast", "zu besuch", "begrüßt", "empfangen", "empfing", "empfängt", "besuchen", "besuchten", "angereist",
@@ -44,7 +49,8 @@ TRAVEL = {
 # What may be foreign without being about the place it comes from: „chinesisches Unternehmen“, „türkischer Verein“.
 FOREIGN_THINGS = (
     "unternehm", "konzern", "firm", "hersteller", "restaurant", "verein", "elternverein", "küche", "spezialität", "film",
-    "erstligist", "zweitligist", "klub", "markt", "geschäft", "pässe", "sprache", "literatur",
+    "erstligist", "zweitligist", "klub", "markt", "geschäft", "pässe", "sprache", "literatur", "wörterb", "roman",
+    "chöre", "lieder",
 )  # fmt: skip
 # A way to a country in the headline: „Krankenwagen für die Ukraine“.
 GOING_THERE = ("für die ", "in die ", "nach ")

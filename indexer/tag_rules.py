@@ -42,8 +42,12 @@ def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
     if support == "list" and ((doubt == "surname" and company >= 3) or doubt == "hyphen"):
         # „Venlo bringt Kroketten mit, Leicester Samosas, Charlotte Maisbrot“; „Verein Krefeld-Charlotte“
         doubt = ""
-    if doubt == "noun" and support == "apposition" and not mention.before.lower().endswith(words.PLACE_NOUN_ENDINGS):
-        # „Wie das Klinikum Leiden lindert“
+    if (
+        doubt == "noun"
+        and support == "apposition"
+        and (not mention.before.lower().endswith(words.PLACE_NOUN_ENDINGS) or mention.after in words.RELIEF_VERBS)
+    ):
+        # „Wie das Klinikum Leiden lindert“, „Will die Stadt Leiden lindern“
         return Verdict(NO, doubt)
     if support and (not doubt or support in _FIRM[name.also]):
         return Verdict(YES, support)

@@ -268,6 +268,11 @@ SUFFER_VERBS = split_words(
     """
 )
 
+# What is done to suffering and never to a city: „will die Stadt Leiden lindern“.
+RELIEF_VERBS = split_words(
+    "lindern mildern mindern vermindern verringern vermeiden verhindern verursachen ertragen verkürzen"
+)
+
 # ---- whole article ----------------------------------------------------------------------------------------------
 
 # A kind of tie, and the words that stand for its one place where no name is given.

@@ -237,6 +237,9 @@ def test_the_benchmark_prints_a_table_and_holds(capsys: pytest.CaptureFixture[st
         ("Die Venloer Straße ist gesperrt. Das freut der Venloer Bürgermeister wenig.", {"venlo"}),
         ("Jonas Leiden führt den Verband. Leiden will werben.", set()),
         ("Der Kreisligist Kickers Kayseri siegt 3:0.", set()),
+        ("Das Reisebüro Kayseri Reisen schließt.", set()),
+        ("Wie will die Stadt Leiden lindern?", set()),
+        ("Die Stadt Leiden musste das Fest absagen.", {"leiden"}),
     ],
 )
 def test_the_rest_of_the_article_tells_namesakes(text: str, cities: set[str]) -> None:
