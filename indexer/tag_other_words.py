@@ -60,7 +60,7 @@ NAMED_BEFORE = (
     "motorschiff", "frachtschiff", "dampfschiff", "schiff", "dampfer", "frachter", "kutter", "hotel", "restaurant",
     "imbiss", "grillhaus", "pizzeria", "kita", "kindergarten", "seniorenheim", "altenheim", "pflegeheim", "gaststätte",
     "kneipe", "bistro", "café", "restoran", "otel", "lokanta", "bäckerei", "metzgerei",
-    "autohaus", "reisebüro", "kanzlei", "firma", "schreinerei", "friseursalon",
+    "autohaus", "reisebüro", "supermarkt", "kanzlei", "firma", "schreinerei", "friseursalon",
 )  # fmt: skip
 NAMED_BEHIND = split_words(
     """
