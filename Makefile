@@ -13,7 +13,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev $(VENV)/.replay
 	@sh deploy/install-chromium.sh
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -41,20 +41,20 @@ $(VENV)/.python:
 
 $(VENV)/.run: $(VENV)/.python requirements.lock pyproject.toml
 	@echo "Installing what Pressearchiv needs"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@echo "Installing what the tests need"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
 # pywb replays what was kept, as a judge in the tests; apart, since it brings another brotli along.
 $(VENV)/.replay: $(VENV)/.python requirements-replay.lock
 	@echo "Installing the replay tool that the tests compare with"
 	@$(PYTHON) -m venv $(VENV)/replay
-	@$(VENV)/replay/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-replay.lock
+	@$(VENV)/replay/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-replay.lock
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
