@@ -10,8 +10,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from archive.warc_walking import walk_records
 from demo.server import running_site
 from tests.commands import ROOT
@@ -47,7 +45,6 @@ def test_the_page_names_every_step_of_the_year() -> None:
     assert named >= {"crawl", "schedule", "run-due", "import", "re-extract", "index", "verify", "export", "search"}
 
 
-@pytest.mark.skipif(not COMMANDS, reason="needs commands")
 def test_every_command_of_the_page_works(tmp_path: Path) -> None:
     prepare_files(tmp_path)
     body = make_page("Eine Meldung, die nur dort liegt").body
@@ -68,13 +65,13 @@ def test_every_command_of_the_page_works(tmp_path: Path) -> None:
             words = shlex.split(command)[1:]
             if words[0] == "crawl":
                 words += ["--base-url", site.address]
+            if words[:2] == ["crawls", "show"]:
+                words[2] = "1"  # the page shows the number of some crawl
             done = subprocess.run(
                 [sys.executable, "-m", "pressearchiv", *words],
                 cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=200,
             )  # fmt: skip
             assert "Traceback" not in done.stderr, command
-            if "RUN" in command:
-                continue  # a number that only a suspicious crawl has
             assert done.returncode == 0, f"{command}: {done.stdout[-500:]} {done.stderr[-500:]}"
     assert {path.name for path in tmp_path.glob("press-2026.*")} == {
         "press-2026.wacz",
