@@ -19,11 +19,9 @@ from archive.text import digest_article
 from archive.warc import Exchange
 from archive.warc_reading import aim_revisit
 from crawler.politeness import ReservedError, stop_crawl
+from crawler.request_keys import RECORD_ID, RECORDED
 from crawler.reservations import RESPECT, find_page_reservations
-
-# Where the spider finds what was recorded for its response.
-RECORDED = "recorded"
-RECORD_ID = "record_id"
+from crawler.spider_archive import SpiderArchive
 
 
 class Recorder:
@@ -95,8 +93,6 @@ class Recorder:
 
     def _find_session(self) -> Any:
         """Return what holds ledger and WARC writer: the spider's own session, or the archive around it."""
-        from crawler.spider_archive import SpiderArchive  # it builds upon this module
-
         return getattr(self._crawler.spider, "session", None) or self._crawler.get_extension(SpiderArchive)
 
 

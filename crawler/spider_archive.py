@@ -22,9 +22,9 @@ from archive.warc import WarcWriter
 from archive.warc_mending import mend_open_files
 from crawler.causes import name_cause
 from crawler.politeness import host_manners
-from crawler.recorder import RECORDED
 from crawler.report import CrawlReport
 from crawler.report_files import write_report
+from crawler.request_keys import RECORDED
 from crawler.rereading import read_stored
 from crawler.session import take_lock
 

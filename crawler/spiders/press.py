@@ -25,7 +25,8 @@ from crawler.links import find_entries, find_links
 from crawler.opening import apply_session, open_session
 from crawler.politeness import host_manners
 from crawler.progress import Progress, Silence
-from crawler.recorder import RECORD_ID, RECORDED, summarise_reading
+from crawler.recorder import summarise_reading
+from crawler.request_keys import RECORD_ID, RECORDED
 from crawler.rereading import make_recorded, read_stored
 
 HOPS = 5
