@@ -198,7 +198,7 @@ def _advise(profile: Profile, pages: Sequence[PageCheck]) -> Iterator[str]:
 
 def _check_gazetteer(settings: Settings, profile: Profile) -> Iterator[str]:
     if not profile.gazetteer:
-        yield "The profile names no gazetteer: its articles are tagged with Krefeld's partner cities."
+        yield "The profile names no gazetteer: its articles get no city tags."
         return
     try:
         load_gazetteer(profile.gazetteer, [settings.cities_folder])

@@ -71,7 +71,11 @@ def tag(source: Any, site: str, as_json: bool, jsonl: bool, explain: bool) -> No
     settings = current_settings()
     profile = load_profile(site, [settings.sites_folder])
     warn = functools.partial(click.echo, err=True)
-    tagger = Tagger(load_good_gazetteer(settings, profile.gazetteer or "krefeld", warn))
+    if not profile.gazetteer:
+        raise click.UsageError(
+            f"The profile of {site} names no gazetteer, so its articles get no city tags; add the key gazetteer to it."
+        )
+    tagger = Tagger(load_good_gazetteer(settings, profile.gazetteer, warn))
     if jsonl:
         for result in tag_lines(source, tagger):
             click.echo(to_json(result))

@@ -53,7 +53,7 @@ def _read(fingerprint: str) -> dict[str, str] | None:
 
 def _tell(name: str, before: str, now: str) -> str:
     if name.startswith(_OF_SITE):
-        return f"the {name} is another one ({before} before, {now} now)"
+        return f"the {name} is another one ({before or 'none'} before, {now or 'none'} now)"
     if name.startswith("gazetteer "):
         if not before:
             return f"the {name} came in"

@@ -12,7 +12,7 @@ from archive.gazetteer import Gazetteer
 from archive.gazetteer_files import load_good_gazetteer
 from archive.ledger import Ledger
 from archive.profiles import load_profile
-from archive.records import ArchivedArticle
+from archive.records import ArchivedArticle, Place
 from archive.settings import Settings
 from indexer.analysis import analysis_fingerprint
 from indexer.compounds import COMPOUNDS_VERSION
@@ -22,12 +22,18 @@ from indexer.records import Tag
 from indexer.tag_corrections import apply_corrections
 from indexer.tagger import TAGGER_VERSION, Tagger
 
-# Articles of sites without a profile (imported ones) are tagged with this one.
+# Whose cities the pages show, and what imported articles of no known site are tagged with; `index` says so.
 DEFAULT_GAZETTEER = "krefeld"
+# The partner cities of a site that names no gazetteer: none, so that no other city's stand on its articles.
+_NONE = Gazetteer(name="", home=Place(id="", name="", country="", latitude=0.0, longitude=0.0), places=())
 
 
 class SiteTaggers:
-    """The tagger of each site, and the gazetteers of all sites of a ledger; `warnings` tell which are not as written."""
+    """The tagger of each site, and the gazetteers of all sites of a ledger.
+
+    A site whose profile names no gazetteer gets no city tags; imported articles of no known site are tagged with the
+    default one. `warnings` tell where that is so, and which profiles and gazetteers are not as written.
+    """
 
     def __init__(self, settings: Settings, ledger: Ledger, default: str = DEFAULT_GAZETTEER) -> None:
         self._settings = settings
@@ -47,15 +53,37 @@ class SiteTaggers:
         return other
 
     def name_of(self, site: str) -> str:
-        """Return the name of the gazetteer of a site."""
+        """Return the name of the gazetteer of a site; empty where none is named."""
         if site not in self._names:
-            try:
-                self._names[site] = load_profile(site, [self._settings.sites_folder]).gazetteer or self._default
-            except ProfileError:
-                self._names[site] = self._default
+            self._names[site] = self._find_name(site)
         return self._names[site]
 
+    def _find_name(self, site: str) -> str:
+        own = self._settings.sites_folder / f"{site}.toml"
+        try:
+            found = load_profile(site, [self._settings.sites_folder]).gazetteer
+        except ProfileError as error:
+            if not own.exists():
+                self.warnings.append(
+                    f"The articles of {site}, a site without a profile, are tagged with the cities of {self._default}."
+                )
+                return self._default
+            self.warnings.append(str(error))
+            try:
+                # So that a slip in one's own file takes no tag away.
+                found = load_profile(site).gazetteer
+            except ProfileError:
+                found = ""
+        if not found:
+            self.warnings.append(
+                f"The articles of {site} get no city tags: its profile names none (key gazetteer, such as "
+                f'gazetteer = "{self._default}").'
+            )
+        return found
+
     def _load(self, name: str) -> Gazetteer:
+        if not name:
+            return _NONE
         if name not in self._gazetteers:
             self._gazetteers[name] = load_good_gazetteer(self._settings, name, self.warnings.append)
         return self._gazetteers[name]

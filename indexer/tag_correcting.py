@@ -72,6 +72,8 @@ def find_article(settings: Settings, ledger: Ledger, given: str) -> ArchivedArti
 
 def find_city(gazetteer: Gazetteer, given: str) -> Place:
     """Return the place of this id or name in any language. Raises CorrectionError with what comes nearest."""
+    if not gazetteer.places:
+        raise CorrectionError("The site of this article has no list of cities; add the key gazetteer to its profile.")
     place = gazetteer.place(given) or gazetteer.find(given)
     if place is None:
         known = {word: one.id for one in gazetteer.places for word in (one.id, one.name)}

@@ -145,11 +145,35 @@ def test_earlier_wordings_are_kept_to_be_found(settings: Settings, ledger: Ledge
     assert (document.old_text, document.versions) == ("Das Fest beginnt um neun Uhr.", 2)
 
 
-def test_sites_without_a_profile_are_tagged_too(settings: Settings, ledger: Ledger) -> None:
+def test_sites_without_a_profile_are_tagged_and_it_is_said(settings: Settings, ledger: Ledger) -> None:
     keep(ledger, [("a", "Eine Delegation aus Dünkirchen kam nach Krefeld.")], site="unbekannt")
-    build_index(settings, ledger)
+    report = build_index(settings, ledger)
+    assert [line for line in report.warnings if "unbekannt" in line and "cities of krefeld" in line]
     result = open_engine(settings).search(Query(sites=("unbekannt",)))
     assert [role.city for role in result.hits[0].cities] == ["duenkirchen"]
+
+
+def test_no_city_tags_stand_on_a_site_that_names_no_gazetteer(settings: Settings, ledger: Ledger) -> None:
+    settings.sites_folder.mkdir(parents=True)
+    text = 'id = "neustadt"\nlike = "generic"\nname = "Stadt Neustadt"\nurl = "https://www.neustadt.example"\n'
+    (settings.sites_folder / "neustadt.toml").write_text(text, encoding="utf-8")
+    keep(ledger, [("a", "Eine Delegation aus Dünkirchen kam in die Partnerstadt Venlo.")], site="neustadt")
+    keep(ledger, [("b", "Eine Delegation aus Dünkirchen kam nach Krefeld.")])
+    report = build_index(settings, ledger)
+    assert [line for line in report.warnings if "neustadt" in line and "no city tags" in line and "gazetteer" in line]
+    assert not [line for line in report.warnings if "articles of krefeld" in line]
+    engine = open_engine(settings)
+    assert [role.city for role in engine.search(Query(sites=("neustadt",))).hits[0].cities] == []
+    assert [role.city for role in engine.search(Query(sites=("krefeld",))).hits[0].cities] == ["duenkirchen"]
+
+
+def test_a_slip_in_ones_own_profile_takes_no_tags_away(settings: Settings, ledger: Ledger) -> None:
+    keep(ledger, [("a", "Eine Delegation aus Dünkirchen kam nach Krefeld.")])
+    settings.sites_folder.mkdir(parents=True)
+    (settings.sites_folder / "krefeld.toml").write_text('id = "krefeld', encoding="utf-8")
+    report = build_index(settings, ledger)
+    assert [line for line in report.warnings if "krefeld.toml" in line]
+    assert [role.city for role in open_engine(settings).search(Query()).hits[0].cities] == ["duenkirchen"]
 
 
 def test_status_says_what_changed(settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
