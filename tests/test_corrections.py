@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -263,7 +264,7 @@ def test_what_cannot_be_edited_is_told_with_the_line(settings: Settings) -> None
     odd = PACKAGED.replace('id = "venlo"\n', "").replace(
         'name = "Venlo"\n', 'id="venlo"\nname="Venlo"\n"not_names"=[]\n'
     )
-    odd = odd.replace('not_names = ["VVV-Venlo", "VVV Venlo"]\n', "")
+    odd = re.sub(r'not_names = \["VVV-Venlo".*\n', "", odd)
     with pytest.raises(GazetteerError, match=r'by hand: not_names = \["Venlo Grill"\]'):
         change_gazetteer_text(odd, "krefeld", GazetteerChange("venlo", "not_name", "Venlo Grill"))
     with pytest.raises(GazetteerError, match="atlantis"):
