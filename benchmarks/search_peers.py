@@ -20,6 +20,7 @@ from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
 from indexer.engine import open_engine, start_index
 from indexer.records import IndexDocument, Query
+from indexer.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,12 @@ class Ours:
 
     def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
         """Make the index of these documents."""
-        splitter = CompoundSplitter.learn(text for document in documents for text in (document.title, document.text))
-        engine = start_index(Settings(data=folder), "benchmark", splitter=splitter, expected=len(documents))
+        workers = Workers()
+        texts = (text for document in documents for text in (document.title, document.text))
+        splitter = CompoundSplitter.learn(texts, workers)
+        engine = start_index(
+            Settings(data=folder), "benchmark", splitter=splitter, workers=workers, expected=len(documents)
+        )
         engine.add(documents)
         engine.commit(1)
         engine.close()

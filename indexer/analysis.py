@@ -6,7 +6,7 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -169,14 +169,19 @@ def analyse_query_word(word: str) -> tuple[tuple[str, ...], str]:
     return tuple(pieces), "".join(pieces)[:_LONGEST_WORD]
 
 
-def count_nouns(texts: Iterable[str]) -> Counter[str]:
-    """Return how often each word stands in the texts, folded, of those that are mostly written with a capital.
-
-    Compounds are made of nouns above all, and verbs (geben, halten, stellen) would split far too much wrongly.
-    """
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """Return how often each word stands in the texts, as it is written."""
     spelled: Counter[str] = Counter()
     for text in texts:
         spelled.update(split_words(text))
+    return spelled
+
+
+def count_nouns(spelled: Mapping[str, int]) -> Counter[str]:
+    """Return how often each word occurs, folded, of those that are mostly written with a capital.
+
+    Compounds are made of nouns above all, and verbs (geben, halten, stellen) would split far too much wrongly.
+    """
     words: Counter[str] = Counter()
     capitals: Counter[str] = Counter()
     for word, count in spelled.items():

@@ -23,6 +23,7 @@ from indexer.rebuild import Difference, compare_fingerprints
 from indexer.records import IndexDocument, IndexInfo
 from indexer.site_taggers import DEFAULT_GAZETTEER, SiteTaggers
 from indexer.tag_corrections import apply_corrections
+from indexer.workers import Workers
 
 Progress = Callable[[int, int], None]
 
@@ -229,14 +230,22 @@ def _add_changes(work: _Work, before: IndexInfo) -> BuildReport:
 def _build_anew(work: _Work, reason: str) -> BuildReport:
     total = work.ledger.count_articles()
     work.say("learning words")
-    splitter = CompoundSplitter.learn(_read_texts(work, total))
+    workers = Workers(work.processes)
+    try:
+        return _build_with(workers, work, total, reason)
+    finally:
+        workers.close()
+
+
+def _build_with(workers: Workers, work: _Work, total: int, reason: str) -> BuildReport:
+    splitter = CompoundSplitter.learn(_read_texts(work, total), workers)
     cities = collect_city_names(work.taggers.gazetteers())
     engine = start_index(
         work.settings,
         work.taggers.fingerprint(),
         cities=cities,
         splitter=splitter,
-        processes=work.processes,
+        workers=workers,
         expected=total,
     )
     try:

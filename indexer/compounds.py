@@ -8,12 +8,15 @@ whole word is still split, since its parts are only found at lower weight.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from functools import lru_cache
+from itertools import islice
 from math import log
 
-from indexer.analysis import count_nouns, fold_word, stem_word
+from indexer.analysis import count_nouns, count_words, fold_word, stem_word
+from indexer.workers import Workers, wait_for
 
 COMPOUNDS_VERSION = 3
 
@@ -21,6 +24,8 @@ _SHORTEST_PART = 4
 # What is left of a compound when one part is taken away.
 SHORTEST_REST = 3
 _LEARNT_WHOLE = 30_000
+# Texts that one process counts at a time, headlines among them.
+_SHARE = 2500
 _SHORTEST_WHOLE = 7
 _LONGEST_WHOLE = 48
 # Folded umlauts are one letter: Überführung holds no Ehrung.
@@ -91,9 +96,12 @@ class CompoundSplitter:
         self.split_word = lru_cache(maxsize=200_000)(self._split_word)
 
     @classmethod
-    def learn(cls, texts: Iterable[str]) -> CompoundSplitter:
-        """Return a splitter for the nouns of these texts; the shorter one is, the more often it must occur."""
-        words = count_nouns(_thin_out(texts))
+    def learn(cls, texts: Iterable[str], workers: Workers | None = None) -> CompoundSplitter:
+        """Return a splitter for the nouns of these texts; the shorter one is, the more often it must occur.
+
+        Where there are many texts, `workers` count their words.
+        """
+        words = count_nouns(_count_shared(_thin_out(texts), workers))
         stems: Counter[str] = Counter()
         for word, number in words.items():
             stems[stem_word(word)] += number
@@ -228,6 +236,24 @@ def _times_needed(word: str) -> int:
 def _thin_out(texts: Iterable[str]) -> Iterator[str]:
     """Yield all of the first texts and, where there are very many, every third of the others: enough to know the words."""
     return (text for number, text in enumerate(texts) if number < _LEARNT_WHOLE or number % 3 == 0)
+
+
+def _count_shared(texts: Iterator[str], workers: Workers | None) -> Counter[str]:
+    """Return how often each word stands in the texts, a share of them counted by each process."""
+    spelled: Counter[str] = Counter()
+    if workers is None or workers.processes == 1:
+        return count_words(texts)
+    running: deque[Future[Counter[str]]] = deque()
+    while share := list(islice(texts, _SHARE)):
+        if not workers.started and len(share) < _SHARE:
+            return count_words(share)
+        # No more than one share waits for a process in memory.
+        if len(running) > workers.processes:
+            spelled.update(wait_for(running.popleft()))
+        running.append(workers.submit(count_words, share))
+    while running:
+        spelled.update(wait_for(running.popleft()))
+    return spelled
 
 
 def _can_be_part(word: str) -> bool:

@@ -12,6 +12,7 @@ from indexer.records import Hit, IndexDocument, IndexInfo, Query, SearchResult, 
 if TYPE_CHECKING:
     from indexer.compounds import CompoundSplitter
     from indexer.query_cities import CityNames
+    from indexer.workers import Workers
 
 
 class Engine(Protocol):
@@ -65,20 +66,20 @@ def start_index(
     *,
     cities: Iterable[CityNames] = (),
     splitter: CompoundSplitter | None = None,
-    processes: int = 0,
+    workers: Workers | None = None,
     expected: int = 0,
 ) -> Engine:
     """Begin a new, empty generation for writing; its first commit makes it the current one in a single step.
 
     `fingerprint` says what the index is made with, `cities` are the names that queries know, `splitter` the compounds.
-    `processes` is how many may work at once (0: as many as there are cores), `expected` how many documents will come.
+    `workers` write it, and are ended with the engine; `expected` is how many documents will come.
     Raises IndexLockedError, and IndexerError where the disk has no room for them.
     """
     _check_engine(settings)
     from indexer.whoosh_engine import WhooshEngine
 
     return WhooshEngine.create(
-        settings, fingerprint, cities=cities, splitter=splitter, processes=processes, expected=expected
+        settings, fingerprint, cities=cities, splitter=splitter, workers=workers, expected=expected
     )
 
 

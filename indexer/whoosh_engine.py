@@ -40,6 +40,7 @@ from indexer.whoosh_similar import find_similar
 from indexer.whoosh_suggest import complete_text, occurs_somewhere
 from indexer.whoosh_view import CITIES_FILE, IndexView, RecentlyUsed
 from indexer.whoosh_writer import IndexWriter
+from indexer.workers import Workers
 
 _OPEN_ATTEMPTS = 5
 _KEPT_QUERIES = 1000
@@ -119,7 +120,7 @@ class WhooshEngine:
         *,
         cities: Iterable[CityNames] = (),
         splitter: CompoundSplitter | None = None,
-        processes: int = 0,
+        workers: Workers | None = None,
         expected: int = 0,
     ) -> WhooshEngine:
         """Begin a new, empty generation for writing; the first commit makes it the current one in a single step.
@@ -132,7 +133,7 @@ class WhooshEngine:
             fingerprint,
             cities,
             splitter or CompoundSplitter(),
-            processes=processes,
+            workers=workers,
             expected=expected,
         )
         return cls(settings, writer)

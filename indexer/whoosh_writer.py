@@ -7,13 +7,9 @@ before the next; only then is anything old deleted. A process killed anywhere le
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
 import shutil
-import signal
 from collections.abc import Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +17,6 @@ from typing import Any
 from whoosh.index import TOC, clean_files
 
 from indexer.compounds import CompoundSplitter
-from indexer.errors import IndexerError
 from indexer.query_cities import CityNames, encode_city_names
 from indexer.records import IndexDocument
 from indexer.whoosh_generation import (
@@ -40,12 +35,11 @@ from indexer.whoosh_postings import invert_documents
 from indexer.whoosh_schema import make_schema
 from indexer.whoosh_segment import INDEX_NAME, DurableStorage, force_to_disk, write_segment
 from indexer.whoosh_view import CITIES_FILE, SPLITTER_FILE, IndexView, read_toc
+from indexer.workers import Workers, wait_for
 
 # Documents that are held in memory before they become a segment, in the first batches, so that all processes soon have
 # work; later ones are twice as large. Few large segments are quick to search; a document takes some 30 kB meanwhile.
 BATCH = 5000
-# An archive of more than one batch is written by several processes: German words are CPU work.
-_MAX_PROCESSES = 4
 # More small segments than this are merged into one: each costs every search a few look-ups.
 _MAX_SMALL = 4
 _SMALL = 2000
@@ -69,9 +63,8 @@ class IndexWriter:
         self._segments: list[Any] = []
         # Where documents of this commit went: the number of their segment and their number in it.
         self._flushed: dict[str, tuple[int, int]] = {}
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers = Workers()
         self._view: IndexView | None = None
-        self._processes = min(_count_cores(), _MAX_PROCESSES)
         self._first_batch = BATCH
         self._held = False
         self._batches = 0
@@ -130,10 +123,10 @@ class IndexWriter:
         cities: Iterable[CityNames],
         splitter: CompoundSplitter,
         *,
-        processes: int = 0,
+        workers: Workers | None = None,
         expected: int = 0,
     ) -> IndexWriter:
-        """Begin a new generation beside the current one, with `processes` at most (0: as many as there are cores).
+        """Begin a new generation beside the current one; the writer ends these workers when it is closed.
 
         Raises IndexLockedError, and IndexerError where the disk has no room for `expected` documents.
         """
@@ -150,10 +143,10 @@ class IndexWriter:
             lock.release()
             raise
         writer = cls(root, lock, manifest, splitter)
-        writer._processes = processes or writer._processes
+        writer._workers = workers or writer._workers
         if expected:
             # A small archive is shared out among the processes too.
-            writer._first_batch = min(max(-(-expected // writer._processes), BATCH // 4), BATCH)
+            writer._first_batch = min(max(-(-expected // writer._workers.processes), BATCH // 4), BATCH)
         return writer
 
     def add(self, documents: Iterable[IndexDocument]) -> None:
@@ -162,7 +155,7 @@ class IndexWriter:
             self._pending.pop(document.id, None)
             self._pending[document.id] = document
             self._deleted.add(document.id)
-            if len(self._pending) >= (self._first_batch if self._batches < self._processes else 2 * BATCH):
+            if len(self._pending) >= (self._first_batch if self._batches < self._workers.processes else 2 * BATCH):
                 self._flush(more=True)
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -203,9 +196,7 @@ class IndexWriter:
 
     def close(self) -> None:
         """Give back the lock; a generation that was never committed is deleted."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        self._workers.close()
         if not self._manifest.commit:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._lock.release()
@@ -218,34 +209,27 @@ class IndexWriter:
         documents = list(self._pending.values())
         self._pending.clear()
         check_free_space(self._root, _SPACE_PER_DOCUMENT * len(documents))
-        several = self._processes > 1 and (more or len(documents) > BATCH // 2)
-        if several and self._pool is None:
-            # Spawned, since a fork of a process with threads may hang; Ctrl-C ends them without a word.
-            self._pool = ProcessPoolExecutor(
-                self._processes,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=signal.signal,
-                initargs=(signal.SIGINT, signal.SIG_DFL),
-            )
+        processes = self._workers.processes
+        several = processes > 1 and (more or len(documents) > BATCH // 2)
         # The last batch is shared out: nothing is to come that another process could do meanwhile.
-        parts = self._processes if several and not more else 1
+        parts = processes if several and not more else 1
         size = -(-len(documents) // parts)
         for first in range(0, len(documents), size):
-            self._hand_over(documents[first : first + size])
+            self._hand_over(documents[first : first + size], several or self._workers.started)
 
-    def _hand_over(self, documents: list[IndexDocument]) -> None:
+    def _hand_over(self, documents: list[IndexDocument], elsewhere: bool) -> None:
         """Write a segment here, or let another process do it."""
         for number, document in enumerate(documents):
             self._flushed[document.id] = (len(self._segments), number)
         self._batches += 1
-        if self._pool is None:
+        if not elsewhere:
             self._segments.append(self._write(documents))
             return
         # No more than one batch waits for a process in memory.
         running = [segment for segment in self._segments if isinstance(segment, Future) and not segment.done()]
-        if len(running) > self._processes:
-            _await(running[0])
-        self._segments.append(self._pool.submit(write_batch, self._folder, documents))
+        if len(running) > self._workers.processes:
+            wait_for(running[0])
+        self._segments.append(self._workers.submit(write_batch, self._folder, documents))
 
     def _write(self, documents: list[IndexDocument]) -> Any:
         return write_segment(self._folder, self._schema, invert_documents(documents, self._splitter))
@@ -267,7 +251,7 @@ class IndexWriter:
     def _finished(self, number: int) -> Any:
         """Return a segment, waiting for the process that writes it."""
         if isinstance(self._segments[number], Future):
-            self._segments[number] = _await(self._segments[number])
+            self._segments[number] = wait_for(self._segments[number])
         return self._segments[number]
 
     def _merge_small(self) -> bool:
@@ -307,21 +291,6 @@ class IndexWriter:
         for path in self._folder.glob("*.tmp"):
             shutil.rmtree(path, ignore_errors=True)
         drop_generations(self._root)
-
-
-def _count_cores() -> int:
-    """Return how many cores this process may use: a container may give fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _await(writing: Future[Any]) -> Any:
-    try:
-        return writing.result()
-    except BrokenProcessPool as error:
-        raise IndexerError(
-            "A process that was writing the index ended without a word, probably for want of memory; "
-            "free some and run `pressearchiv index` again. Searches go on with the last index."
-        ) from error
 
 
 _splitters: dict[Path, CompoundSplitter] = {}

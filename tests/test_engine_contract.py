@@ -14,6 +14,7 @@ from archive.settings import Settings
 from indexer.engine import Engine, check_index, go_back, open_engine, start_index
 from indexer.errors import IndexerError, IndexMissingError
 from indexer.records import Appearance, CityRole, IndexDocument, OldPassage, Query, Suggestion
+from indexer.workers import Workers
 from tests.search_corpus import NOTICES, fill_index, notice
 
 ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": fill_index}
@@ -503,7 +504,7 @@ class TestWriting:
     def test_going_back_takes_the_state_before_without_what_is_left_out(self, tmp_path: Path) -> None:
         settings = Settings(data=tmp_path)
         for number in (1, 2):
-            writer = start_index(settings, f"test {number}", expected=2, processes=1)
+            writer = start_index(settings, f"test {number}", expected=2, workers=Workers(1))
             writer.add([notice(f"a{number}", "Radweg", "Text"), notice(f"b{number}", "Radweg", "Text")])
             writer.commit(number)
             writer.close()

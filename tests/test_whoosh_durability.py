@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from archive.settings import Settings
-from indexer import whoosh_generation, whoosh_writer
+from indexer import whoosh_generation, whoosh_writer, workers
 from indexer.engine import open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError
 from indexer.records import Query
@@ -147,7 +147,7 @@ def test_a_new_generation_appears_in_one_step_and_the_one_before_is_kept(tmp_pat
 
 def test_several_processes_write_one_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whoosh_writer, "BATCH", 20)
-    monkeypatch.setattr(whoosh_writer.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
     writer = start_index(Settings(data=tmp_path), "test")
     writer.add([notice(f"n{number}", f"Nummer {number}", "Stapel", "2020-01-01") for number in range(70)])
     writer.add([notice("n3", "Ganz anders", "Text")])
