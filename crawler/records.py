@@ -27,6 +27,8 @@ class SiteSurvey:
 
     origin: str
     name: str
+    # Other hosts under which the pages say that they stand.
+    aliases: tuple[str, ...] = ()
     system: str = ""
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()

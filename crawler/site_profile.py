@@ -139,7 +139,7 @@ def _lines(name: str, survey: SiteSurvey, pattern: str) -> Iterator[str]:
     host = urlsplit(survey.origin).netloc
     other = host.removeprefix("www.") if host.startswith("www.") else ""
     yield "# Other hosts that show the same pages."
-    yield f"aliases = {_list([other] if other else [])}"
+    yield f"aliases = {_list(list(dict.fromkeys([*([other] if other else []), *survey.aliases])))}"
     yield "# Seconds between two requests; more where robots.txt asks for it" + (
         f" (here: {survey.crawl_delay:g})." if survey.crawl_delay else "."
     )

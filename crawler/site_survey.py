@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
@@ -70,6 +71,7 @@ def survey_site(reader: SiteReader, address: str, name: str = "") -> SiteSurvey:
         doubts.append("The site offers no feed.")
     survey = replace(
         survey,
+        aliases=tuple(_find_aliases(samples)),
         system=_find_system([root, *(sample.root for sample in samples)], page.url),
         feeds=tuple(_path(feed) for feed in feeds),
         sitemaps=tuple(_path(sitemap) for sitemap in sitemaps),
@@ -241,6 +243,22 @@ def _find_feeds(root: HtmlElement, base: str) -> Iterator[str]:
             target = urljoin(base, node.get("href"))
             if _origin(target) == _origin(base):
                 yield target
+
+
+def _find_aliases(samples: Sequence[Sample]) -> Iterator[str]:
+    """Yield the host that most samples name as their own for the same path: links of the site may be written with it."""
+    hosts: Counter[str] = Counter()
+    for sample in samples:
+        own = urlsplit(sample.article.url)
+        for node in sample.root.iterfind(".//link[@rel='canonical']"):
+            try:
+                named = urlsplit(node.get("href") or "")
+            except ValueError:
+                continue
+            if named.netloc and named.netloc != own.netloc and named.path.rstrip("/") == own.path.rstrip("/"):
+                hosts[named.netloc.lower()] += 1
+    # One that the profile could not hold is left out.
+    yield from (host for host, times in hosts.items() if times > len(samples) / 2 and re.fullmatch(r"[\w.-]+", host))
 
 
 def _find_system(roots: Sequence[HtmlElement], url: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from archive.ledger import open_ledger
 from archive.profiles import Layout, Paging, Profile, Start, TextRules, UrlRules, load_profile
 from archive.settings import Settings
+from archive.urls import SiteUrls
 from crawler.errors import AddressError, ContactError, PageError
 from crawler.site_check import check_site, tell_check
 from crawler.site_profile import choose_site, name_site, tell_survey, write_profile
@@ -242,6 +243,11 @@ def test_the_example_of_the_docs_is_what_the_program_says(settings: Settings) ->
         text = path.read_text(encoding="utf-8").replace('# gazetteer = "krefeld"', 'gazetteer = "krefeld"')
         path.write_text(text, encoding="utf-8")
         profile = load_profile("versuch", [settings.sites_folder])
+        assert profile.aliases == ("www.krefeld.example",), "many links of the list are written with the host of record"
+        own = f"{site.address}/2026-01/eine-meldung"
+        link = SiteUrls(profile, site.address).read("https://www.krefeld.example/2026-01/eine-meldung")
+        assert link is not None
+        assert SiteUrls(profile, site.address).fetch_url(link.url) == own, "asked of the site itself"
         checked = tell_check(check_site(settings, profile, SiteReader(settings, site.address)))
     for line in tell_survey(survey).splitlines():
         assert line.strip() in docs, line
