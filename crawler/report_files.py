@@ -19,6 +19,21 @@ _STYLE = (
     ".failed,.suspicious{border-left:.4rem solid #a40000;padding-left:.75rem}a{overflow-wrap:anywhere}"
 )
 _FIELDS = ("date", "lead", "text", "captions")
+# For who reads the report without knowing the program.
+_MEANINGS = {
+    "pages": "answers of the site, lists and files included",
+    "listed": "releases that the lists of the site link to",
+    "found": "releases that were read",
+    "new": "releases never seen before",
+    "changed": "releases with another text; the earlier one stays",
+    "unchanged": "releases that read as before",
+    "moved": "releases under a new address",
+    "back": "releases that had been away",
+    "missing": "not found for the first time; the archive keeps them",
+    "gone": "not found on another day either; the archive keeps them",
+    "failed": "addresses without a usable answer; they are tried again",
+}
+_KEPT = "Nothing that was kept before is lost or changed. The next crawl tries again by itself, and fetches what this one missed."
 
 
 def write_report(settings: Settings, crawl: Crawl) -> Path:
@@ -43,6 +58,7 @@ def render_report(crawl: Crawl) -> str:
         f"<h1>{escape(title)}</h1>",
         f'<p class="verdict {escape(crawl.verdict)}">{escape(crawl.verdict)}</p>',
         f"<p>{escape(crawl.reason)}</p>" if crawl.reason else "",
+        f"<p>{_KEPT}</p>" if crawl.verdict == "failed" else "",
         f"<p>{escape(tell_held(crawl))}</p>" if crawl.intake == HELD or crawl.accepted else "",
         f"<p>{crawl.started:%Y-%m-%d %H:%M:%S} to {ended} UTC. "
         f"{'All pages of the listings were walked.' if crawl.thorough else 'Listings were walked as far as there was news.'}"
@@ -56,7 +72,11 @@ def render_report(crawl: Crawl) -> str:
         rows = [(str(one.count), one.cause, one.example, find_cure(one.cause)) for one in crawl.failures]
         parts += ["<h2>What failed</h2>", _table(("count", "cause", "example", "what to do"), rows, links=(2,))]
     if crawl.coverage:
-        parts += ["<h2>What the pages gave</h2>", _render_coverage(crawl.coverage)]
+        explained = (
+            "A layout is one way in which pages of the site look; its rules stand in the profile of the site, a text file "
+            "that docs/site-profile.md explains. In brackets: the share in earlier crawls, where there were enough pages."
+        )
+        parts += ["<h2>What the pages gave</h2>", f"<p>{explained}</p>", _render_coverage(crawl.coverage)]
     if crawl.manners:
         rows = [
             (
@@ -83,8 +103,8 @@ def _render_counts(crawl: Crawl) -> str:
     for name in ("pages", "listed", "found", *ORDER):
         low, high = crawl.expected.get(name, (None, None))
         usual = "" if low is None else f"{low}" if low == high else f"{low} to {high}"
-        rows.append((name, str(crawl.counts.get(name, 0)), usual))
-    return _table(("", "this crawl", "earlier crawls"), rows, numbers=(1, 2))
+        rows.append((name, str(crawl.counts.get(name, 0)), usual or "–", _MEANINGS.get(name, "")))
+    return _table(("", "this crawl", "usual range", "means"), rows, numbers=(1, 2))
 
 
 def _render_coverage(coverage: Sequence[LayoutCoverage]) -> str:
