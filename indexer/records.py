@@ -110,7 +110,7 @@ class Query:
     `role` is empty (any tag counts) or `about`. `date_from` and `date_to` include their days; with one of
     them set, undated articles are left out. An empty text asks for everything. `sort` empty means relevance,
     newest first where the text asks for no words, and the first to appear where it asks `zuerst:`. `widen` lets
-    synonyms and other names of a city be searched for too.
+    synonyms and other names of a city be searched for too, `correct` lets an empty answer say what may have been meant.
     """
 
     text: str = ""
@@ -124,6 +124,7 @@ class Query:
     page: int = 1
     per_page: int = 25
     widen: bool = True
+    correct: bool = True
 
 
 # ---- what is answered ----------------------------------------------------------------------------------------

@@ -188,7 +188,7 @@ def _nearest(view: IndexView, folded: str, most: int = 2) -> list[str]:
     for segment in view.segments:
         for beginning in {folded[0], folded[1]}:
             for field in ("title", "lead", "text"):
-                for word, count in list_words(segment, field, beginning, 1_000_000, sizes):
+                for word, count in list_words(segment, field, beginning, 1_000_000, sizes, (folded, limit)):
                     counts[word] += count
     letters = set(folded)
     found: list[tuple[int, bool, int, str]] = []

@@ -260,7 +260,7 @@ class WhooshEngine:
         )
         view.trim()
         total = found.total
-        suggestion = "" if total else opened.correct(query.text, parsed.tree)
+        suggestion = "" if total or not query.correct else opened.correct(query.text, parsed.tree)
         return SearchResult(
             query=query,
             total=total,

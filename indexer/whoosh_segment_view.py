@@ -10,12 +10,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from indexer.query import ALL_FIELDS
 from indexer.whoosh_columns import HEAD_EVERY
 from indexer.whoosh_postings import EXACT, PART, STEM
 from indexer.whoosh_sidecar import Array, Sidecar
 
 KIND_NAMES = (STEM, EXACT, PART)
+_TERMS_AT_ONCE = 50_000
+_BITS = np.zeros(256, dtype=np.uint64)
+_BITS[list(b"abcdefghijklmnopqrstuvwxyz0123456789")] = np.uint64(1) << np.arange(36, dtype=np.uint64)
 
 
 class Run(NamedTuple):
@@ -75,6 +80,20 @@ class SegmentView:
         """Return the exact forms of a stem; none for the number -1."""
         return [] if stem < 0 else self._forms[self._form_starts[stem] : self._form_starts[stem + 1]].tolist()
 
+    def letters(self) -> Array:
+        """Return which letters and digits each exact term has, a bit each; made when first asked for."""
+        found = self._arrays.get("letters")
+        if found is None:
+            offsets = self.array("terms_x.offsets")
+            found = np.zeros(len(offsets) - 1, dtype=np.uint64)
+            for first in range(0, len(found), _TERMS_AT_ONCE):
+                last = min(first + _TERMS_AT_ONCE, len(found))
+                bits = _BITS[np.frombuffer(self.terms(EXACT, first, last), dtype=np.uint8)]
+                starts = (offsets[first:last] - offsets[first]).astype(np.int64)
+                found[first:last] = np.bitwise_or.reduceat(bits, starts)
+            self._arrays["letters"] = found
+        return found
+
     def find_term(self, kind: str, text: bytes) -> int:
         """Return the number of the first term that is not before this text."""
         return self._lexicons[kind].find(text)
@@ -98,6 +117,11 @@ class SegmentView:
     def stored(self, number: int) -> bytes:
         """Return a document of this segment as the bytes that were stored of it."""
         return self.sidecar.read("stored", self._stored[number], self._stored[number + 1])
+
+
+def collect_letters(text: bytes) -> np.uint64:
+    """Return which of the letters a to z and the digits a text has, a bit each; nothing is said of others."""
+    return np.uint64(np.bitwise_or.reduce(_BITS[np.frombuffer(text, dtype=np.uint8)]))
 
 
 class _Lexicon:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 
 from indexer.analysis import CAPITAL, edits_between, fold_word, strip_capital
 from indexer.query import ALL_FIELDS, Fuzzy
 from indexer.whoosh_postings import EXACT
-from indexer.whoosh_segment_view import SegmentView
+from indexer.whoosh_segment_view import SegmentView, collect_letters
+from indexer.whoosh_sidecar import Array
 
 MAX_EXPANSION = 2000
+_NEEDLE = 3  # bytes: shorter ones stand in too many words
 _ANY = rb"[^\n^]*"
 _ONE = rb"(?:[^\x80-\xff\n^]|[\xc2-\xf4][\x80-\xbf]+)"
 
@@ -28,22 +31,38 @@ def expand_pattern(segment: SegmentView, pattern: str) -> list[tuple[int, int]]:
     source = b"".join(
         _ANY if piece == "*" else _ONE if piece == "?" else re.escape(piece.encode()) for piece in literal
     )
-    return _scan(segment, re.compile(rb"^" + source + rb"\^?$", re.MULTILINE), first, last)
+    return _scan(segment, re.compile(source + rb"\^?"), max(literal[::2], key=len).encode(), first, last)
 
 
-def _scan(segment: SegmentView, regex: re.Pattern[bytes], first: int, last: int) -> list[tuple[int, int]]:
+def _scan(
+    segment: SegmentView, regex: re.Pattern[bytes], needle: bytes, first: int, last: int
+) -> list[tuple[int, int]]:
     if first >= last:
         return []
     table = segment.array("terms_x.offsets")
+    lines = segment.terms(EXACT, first, last)
     runs: list[tuple[int, int]] = []
-    for found in regex.finditer(segment.terms(EXACT, first, last)):
-        number = int(np.searchsorted(table, table[first] + found.start()))
-        if number >= last:
-            break
+    for start in _find_lines(lines, regex, needle):
+        number = int(np.searchsorted(table, table[first] + start))
         runs.append((number, number + 1))
         if len(runs) >= MAX_EXPANSION:
             break
     return runs
+
+
+def _find_lines(lines: bytes, regex: re.Pattern[bytes], needle: bytes) -> Iterator[int]:
+    """Yield where the lines begin that a regex fits; the needle stands in each of them."""
+    if len(needle) < _NEEDLE:
+        whole = re.compile(rb"^" + regex.pattern + rb"$", re.MULTILINE)
+        yield from (found.start() for found in whole.finditer(lines) if found.start() < len(lines))
+        return
+    # To look for the needle first is many times faster than to try the regex on each line.
+    at = lines.find(needle)
+    while at >= 0:
+        start, end = lines.rfind(b"\n", 0, at) + 1, lines.find(b"\n", at)
+        if regex.fullmatch(lines, start, end):
+            yield start
+        at = lines.find(needle, end)
 
 
 def expand_fuzzy(segment: SegmentView, fuzzy: Fuzzy) -> list[tuple[int, int]]:
@@ -67,11 +86,17 @@ def expand_fuzzy(segment: SegmentView, fuzzy: Fuzzy) -> list[tuple[int, int]]:
 
 
 def list_words(
-    segment: SegmentView, field: str, beginning: str, limit: int, sizes: tuple[int, int] | None = None
+    segment: SegmentView,
+    field: str,
+    beginning: str,
+    limit: int,
+    sizes: tuple[int, int] | None = None,
+    like: tuple[str, int] | None = None,
 ) -> list[tuple[str, int]]:
     """Return exact forms that begin so, without capitals' marks, with the number of documents with them in a field.
 
-    `sizes` are the fewest and most bytes that one has.
+    `sizes` are the fewest and most bytes that one has. `like` is a folded word and a number: forms that surely have
+    more letters than that which the word lacks, or lack more of its letters, are left out.
     """
     first = segment.find_term(EXACT, beginning.encode())
     last = segment.find_term(EXACT, beginning.encode() + b"\xff")
@@ -83,6 +108,10 @@ def list_words(
         lengths = offsets[numbers + 1] - offsets[numbers] - 1
         fitting = (lengths >= sizes[0]) & (lengths <= sizes[1] + len(CAPITAL))
         chosen, numbers = chosen[fitting], numbers[fitting]
+    if like is not None:
+        letters, wanted = segment.letters()[numbers], collect_letters(like[0].encode("utf-8", "replace"))
+        fitting = _has_at_most(letters & ~wanted, like[1]) & _has_at_most(wanted & ~letters, like[1])
+        chosen, numbers = chosen[fitting], numbers[fitting]
     starts = segment.array("postings_x.starts")
     counts = starts[chosen + 1] - starts[chosen]
     # The most frequent ones, where there are more than asked for.
@@ -93,3 +122,8 @@ def list_words(
         (segment.term(EXACT, number).decode("utf-8", "replace").removesuffix(CAPITAL), count)
         for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
     ]
+
+
+def _has_at_most(letters: Array, limit: int) -> Array:
+    """Return where at most so many bits are set."""
+    return np.bitwise_count(letters) <= limit

@@ -26,7 +26,7 @@ def find_meant_city(holdings: Holdings, question: Question) -> WayOut | None:
     if place is None:
         return None
     meant = change_question(question, text="", cities=(place.id,), sort="")
-    total = holdings.search(replace(meant.query, per_page=1)).total
+    total = holdings.search(replace(meant.query, per_page=1, correct=False)).total
     return WayOut(place.id, link_question(meant), total) if total else None
 
 
@@ -37,7 +37,7 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
 
     def offer(text: str, changed: Question) -> None:
         # One hit is enough to know: the page itself is asked for when the link is followed.
-        total = holdings.search(replace(changed.query, per_page=1)).total
+        total = holdings.search(replace(changed.query, per_page=1, correct=False)).total
         if total and all(way.url != link_question(changed) for way in ways):
             ways.append(WayOut(text, link_question(changed), total))
 
