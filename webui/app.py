@@ -18,7 +18,7 @@ from archive.ledger import Ledger
 from archive.settings import VERSION, Settings
 from indexer.engine import Engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
-from webui import crawl_words, labels, links, parameters, query_words
+from webui import crawl_words, labels, links, marking, parameters, query_words
 from webui.advanced_page import advanced
 from webui.api import API_PREFIX, api
 from webui.api_description import api_description
@@ -124,6 +124,7 @@ def _offer_words(app: Flask) -> None:
     for function in (
         labels.label_state,
         labels.label_role,
+        labels.ask_why,
         labels.label_delisting,
         labels.label_sort,
         labels.label_tie,
@@ -134,6 +135,7 @@ def _offer_words(app: Flask) -> None:
         labels.format_number,
         crawl_words.tell_report,
         query_words.tell_note,
+        marking.mark_segments,
         labels.label_change,
         labels.label_field,
         labels.label_finding,

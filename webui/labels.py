@@ -35,6 +35,17 @@ def label_state(state: str) -> str:
     return _name_states().get(state, state)
 
 
+def ask_why(city: str) -> str:
+    """Return the question why an article bears this city, by its name."""
+    return _ask_why(city, current_language())
+
+
+@lru_cache(maxsize=1000)
+def _ask_why(city: str, language: str) -> str:
+    # A page of hits asks it dozens of times, about the same few cities; `language` tells the answers apart.
+    return _("Warum %(city)s?", city=city)
+
+
 def label_delisting(action: str) -> str:
     """Return what was decided on showing an article to the public."""
     return _("nicht mehr anzeigen") if action == DELIST else _("wieder anzeigen")
