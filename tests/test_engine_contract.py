@@ -130,6 +130,7 @@ class TestSearch:
         assert (result.total, result.did_you_mean) == (0, "Delegation Leiden")
         assert engine.search(Query(result.did_you_mean)).total
         assert engine.search(Query("qqqxyzzy")).did_you_mean == ""
+        assert engine.search(Query("Delegatoin Leiden", correct=False)).did_you_mean == ""
 
     def test_other_names_of_a_city_are_said_and_can_be_left_out(self, engine: Engine) -> None:
         result = engine.search(Query("Dünkirchen"))
