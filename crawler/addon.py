@@ -35,7 +35,7 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.PoliteRobots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.politeness.PoliteRetry": 550,
+    "crawler.pauses.PoliteRetry": 550,
     # Behind decompression (590), so that the body is recorded as it came over the wire.
     "crawler.spider_archive.ConditionalRequests": 840,
     "crawler.recorder.Recorder": 850,

@@ -1,4 +1,4 @@
-"""Manners towards the site: robots.txt as RFC 9309 has it, the slowest of all wishes for the pace, pauses that it asks for."""
+"""Manners towards the site: robots.txt as RFC 9309 has it, the slowest of all wishes for the pace."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import asyncio
 import ipaddress
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
@@ -40,10 +37,6 @@ class RobotsForbidError(IgnoreRequest):
 
 class ReservedError(IgnoreRequest):
     """Text and data mining of this page is reserved, and the profile respects that."""
-
-
-class LongPauseError(IgnoreRequest):
-    """The site asks to be left alone for longer than a crawl waits."""
 
 
 def is_loopback(address: str) -> bool:
@@ -178,92 +171,3 @@ class PoliteRobots:
 
     def _tell(self, manners: HostManners) -> None:
         self._crawler.signals.send_catch_log(signal=host_manners, manners=manners)
-
-
-class PoliteRetry:
-    """Tries again what a server refuses for now: 429 and 503 after the pause that `Retry-After` asks for (RFC 9110, 10.2.3).
-
-    While a host is paused no other request goes to it. Settings: `RETRY_TIMES`, `RETRY_HTTP_CODES`, and
-    `RETRY_AFTER_MAX`, seconds that are waited at most; a longer pause ends the crawl.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._codes = {int(code) for code in crawler.settings.getlist("RETRY_HTTP_CODES")}
-        self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX", 600.0)
-        self._until: dict[str, float] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PoliteRetry:
-        """Make the middleware for a crawler."""
-        return cls(crawler)
-
-    async def process_request(self, request: Request) -> None:
-        """Wait until the host may be asked again, or until the crawl is stopped."""
-        host = urlsplit(request.url).netloc
-        while (rest := self._until.get(host, 0.0) - time.monotonic()) > 0:
-            if not self._crawler.crawling or getattr(self._crawler.spider, "stopping", False):
-                raise IgnoreRequest("the crawl was stopped")
-            await asyncio.sleep(min(rest, 0.25))
-
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Hand on an answer, or the same request for another try."""
-        if response.status in (429, 503):
-            self._pause(request, response)
-        if response.status not in self._codes:
-            return response
-        return self._retry(request, f"{response.status}") or response
-
-    def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """Try again what broke on the way; what was refused on purpose is not asked again."""
-        broken = isinstance(exception, _load(self._crawler.settings.getlist("RETRY_EXCEPTIONS")))
-        return self._retry(request, exception) if broken else None
-
-    def _retry(self, request: Request, reason: str | Exception) -> Request | None:
-        spider: Any = self._crawler.spider
-        again = get_retry_request(request, spider=spider, reason=reason)
-        return again if isinstance(again, Request) else None
-
-    def _pause(self, request: Request, response: Response) -> None:
-        asked = read_retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
-        # Without a wish, each refusal doubles the pace.
-        pause = asked if asked is not None else self._floor() * 2 ** request.meta.get("retry_times", 0)
-        host = urlsplit(request.url).netloc
-        if pause > self._longest:
-            words = (
-                f"the site answers {response.status} and asks to be left alone for {pause:.0f} seconds (Retry-After)"
-            )
-            stop_crawl(self._crawler, f"{words}. Run the crawl again after that time; it goes on where it was")
-            raise LongPauseError(words)
-        self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + pause)
-
-    def _floor(self) -> float:
-        return self._crawler.settings.getfloat("DOWNLOAD_DELAY")
-
-
-def stop_crawl(crawler: Crawler, reason: str) -> None:
-    """End a crawl because going on makes no sense; `reason` is a sentence."""
-    spider: Any = crawler.spider
-    if hasattr(spider, "stop_for"):
-        spider.stop_for(reason)
-    elif crawler.engine is not None:
-        # A task that nobody holds may vanish before it is done.
-        spider.ending = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
-
-
-def read_retry_after(value: str, now: datetime) -> float | None:
-    """Return the seconds that a `Retry-After` asks for, given in seconds or as a date; None where there is no such wish."""
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
-
-
-def _load(names: list[Any]) -> tuple[type[BaseException], ...]:
-    from scrapy.utils.misc import load_object
-
-    return tuple(load_object(name) if isinstance(name, str) else name for name in names)

@@ -18,7 +18,8 @@ from archive.records import Article
 from archive.text import digest_article
 from archive.warc import Exchange
 from archive.warc_reading import aim_revisit
-from crawler.politeness import ReservedError, stop_crawl
+from crawler.pauses import stop_crawl
+from crawler.politeness import ReservedError
 from crawler.request_keys import RECORD_ID, RECORDED
 from crawler.reservations import RESPECT, find_page_reservations
 from crawler.spider_archive import SpiderArchive

@@ -247,7 +247,7 @@ def list_sentences() -> Iterator[str]:
                 )
                 told = [*told, *(keyword.value for keyword in node.keywords if keyword.arg == "cause")]
             elif (
-                path.name == "politeness.py"
+                path.name in ("politeness.py", "pauses.py")
                 and isinstance(node, ast.Assign)
                 and ast.unparse(node.targets[0]) == "words"
             ):
