@@ -1,40 +1,27 @@
-"""What one crawl writes into the ledger, one transaction for each response, and what it asks before it fetches."""
+"""What one crawl writes into the ledger: its own row, a capture for each response, and what came of the articles."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from archive import ledger_rows, schema
 from archive.keeping import Kept, confirm_article, keep_article, link_url, lose_url, move_article
 from archive.ledger import Ledger
 from archive.merging import keep_alias, merge_url, trusts_canonical
-from archive.rechecks import needs_thorough, plan_check
+from archive.rechecks import is_first, needs_thorough, plan_check
 from archive.records import DONE, OPEN, Article, Crawl, CrawlFailure
 from archive.text import read_slug
 from archive.upserts import insert_missing, upsert
 
 # How the note begins that tells why a crawl was accepted.
 ACCEPTED = "Accepted by hand: "
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUrl:
-    """What the ledger knows of a URL before it is fetched: validators for a conditional request, and whose it is."""
-
-    url: str
-    kind: str
-    article_id: str | None
-    status: int
-    etag: str
-    last_modified: str
-    fetched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +52,14 @@ class Harvest:
     """The writing side of one crawl over one site. Every method is one transaction; a killed crawl leaves no half one."""
 
     def __init__(
-        self, ledger: Ledger, site: str, crawl_id: int, thorough: bool = False, adopted: tuple[int, ...] = ()
+        self,
+        ledger: Ledger,
+        site: str,
+        crawl_id: int,
+        thorough: bool = False,
+        adopted: tuple[int, ...] = (),
+        *,
+        first: bool = False,
     ) -> None:
         self.ledger = ledger
         self.site = site
@@ -74,6 +68,8 @@ class Harvest:
         self.thorough = thorough
         # Earlier crawls that were killed before their captures were taken in: this one does it.
         self.adopted = adopted
+        # Whether no crawl of the site was taken in or held back yet, and nothing is known of it from elsewhere.
+        self.first = first
         self._whole: Connection | None = None
 
     @classmethod
@@ -87,10 +83,10 @@ class Harvest:
             connection.execute(update(schema.crawl).where(killed).values(**told))
             thorough = needs_thorough(connection, site, now)
             values = {"site": site, "started": now, "verdict": "running", "address": address, "thorough": int(thorough)}
-            adopted = _find_open(connection, site)
+            adopted, first = _find_open(connection, site), is_first(connection, site)
             statement = insert(schema.crawl).values(**values, reason="", counts={}, failures=[])
             crawl_id = connection.execute(statement.returning(schema.crawl.c.id)).scalar_one()
-        return cls(ledger, site, crawl_id, thorough, adopted)
+        return cls(ledger, site, crawl_id, thorough, adopted, first=first)
 
     @classmethod
     def resume(cls, ledger: Ledger, crawl: Crawl) -> Harvest:
@@ -116,39 +112,6 @@ class Harvest:
             return
         with self.ledger.writing() as connection:
             yield connection
-
-    # ---- what to fetch
-
-    def known(self, urls: Iterable[str]) -> dict[str, KnownUrl]:
-        """Return what is known of these canonical URLs; those never heard of are not in the answer."""
-        statement = select(schema.url).where(schema.url.c.url.in_(list(urls)))
-        with self.ledger.reading() as connection:
-            rows = connection.execute(statement).mappings()
-            return {row["url"]: _read_known(row) for row in rows}
-
-    def discover(self, urls: Mapping[str, str], now: datetime) -> None:
-        """Note URLs that were seen in a page, with their kinds, before they are fetched: a killed crawl forgets none."""
-        rows = [
-            {"url": url, "site": self.site, "kind": kind, "slug": read_slug(url), "first_seen": now, "next_check": now}
-            for url, kind in urls.items()
-        ]
-        if rows:
-            with self.ledger.writing() as connection:
-                insert_missing(connection, schema.url, rows)
-
-    def due(self, kinds: Sequence[str], now: datetime, limit: int, *, fetched: bool | None = None) -> list[KnownUrl]:
-        """Return the URLs of these kinds that are to be fetched now: never fetched first, then the longest overdue.
-
-        `fetched` leaves only those that were fetched before (True), or only those that never were (False).
-        """
-        url = schema.url
-        statement = select(url).where(url.c.site == self.site, url.c.kind.in_(kinds))
-        statement = statement.where(or_(url.c.next_check.is_(None), url.c.next_check <= now))
-        if fetched is not None:
-            statement = statement.where(url.c.last_fetched.is_not(None) if fetched else url.c.last_fetched.is_(None))
-        statement = statement.order_by(url.c.last_fetched.is_not(None), url.c.next_check).limit(limit)
-        with self.ledger.reading() as connection:
-            return [_read_known(row) for row in connection.execute(statement).mappings()]
 
     # ---- what came
 
@@ -327,15 +290,3 @@ def _pack(value: Any) -> Any:
 def _name_article(connection: Connection, capture_id: int | None, kept: Kept | None) -> None:
     if kept is not None and capture_id is not None:
         connection.execute(_NAME_ARTICLE, {"capture": capture_id, "article_id": kept.article_id})
-
-
-def _read_known(row: Any) -> KnownUrl:
-    return KnownUrl(
-        url=row["url"],
-        kind=row["kind"],
-        article_id=row["article_id"],
-        status=row["status"],
-        etag=row["etag"],
-        last_modified=row["last_modified"],
-        fetched=row["last_fetched"] is not None,
-    )

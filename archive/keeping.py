@@ -1,4 +1,4 @@
-"""How an article enters the ledger and leaves the site: the rules of identity, versions and states, in one transaction."""
+"""How an article enters the ledger and leaves the site: the rules of versions and states, in one transaction."""
 
 from __future__ import annotations
 
@@ -9,42 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from archive import ledger_rows, schema
-from archive.merging import PARTLY, are_alike, article_of_url, merge_articles
+from archive.identity import IMPORTED, find_article, find_reprint
+from archive.merging import are_alike, article_of_url, merge_articles
 from archive.records import BACK, GONE, LIVE, MISSING, MOVED, Article, make_article_id
 from archive.sequence import bump_sequence
-from archive.text import compare_texts, digest_article, digest_heading, read_slug
+from archive.text import digest_article, digest_heading
 
 Row = ledger_rows.Row
-# Two texts with the same headline and day that share this part of their words are one article.
-NEARLY = 0.7
-# Where articles that came in a file belong; the city's own pages win over them.
-IMPORTED = "import"
-
 # Statements that every page needs, made once: SQLAlchemy takes longer to make one than SQLite to run it.
 _ARTICLE = select(schema.article).where(schema.article.c.id == bindparam("article"))
 _VERSION = select(schema.version).where(
     schema.version.c.article_id == bindparam("article"), schema.version.c.number == bindparam("newest")
-)
-_NEWEST = (
-    select(schema.article, schema.version.c.content, schema.version.c.digest, schema.version.c.heading)
-    .join(
-        schema.version,
-        (schema.version.c.article_id == schema.article.c.id) & (schema.version.c.number == schema.article.c.versions),
-    )
-    .where(schema.article.c.site == bindparam("home"))
-)
-_BY_DIGEST = _NEWEST.where(schema.version.c.digest == bindparam("mark"))
-_BY_HEADING = _NEWEST.where(schema.version.c.heading == bindparam("mark"))
-_REPRINT = (
-    select(schema.article, schema.version.c.content, schema.version.c.digest, schema.version.c.heading)
-    .join(
-        schema.version,
-        (schema.version.c.article_id == schema.article.c.id) & (schema.version.c.number == schema.article.c.versions),
-    )
-    .where(schema.article.c.site != bindparam("home"), schema.version.c.digest == bindparam("mark"))
-)
-_BY_SLUG = _NEWEST.where(
-    schema.article.c.id.in_(select(schema.url.c.article_id).where(schema.url.c.slug == bindparam("mark")))
 )
 _LINK_URL = update(schema.url).where(schema.url.c.url == bindparam("address"), schema.url.c.article_id.is_(None))
 _CHANGE = update(schema.article).where(schema.article.c.id == bindparam("article"))
@@ -65,9 +40,9 @@ def keep_article(connection: Connection, site: str, article: Article, capture_id
     under one more address. A text that differs, compared normalised, begins a version.
     """
     digest = digest_article(article)
-    known = _find_article(connection, site, article, digest)
+    known = find_article(connection, site, article, digest)
     if known is None:
-        known = _find_reprint(connection, site, article, digest)
+        known = find_reprint(connection, site, article, digest)
         if known is not None and site == IMPORTED:
             # Elsewhere in the same words: one more address of the city's own release, and no news of it.
             if link_url(connection, article.url, known["id"]):
@@ -194,40 +169,6 @@ def _tell(connection: Connection, article_id: str, outcome: str, address: str, n
         values = {"article_id": article_id, "happened": now, "kind": outcome, "url": address}
         connection.execute(insert(schema.event), values)
     return Kept(article_id, outcome)
-
-
-def _find_article(connection: Connection, site: str, article: Article, digest: str) -> Row | None:
-    """Return the known article that this one is: by its URL, its text, its headline and day, or its slug."""
-    known = article_of_url(connection, article.url)
-    if known is not None:
-        return known
-    heading, slug = digest_heading(article), read_slug(article.url)
-    for statement, mark in ((_BY_DIGEST, digest), (_BY_HEADING, heading), (_BY_SLUG, slug)):
-        # Three questions, each answered by an index; one with OR would read the whole table.
-        rows = connection.execute(statement, {"mark": mark, "home": site}).mappings() if mark else ()
-        for row in rows:
-            if _is_same(row, article, digest, heading):
-                return row
-    return None
-
-
-def _find_reprint(connection: Connection, site: str, article: Article, digest: str) -> Row | None:
-    """Return the article that an imported text is a reprint of, or of which an imported one was a reprint."""
-    for row in connection.execute(_REPRINT, {"mark": digest, "home": site}).mappings():
-        if IMPORTED in (site, row["site"]) and _is_same(row, article, digest, ""):
-            return row
-    return None
-
-
-def _is_same(row: Row, article: Article, digest: str, heading: str) -> bool:
-    other = ledger_rows.unpack_article(row["content"])
-    if row["digest"] == digest:
-        # A notice that is issued anew every year in the same words is another article.
-        return other.published is None or article.published is None or other.published == article.published
-    if heading and row["heading"] == heading:
-        return compare_texts(other, article) >= NEARLY
-    # The same long slug elsewhere: moved and rewritten at once.
-    return compare_texts(other, article) >= PARTLY
 
 
 def _find_live_url(connection: Connection, article_id: str, but: str) -> str | None:

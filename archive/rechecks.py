@@ -1,13 +1,14 @@
-"""When what is known is looked at again: a page by its age, all pages of the listings once a month."""
+"""When what is known is looked at again: a page by its age, all pages of the listings once a month, and in a first crawl."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
 from archive import schema
+from archive.records import OPEN
 
 # All listing pages are walked at least this often, so that nothing stays unseen for ever.
 THOROUGH_EVERY = timedelta(days=30)
@@ -42,3 +43,13 @@ def needs_thorough(connection: Connection, site: str, now: datetime) -> bool:
     statement = statement.where(crawl.c.verdict.in_(("ok", "nothing new")))
     newest = connection.execute(statement.order_by(crawl.c.id.desc()).limit(1)).scalar_one_or_none()
     return newest is None or now - newest >= THOROUGH_EVERY
+
+
+def is_first(connection: Connection, site: str) -> bool:
+    """Tell whether nothing is known of a site but what crawls of it brought that were killed."""
+    crawl, article = schema.crawl, schema.article
+    judged = select(crawl.c.id).where(crawl.c.site == site, crawl.c.intake != OPEN).limit(1)
+    begun = select(func.min(crawl.c.started)).where(crawl.c.site == site).scalar_subquery()
+    own = or_(begun.is_(None), article.c.first_seen < begun)
+    imported = select(article.c.id).where(article.c.site == site, own).limit(1)
+    return not any(connection.execute(statement).first() for statement in (judged, imported))

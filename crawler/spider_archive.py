@@ -15,6 +15,7 @@ from scrapy.http import Response
 from archive.crawl_captures import find_body
 from archive.errors import ArchiveError
 from archive.findings import PAGE
+from archive.frontier import find_known
 from archive.harvest import Harvest
 from archive.ledger import open_ledger
 from archive.settings import ensure_data_folder, read_settings
@@ -130,7 +131,7 @@ class ConditionalRequests:
         archive = self._archive()
         if archive is None or archive.harvest is None or request.method != "GET" or request.meta.get("robots"):
             return
-        known = archive.harvest.known([request.url]).get(request.url)
+        known = find_known(archive.harvest, [request.url]).get(request.url)
         if known is None:
             return
         request.meta["again"] = True

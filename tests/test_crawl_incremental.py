@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import schema
+from archive.frontier import find_due
 from archive.harvest import Harvest
 from archive.ledger import Ledger
 from archive.ledger_rows import pack_article
@@ -152,7 +153,7 @@ def test_ten_new_of_twenty_thousand_cost_the_lists_the_ten_and_what_is_due(setti
     known = (Article(base + one.path, one.title, text=one.title, published=one.published) for one in newest[10:])
     fill(ledger, {article: now - timedelta(days=1 + number % 200) for number, article in enumerate(known)})
     harvest.finish(now - timedelta(days=3), "ok", "", {}, [])
-    due = {known.url for known in harvest.due([ARTICLE], now, 1_000_000)}
+    due = {known.url for known in find_due(harvest, [ARTICLE], now, 1_000_000)}
     assert 0 < len(due) < 0.4 * size
     urls = SiteUrls(load_profile("demo"))
     with running_site(size=size) as site:

@@ -14,6 +14,7 @@ from sqlalchemy import inspect, update
 
 from archive import schema
 from archive.errors import LedgerError
+from archive.frontier import find_due, note_urls
 from archive.harvest import Harvest, Response
 from archive.jsonl import import_lines
 from archive.keeping import Kept
@@ -162,11 +163,11 @@ def test_a_crawl_that_did_not_end_makes_the_next_one_thorough(book: Book) -> Non
 
 def test_discovered_urls_are_due_until_they_are_fetched(book: Book) -> None:
     harvest = book.harvest(DAY)
-    harvest.discover({URL: "article"}, DAY)
-    assert [known.url for known in harvest.due(["article"], DAY, 10)] == [URL]
+    note_urls(harvest, {URL: "article"}, DAY)
+    assert [known.url for known in find_due(harvest, ["article"], DAY, 10)] == [URL]
     harvest.keep(book.response(DAY), ARTICLE)
-    assert harvest.due(["article"], DAY, 10) == []
-    assert [known.url for known in harvest.due(["article"], DAY + timedelta(days=1), 10)] == [URL]
+    assert find_due(harvest, ["article"], DAY, 10) == []
+    assert [known.url for known in find_due(harvest, ["article"], DAY + timedelta(days=1), 10)] == [URL]
 
 
 @pytest.mark.parametrize(("age", "wait"), [(1, timedelta(hours=20)), (30, timedelta(days=6, hours=20))])

@@ -9,6 +9,7 @@ import pytest
 
 from archive.corrections import Correction, read_corrections, record_correction
 from archive.findings import ABSENT, REDIRECT, RELEASE, Finding, Findings
+from archive.frontier import find_due
 from archive.harvest import Harvest, Response
 from archive.jsonl import import_lines
 from archive.ledger import Ledger
@@ -164,10 +165,10 @@ def test_addresses_on_alias_hosts_are_kept_and_lead_to_the_article(book: Book, l
     [archived] = ledger.changes_since(0)
     assert archived.urls == (OLD, alias)
     assert ledger.find_article_id(alias) == archived.id
-    assert harvest.due(["article"], DAY + timedelta(days=1000), 10) == harvest.due(
-        ["article"], DAY + timedelta(days=900), 10
+    assert find_due(harvest, ["article"], DAY + timedelta(days=1000), 10) == find_due(
+        harvest, ["article"], DAY + timedelta(days=900), 10
     )
-    assert [known.url for known in harvest.due(["article"], DAY + timedelta(days=1000), 10)] == [OLD]
+    assert [known.url for known in find_due(harvest, ["article"], DAY + timedelta(days=1000), 10)] == [OLD]
 
 
 @pytest.mark.parametrize("import_first", [True, False])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,14 +12,15 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.crawl_captures import adopted_urls, find_body
+from archive.crawl_captures import find_body
 from archive.errors import ArchiveError, WarcError
 from archive.findings import RELEASE, UNCHANGED, Finding
-from archive.harvest import KnownUrl
+from archive.frontier import find_due, find_known
 from archive.harvest import Response as Recorded
-from archive.records import Article, HostManners
+from archive.records import HostManners
 from archive.urls import ARTICLE, FILE, LISTING, PAGE, Link
 from crawler.answers import FEED, Reading, read_answer
+from crawler.asking import MOST_PAGES, RequestBook
 from crawler.causes import name_cause
 from crawler.links import find_entries, find_links
 from crawler.opening import apply_session, open_session
@@ -32,10 +33,6 @@ from crawler.rereading import make_recorded, read_stored
 HOPS = 5
 # Articles that are looked at again in one run, beside the new ones.
 RECHECKS = 2_000
-# Files of one release, and of all releases in one run, that are fetched.
-FILES, MOST_FILES = 10, 2_000
-# Pages in one run: no press archive of one city is larger.
-MOST_PAGES = 200_000
 
 
 class PressSpider(scrapy.Spider):
@@ -55,21 +52,15 @@ class PressSpider(scrapy.Spider):
         **arguments: Any,
     ) -> None:
         super().__init__(**arguments)
-        self.session, self._budget = open_session(site, base_url, data, now, budget, progress or Silence())
+        self.session, most = open_session(site, base_url, data, now, budget, progress or Silence())
         # `all` looks at every known article again, whatever its age.
         self._recheck_all = recheck == "all"
-        self._asked: set[str] = set()
-        # Articles that were met in a page: each is looked up in the ledger once.
-        self._met: set[str] = set()
+        self.book = RequestBook(self.session, most, self.read, self.fail)
         self._listed: set[str] = set()
         self._listing_pages = 0
         self._stopped_for = ""
-        # What a killed crawl fetched and nobody has taken in yet needs no second look.
-        self._asked |= adopted_urls(self.session.harvest)
-        self._releases = self._found = self._files = 0
-        self._left = 0
+        self._found = 0
         self._failed_files: list[str] = []
-        self._waiting: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PressSpider:
@@ -86,10 +77,8 @@ class PressSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Scrapy calls this at the end, whatever the end was."""
         self._show()
-        if self._left:
-            self.session.report.note(
-                f"The budget of this run was used up; {self._left} releases wait for the next one."
-            )
+        if left := len(self.book.left):
+            self.session.report.note(f"The budget of this run was used up; {left} releases wait for the next one.")
         if self._failed_files:
             number, example = len(self._failed_files), self._failed_files[0]
             self.session.report.note(f"{number} files that releases link to could not be fetched, such as {example}.")
@@ -116,90 +105,16 @@ class PressSpider(scrapy.Spider):
             for path in paths
         ]
         for link in links:
-            for request in self._ask(link, entry=True):
+            for request in self.book.ask(link, entry=True):
                 yield request
         far = datetime(9999, 1, 1, tzinfo=UTC)
         moment, most = (far, MOST_PAGES) if self._recheck_all else (self.session.clock(), RECHECKS)
         # New releases come before known ones: these have half of a budget at most.
-        most = min(most, max(1, self._budget // 2)) if self._budget else most
-        due = harvest.due([ARTICLE], moment, MOST_PAGES, fetched=False)
-        for known in (*due, *harvest.due([ARTICLE], moment, most, fetched=True)):
-            for request in self._ask(Link(known.url, ARTICLE), known):
+        most = min(most, max(1, self.book.budget // 2)) if self.book.budget else most
+        due = find_due(harvest, [ARTICLE], moment, MOST_PAGES, fetched=False)
+        for known in (*due, *find_due(harvest, [ARTICLE], moment, most, fetched=True)):
+            for request in self.book.ask(Link(known.url, ARTICLE), known):
                 yield request
-
-    # ---- asking
-
-    def _ask(
-        self,
-        link: Link,
-        known: KnownUrl | None = None,
-        *,
-        entry: bool = False,
-        chain: tuple[str, ...] = (),
-        target: str = "",
-    ) -> Iterator[Request]:
-        """Yield the request for a link, unless it was asked in this run; a known page is asked for conditionally."""
-        if not chain and link.url in self._asked:
-            return
-        if link.kind == ARTICLE and not chain:
-            if self._budget and self._releases >= self._budget:
-                self._left += link.url not in self._waiting
-                self._waiting.add(link.url)
-                return
-            self._releases += 1
-        self._asked.add(link.url)
-        if known is None and link.kind != ARTICLE:
-            known = self.session.harvest.known([link.url]).get(link.url)
-        headers = {}
-        if known is not None and known.status == 200:
-            if known.etag:
-                headers["If-None-Match"] = known.etag
-            if known.last_modified:
-                headers["If-Modified-Since"] = known.last_modified
-        yield Request(
-            target or self.session.urls.fetch_url(link.url),
-            callback=self.read,
-            errback=self.fail,
-            headers=headers,
-            meta={
-                "again": known is not None,
-                "link": link,
-                "entry": entry,
-                "chain": (*chain, target or link.url),
-                "handle_httpstatus_all": True,
-            },
-            # Asked once by our own book, which knows canonical addresses; Scrapy's would count spellings.
-            dont_filter=True,
-            # Lists first, then what is known, so that a redirect tells where an article went before it is met as new.
-            priority={LISTING: 20, FEED: 10, PAGE: 10, FILE: -5}.get(link.kind, 5 if known is not None or chain else 0),
-        )
-
-    def _follow(self, links: Iterable[Link]) -> Iterator[Request]:
-        """Yield requests for the articles among these links that were never fetched, and for pages that lead on."""
-        articles = [link for link in links if link.kind == ARTICLE and link.url not in self._met]
-        self._met.update(link.url for link in articles)
-        harvest, now = self.session.harvest, self.session.clock()
-        known = harvest.known([link.url for link in articles])
-        harvest.discover({link.url: ARTICLE for link in articles if link.url not in known}, now)
-        self.session.findings.aliases |= {link.alias: link.url for link in links if link.alias}
-        for link in articles:
-            if link.url not in known or not known[link.url].fetched:
-                yield from self._ask(link)
-        for link in links:
-            if link.kind == PAGE:
-                yield from self._ask(link)
-
-    def _ask_files(self, article: Article) -> Iterator[Request]:
-        """Yield requests for the PDF files of a release: new ones, and known ones where the site can say „not modified“."""
-        links = [self.session.urls.read(attachment.url) for attachment in article.attachments[:FILES]]
-        wanted = [link for link in links if link and link.kind == FILE and link.url.lower().endswith(".pdf")]
-        known = self.session.harvest.known([link.url for link in wanted])
-        for link in wanted:
-            before = known.get(link.url)
-            fetched = before is not None and before.fetched and before.status == 200
-            if self._files < MOST_FILES and not (fetched and before and not (before.etag or before.last_modified)):
-                self._files += link.url not in self._asked
-                yield from self._ask(link, before)
 
     # ---- reading
 
@@ -226,9 +141,9 @@ class PressSpider(scrapy.Spider):
                     response.url, response.meta[RECORD_ID], summarise_reading(reading.finding.article)
                 )
             if reading.finding is not None and reading.finding.article is not None:
-                yield from self._ask_files(reading.finding.article)
+                yield from self.book.ask_files(reading.finding.article)
             if reading.root is not None:
-                yield from self._follow(list(find_links(reading.root, response.url, session.urls).values()))
+                yield from self.book.follow(list(find_links(reading.root, response.url, session.urls).values()))
         elif recorded.status == 304 and link.kind != FILE:
             yield from self._read_unmodified(link)
         elif reading.finding is not None and not reading.cause and link.kind != FILE:
@@ -266,10 +181,10 @@ class PressSpider(scrapy.Spider):
         news: list[str] = []
         if link.kind == LISTING:
             session.report.count_listing(session.urls.fetch_url(link.url), len(articles))
-            fetched = session.harvest.known(unseen)
+            fetched = find_known(session.harvest, unseen)
             news = [url for url in unseen if url not in fetched or not fetched[url].fetched]
             self._listed |= articles
-        yield from self._follow(links)
+        yield from self.book.follow(links)
         if link.kind == LISTING and unseen and (session.harvest.thorough or news):
             yield from self._turn_page(link, links)
 
@@ -282,19 +197,19 @@ class PressSpider(scrapy.Spider):
         if not paging.suffix:
             # The pager's addresses carry more than the position, such as a checksum; they are taken as they stand.
             further = [found for found in links if found.kind == LISTING and found.position > link.position]
-            yield from self._ask(min(further, key=lambda found: found.position)) if further else ()
+            yield from self.book.ask(min(further, key=lambda found: found.position)) if further else ()
             return
         later = [found.position for found in links if found.kind == LISTING and found.position > link.position]
         base = self.session.urls.first_page(link.url)
-        yield from self._ask(self.session.urls.listing_page(base, min(later, default=link.position + paging.step)))
+        yield from self.book.ask(self.session.urls.listing_page(base, min(later, default=link.position + paging.step)))
 
     def _read_feed(self, response: Response) -> Iterator[Request]:
         links, further = find_entries(response.body, response.url, self.session.urls)
-        yield from self._follow(list(links.values()))
+        yield from self.book.follow(list(links.values()))
         for address in further:
             link = self.session.urls.read(address, response.url)
             if link is not None:
-                yield from self._ask(Link(link.url, FEED))
+                yield from self.book.ask(Link(link.url, FEED))
 
     def _read_redirect(self, reading: Reading, link: Link, meta: dict[str, Any]) -> Iterator[Request]:
         """Follow a redirect on the site; one that is a finding moves or loses a release, all others lead on."""
@@ -308,11 +223,11 @@ class PressSpider(scrapy.Spider):
             # The same page in another spelling, or a list that has moved.
             fetch = session.urls.fetch_spelling(address)
             moved = link if target.url == link.url else Link(target.url, link.kind, link.position)
-            yield from self._ask(moved, entry=meta["entry"], chain=chain, target=fetch)
+            yield from self.book.ask(moved, entry=meta["entry"], chain=chain, target=fetch)
         elif reading.finding is not None:
             self._keep(reading.finding)
-            if target.kind == ARTICLE and target.url not in self._asked:
-                yield from self._ask(target, chain=chain)
+            if target.kind == ARTICLE and target.url not in self.book.asked:
+                yield from self.book.ask(target, chain=chain)
 
     # ---- failing
 
@@ -344,5 +259,5 @@ class PressSpider(scrapy.Spider):
 
     def _show(self, **_: Any) -> None:
         counts = self.session.report.counts
-        waiting = len(self._asked) - counts["pages"] - counts["failed"]
+        waiting = len(self.book.asked) - counts["pages"] - counts["failed"]
         self.session.progress.show(counts["pages"], self._found, max(waiting, 0))
