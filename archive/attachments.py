@@ -16,16 +16,22 @@ from archive.upserts import upsert
 PDF = "application/pdf"
 
 
-def list_unread_files(ledger: Ledger) -> list[Capture]:
-    """Return the newest capture of each PDF whose text was not read off it yet, the oldest first."""
-    capture, read = schema.capture, schema.attachment_text
+def list_files(ledger: Ledger) -> list[Capture]:
+    """Return the newest capture of each PDF that has a body of its own, the oldest first."""
+    capture = schema.capture
     statement = select(capture).where(capture.c.status == 200, capture.c.kind == "response")
     statement = statement.where((capture.c.media_type == PDF) | capture.c.url.like("%.pdf"))
     with ledger.reading() as connection:
         newest = {row["url"]: row for row in connection.execute(statement.order_by(capture.c.id)).mappings()}
+    return sorted(map(ledger_rows.read_capture, newest.values()), key=lambda one: one.id)
+
+
+def list_unread_files(ledger: Ledger) -> list[Capture]:
+    """Return the newest capture of each PDF whose text was not read off it yet, the oldest first."""
+    read = schema.attachment_text
+    with ledger.reading() as connection:
         known = {row.url: row.digest for row in connection.execute(select(read.c.url, read.c.digest))}
-    found = (row for url, row in newest.items() if known.get(url) != row["digest"])
-    return sorted((ledger_rows.read_capture(row) for row in found), key=lambda one: one.id)
+    return [capture for capture in list_files(ledger) if known.get(capture.url) != capture.digest]
 
 
 def keep_file_text(ledger: Ledger, text: FileText, article_ids: Iterable[str]) -> None:

@@ -24,20 +24,23 @@ def find_original(harvest: Harvest, url: str) -> Original | None:
 def find_body(harvest: Harvest, url: str) -> Capture | None:
     """Return the newest capture of this URL that has a body of its own.
 
-    Captures that were held back do not count: the validators in the ledger are not theirs.
+    Captures that were held back do not count, unless their article was taken in early: the validators in the ledger are
+    not theirs.
     """
     capture, crawl = schema.capture, schema.crawl
     statement = select(capture).join(crawl, crawl.c.id == capture.c.crawl_id)
     statement = statement.where(capture.c.url == url, capture.c.kind == "response", capture.c.status == 200)
-    statement = statement.where(or_(crawl.c.intake == DONE, crawl.c.id == harvest.crawl_id))
+    taken = capture.c.article_id.is_not(None)
+    statement = statement.where(or_(crawl.c.intake == DONE, crawl.c.id == harvest.crawl_id, taken))
     with harvest.ledger.reading() as connection:
         row = connection.execute(statement.order_by(capture.c.id.desc()).limit(1)).mappings().one_or_none()
         return None if row is None else ledger_rows.read_capture(row)
 
 
-def adopted_captures(harvest: Harvest, *, own: bool = False) -> Iterator[tuple[Capture, str]]:
+def adopted_captures(harvest: Harvest, *, own: bool = False) -> Iterator[tuple[Capture, str, bool]]:
     """Yield the captures of the adopted crawls, with `own` also those of this one, in the order they were made,
-    each with the kind of its URL; those that a later crawl has superseded are left out."""
+    each with the kind of its URL, and whether it was taken in already; those that a later crawl has superseded are left
+    out."""
     capture, crawl, url = schema.capture, schema.crawl, schema.url
     crawls = (*harvest.adopted, harvest.crawl_id) if own else harvest.adopted
     later = capture.alias("later")
@@ -51,7 +54,7 @@ def adopted_captures(harvest: Harvest, *, own: bool = False) -> Iterator[tuple[C
             batch = statement.where(capture.c.id > last).order_by(capture.c.id).limit(BATCH)
             rows = list(connection.execute(batch).mappings())
         for row in rows:
-            yield ledger_rows.read_capture(row), row["page_kind"] or ""
+            yield ledger_rows.read_capture(row), row["page_kind"] or "", row["article_id"] is not None
         if len(rows) < BATCH:
             return
         last = rows[-1]["id"]

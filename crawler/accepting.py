@@ -40,13 +40,12 @@ def accept_crawl(settings: Settings, crawl_id: int, who: str, now: datetime | No
                 for _ in gather_findings(settings, harvest, profile, urls, findings, own=True):
                     pass  # they are put into `findings`
                 report = CrawlReport()
-                with harvest.whole():
-                    for _, kept in findings.take_in(harvest, moment):
-                        report.count_kept(kept)
-                    harvest.accept(
-                        moment, who, {**crawl.counts, **dict.fromkeys(report.OUTCOMES, 0), **report.counts}, why
-                    )
-                    accepted = harvest.read()
+                for _, kept in findings.take_in(harvest, moment):
+                    report.count_kept(kept)
+                counts = {**crawl.counts, **dict.fromkeys(report.OUTCOMES, 0), **report.counts}
+                # Of what was taken in before, the crawl has told what came.
+                harvest.accept(moment, who, crawl.counts if findings.passed else counts, why)
+                accepted = harvest.read()
             finally:
                 findings.close()
     write_report(settings, accepted)

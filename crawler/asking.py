@@ -97,7 +97,7 @@ class RequestBook:
                 yield from self.ask(link)
 
     def ask_files(self, article: Article) -> Iterator[Request]:
-        """Yield requests for the PDF files of a release: new ones, known ones where the site can say „not modified“, or by age."""
+        """Yield requests for the PDF files of a release: new ones; known ones that are due, or can be asked conditionally."""
         links = [self._session.urls.read(attachment.url) for attachment in article.attachments[:FILES]]
         wanted = [link for link in links if link and link.kind == FILE and link.url.lower().endswith(".pdf")]
         known, now = find_known(self._session.harvest, [link.url for link in wanted]), self._session.clock()

@@ -168,6 +168,7 @@ def reextract(site: str, yes: bool) -> None:
     """
     from archive.ledger import open_ledger
     from crawler.capture_reading import CaptureReader
+    from crawler.file_reading import reread_files
     from crawler.reextraction import Rereading, apply_rereading, reread_articles, take_unread
     from crawler.reextraction_diff import describe_rereading
 
@@ -190,10 +191,13 @@ def reextract(site: str, yes: bool) -> None:
             for rereading in reread_articles(settings, ledger, site=site, progress=bar):
                 take(rereading)
         found = take_unread(CaptureReader(settings, ledger), site, write=yes)
-    changes = sum(counts[kind] for kind in ("text", "details", "versions")) + found
+        with progress_bar("files") as bar:
+            files = reread_files(settings, ledger, lambda: datetime.now(UTC), site, bar, write=yes)
+    changes = sum(counts[kind] for kind in ("text", "details", "versions")) + found + files
     click.echo(
         f"{counts['text']} articles with another text, {counts['details']} with other details (date, captions, files), "
-        f"{counts['versions']} with another number of versions, {found} found in pages that gave none before."
+        f"{counts['versions']} with another number of versions, {found} found in pages that gave none before, "
+        f"{files} attachments with another text."
     )
     if counts["lost"]:
         click.echo(

@@ -17,6 +17,9 @@ class Progress(Protocol):
     def show(self, pages: int, articles: int, waiting: int) -> None:
         """Show pages fetched, articles read and requests that wait."""
 
+    def take_in(self, done: int, whole: int) -> None:
+        """Show how many of the findings were taken into the articles, at the end of a crawl."""
+
     def close(self) -> None:
         """Show the last state and leave the line."""
 
@@ -25,6 +28,9 @@ class Silence:
     """Shows nothing."""
 
     def show(self, pages: int, articles: int, waiting: int) -> None:
+        """Show nothing."""
+
+    def take_in(self, done: int, whole: int) -> None:
         """Show nothing."""
 
     def close(self) -> None:
@@ -43,6 +49,11 @@ class TerminalProgress:
         """Renew the line, at most ten times a second."""
         self._bar.set_postfix_str(f"{articles} articles · {waiting} waiting", refresh=False)
         self._bar.update(pages - self._bar.n)
+
+    def take_in(self, done: int, whole: int) -> None:
+        """Say in the line what is done after the last page."""
+        self._bar.set_postfix_str(f"taken in {done} of {whole}", refresh=False)
+        self._bar.update(0)
 
     def close(self) -> None:
         """Leave the line as it is."""
@@ -63,6 +74,12 @@ class LogProgress:
         self._last = (pages, articles, waiting)
         if time.monotonic() - self._shown >= self._pause:
             self._write()
+
+    def take_in(self, done: int, whole: int) -> None:
+        """Write a line if the last one is old enough."""
+        if time.monotonic() - self._shown >= self._pause:
+            self._shown = time.monotonic()
+            print(f"taken in {done} of {whole}", file=self._stream, flush=True)
 
     def close(self) -> None:
         """Write the last state."""

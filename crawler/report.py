@@ -84,11 +84,6 @@ class CrawlReport:
             if kept.outcome not in ("missing", "gone"):
                 self.counts["found"] += 1
 
-    def forget_kept(self) -> None:
-        """Count anew what comes of articles."""
-        for name in self.OUTCOMES:
-            del self.counts[name]
-
     def count_failure(self, cause: str, example: str) -> None:
         """Count a request that failed; the first address of each cause is kept as an example."""
         self.counts["failed"] += 1
@@ -128,9 +123,10 @@ class CrawlReport:
             told.append(LayoutCoverage(name, **values, words=words, usual=usual.layouts.get(name, {})))
         return tuple(told)
 
-    def judge(self, end: str, usual: UsualCrawl) -> Verdict:
+    def judge(self, end: str, usual: UsualCrawl, expected: Mapping[str, int]) -> Verdict:
         """Return the verdict; `end` is why the crawl ended, `finished` where it came to its end.
 
+        `expected` are the articles by outcome that were not taken in yet.
         A crawl that ended early is judged failed, but for signs that what it read is not to be trusted.
         """
         failures = self.failures()
@@ -138,18 +134,24 @@ class CrawlReport:
             cause = failures[0].cause if failures else "no page was answered"
             example = f" ({failures[0].example})" if failures else ""
             return Verdict("failed", f"No start page of the site could be read: {cause}{example}. {find_cure(cause)}")
-        if suspicion := self.find_suspicion(usual, whole=end == "finished"):
+        if suspicion := self.find_suspicion(usual, expected, whole=end == "finished"):
             return Verdict("suspicious", suspicion)
         if end == "shutdown":
             return Verdict("failed", "It was stopped before its end. The next crawl goes on where it was.")
         if end != "finished":
             return Verdict("failed", f"It ended early: {end}.")
-        changed = [self.counts[name] for name in ("new", "changed", "moved", "back", "missing", "gone")]
+        return self.conclude(expected)
+
+    def conclude(self, expected: Mapping[str, int] | None = None) -> Verdict:
+        """Return the verdict on a crawl that came to a good end: whether it brought anything."""
+        counts = self.counts + Counter(expected)
+        changed = [counts[name] for name in ("new", "changed", "moved", "back", "missing", "gone")]
         return Verdict("ok" if any(changed) else "nothing new")
 
-    def find_suspicion(self, usual: UsualCrawl, *, whole: bool) -> str:
+    def find_suspicion(self, usual: UsualCrawl, expected: Mapping[str, int], *, whole: bool) -> str:
         """Return why what was read is not to be trusted, in a sentence with the cure; empty where it is.
 
+        `expected` are the articles by outcome that were not taken in yet.
         `whole` says that the crawl came to its end, so that too little is a sign too.
         """
         if self.listings and not self.full_listings:
@@ -157,30 +159,15 @@ class CrawlReport:
                 f"No listing held a link to a release ({self.first_empty_listing}): has the site changed its addresses? "
                 "If so, its profile needs the new ones."
             )
-        failures, counts = self.failures(), self.counts
+        failures, counts = self.failures(), self.counts + Counter(expected)
         if counts["failed"] >= AT_LEAST and counts["failed"] > TOLERATED * (counts["found"] + counts["failed"]):
             return (
                 f"{counts['failed']} pages failed, most of them by: {failures[0].cause}, such as {failures[0].example}. "
                 f"{find_cure(failures[0].cause)}"
             )
-        if sentence := self._find_jump(usual) or (self._find_lack(usual) if whole else ""):
+        if sentence := _find_jump(counts, usual) or (self._find_lack(usual) if whole else ""):
             return sentence
         return next(filter(None, map(_find_fall, self.coverage(usual))), "")
-
-    def _find_jump(self, usual: UsualCrawl) -> str:
-        counts = self.counts
-        known = counts["found"] - counts["new"] + counts["missing"] + counts["gone"]
-        if counts["missing"] >= AT_LEAST and counts["missing"] > max(JUMP, 3 * usual.share("missing")) * known:
-            return (
-                f"{counts['missing']} of {known} known releases that were looked at are no longer found, far more than "
-                "usual. Was the site rebuilt, or is it half down? Look at some of them before you accept this crawl."
-            )
-        if counts["changed"] >= AT_LEAST and counts["changed"] > max(REWRITTEN, 3 * usual.share("changed")) * known:
-            return (
-                f"{counts['changed']} of {known} known releases that were looked at have another text. So many are not "
-                "rewritten in one day: the pages may have a new template that the profile reads wrongly."
-            )
-        return ""
 
     def _find_lack(self, usual: UsualCrawl) -> str:
         expected, listed = usual.ranges.get("listed"), self.counts["listed"]
@@ -190,6 +177,21 @@ class CrawlReport:
                 "Is a part of the listings empty, or does their paging lead nowhere?"
             )
         return ""
+
+
+def _find_jump(counts: Counter[str], usual: UsualCrawl) -> str:
+    known = counts["found"] - counts["new"] + counts["missing"] + counts["gone"]
+    if counts["missing"] >= AT_LEAST and counts["missing"] > max(JUMP, 3 * usual.share("missing")) * known:
+        return (
+            f"{counts['missing']} of {known} known releases that were looked at are no longer found, far more than "
+            "usual. Was the site rebuilt, or is it half down? Look at some of them before you accept this crawl."
+        )
+    if counts["changed"] >= AT_LEAST and counts["changed"] > max(REWRITTEN, 3 * usual.share("changed")) * known:
+        return (
+            f"{counts['changed']} of {known} known releases that were looked at have another text. So many are not "
+            "rewritten in one day: the pages may have a new template that the profile reads wrongly."
+        )
+    return ""
 
 
 def _find_fall(layout: LayoutCoverage) -> str:

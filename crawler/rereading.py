@@ -27,9 +27,9 @@ def gather_findings(
 ) -> Iterator[Finding]:
     """Read the captures of the adopted crawls (with `own`, also of the crawl itself) by today's rules into `findings`.
 
-    Yields each finding. What cannot be read says nothing: it stays due, and is fetched again.
+    Yields each finding that was not taken in yet. What cannot be read says nothing: it stays due, and is fetched again.
     """
-    for capture, kind in adopted_captures(harvest, own=own):
+    for capture, kind, taken in adopted_captures(harvest, own=own):
         link = urls.read(capture.url)
         if link is None or (not kind and link.kind not in (ARTICLE, LISTING, PAGE)):
             continue  # robots.txt, and what else a crawler asks for of itself
@@ -43,7 +43,10 @@ def gather_findings(
         if reading.root is not None:
             links = find_links(reading.root, response.url, urls).values()
             findings.aliases |= {found.alias: found.url for found in links if found.alias}
-        if reading.finding is not None:
+        if reading.finding is not None and taken:
+            # The crawl was killed while it took it in, or took it in early; redirects to it need to know what it said.
+            findings.pass_over(capture.url, reading.finding.outcome)
+        elif reading.finding is not None:
             findings.add(reading.finding)
             yield reading.finding
 

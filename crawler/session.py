@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import socket
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TextIO
 
 from archive.errors import ArchiveError
 from archive.findings import Findings
+from archive.forecast import forecast_outcomes
 from archive.harvest import Harvest
 from archive.ledger import open_ledger
 from archive.profiles import Profile
@@ -26,6 +28,9 @@ from crawler.progress import Progress
 from crawler.report import CrawlReport, Verdict
 from crawler.report_files import write_report
 from crawler.rereading import gather_findings
+
+# Releases of a first crawl that are taken in together.
+EARLY = 20
 
 
 class CrawlSession:
@@ -76,6 +81,19 @@ class CrawlSession:
         """Where the WARC files of the site lie."""
         return self.settings.warc_folder / self.profile.id
 
+    def take_early(self) -> None:
+        """Take in the releases of a first crawl as they come, so that it can be searched long before its end.
+
+        Nothing is known of the site that a mistake could spoil. As long as something looks suspicious they wait; all
+        other findings, and those of later crawls, wait for the verdict.
+        """
+        waiting = self.findings.waiting
+        if not self.harvest.first or not waiting or waiting % EARLY:
+            return
+        if self.report.entries and not self.report.find_suspicion(self.usual, Counter(found=waiting), whole=False):
+            for kept in self.findings.take_early(self.harvest):
+                self.report.count_kept(kept)
+
     def close(self, end: str) -> Crawl:
         """End the crawl: WARC file finished, findings judged and taken in or held back, lock given back."""
         try:
@@ -92,7 +110,6 @@ class CrawlSession:
             crawl = self._take_in(end)
         except (ArchiveError, OSError) as error:
             # What is in the WARC files is safe; the next crawl takes it in.
-            self.report.forget_kept()
             words = f"The data folder cannot take more ({error}). Make room on the disk, then run the crawl again."
             crawl = self._give_up(str(error) if isinstance(error, ArchiveError) else words)
         try:
@@ -112,16 +129,15 @@ class CrawlSession:
             self.findings.extend(own)
             if pages:
                 self.report.note(f"{pages} pages that crawl {numbers} had fetched before its end were taken in now.")
-        try:
-            with self.harvest.whole():
-                for _, kept in self.findings.take_in(self.harvest, self.clock()):
-                    self.report.count_kept(kept)
-                verdict = self.report.judge(end, self.usual)
-                if verdict.word == "suspicious" or (verdict.word == "failed" and not self.report.entries):
-                    raise _HeldBackError(verdict)
-                return self._finish(verdict, DONE)
-        except _HeldBackError as held:
-            return self._finish(held.verdict, HELD if held.verdict.word == "suspicious" else OPEN)
+        expected = forecast_outcomes(self.ledger, self.findings)
+        verdict = self.report.judge(end, self.usual, expected)
+        if verdict.word == "suspicious" or (verdict.word == "failed" and not self.report.entries):
+            self.report.counts.update(expected)
+            return self._finish(verdict, HELD if verdict.word == "suspicious" else OPEN)
+        for number, (_, kept) in enumerate(self.findings.take_in(self.harvest, self.clock()), 1):
+            self.report.count_kept(kept)
+            self.progress.take_in(number, self.findings.count)
+        return self._finish(verdict if verdict.word == "failed" else self.report.conclude(), DONE)
 
     def _give_up(self, reason: str) -> Crawl:
         """Close the crawl as failed; where not even that can be written, the next one finds it as one that was killed."""
@@ -143,14 +159,6 @@ class CrawlSession:
         ended, counts, failures = self.clock(), dict(report.counts), report.failures()
         self.harvest.finish(ended, verdict.word, verdict.reason, counts, failures, intake=intake, **told)
         return self.harvest.read()
-
-
-class _HeldBackError(Exception):
-    """Takes back what was written of a crawl that is not to be trusted."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.reason)
-        self.verdict = verdict
 
 
 def make_clock(now: datetime | None) -> Callable[[], datetime]:

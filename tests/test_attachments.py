@@ -67,7 +67,7 @@ def test_files_are_fetched_read_searched_and_shown(
         assert run.verdict == "ok"
         assert run.failures == ()
         assert any("1 files that releases link to could not be fetched" in note for note in run.notes)
-        # What is there without ETag or date is not fetched again; what was lost is tried.
+        # What is there without ETag or date is not fetched again the next day; what was lost is tried.
         crawl(settings, site, "31")
         assert site.asked(f"{FILES}satzung.pdf") == 1
         assert site.asked(f"{FILES}fehlt.pdf") == 2
@@ -109,6 +109,35 @@ def test_a_file_that_changed_is_read_anew(settings: Settings, ledger: Ledger) ->
     assert ledger.last_sequence() > before
     assert "1 articles" in run_command(settings.data, "index").stdout
     assert json.loads(run_command(settings.data, "search", "anhang:Neue", "--json").stdout)["total"] == 1
+
+
+def test_a_file_without_etag_or_date_is_looked_at_again_by_age(settings: Settings, ledger: Ledger) -> None:
+    path, first = f"{FILES}satzung.pdf", Answer(make_pdf("Erste Fassung"), headers=PDF)
+    with scripted_site({LISTING: make_list((GOOD,)), GOOD: offer("Eine Meldung", "satzung.pdf"), path: first}) as site:
+        for day, asked in (("10", 1), ("12", 1), ("18", 2)):
+            crawl(settings, site, day)
+            assert site.asked(path) == asked
+        assert [capture.kind for capture in list_captures(ledger, BASE + path)] == ["response", "revisit"]
+        site.answers[path] = Answer(make_pdf("Neue Fassung"), headers=PDF)
+        crawl(settings, site, "26")
+    assert read_file_texts(ledger, [BASE + path])[BASE + path].text == "Neue Fassung"
+
+
+def test_texts_of_files_are_read_anew_after_rules_changed(settings: Settings, ledger: Ledger) -> None:
+    path = f"{FILES}satzung.pdf"
+    answers = {LISTING: make_list((GOOD,)), GOOD: offer("Eine Meldung", "satzung.pdf")}
+    with scripted_site({**answers, path: Answer(make_pdf("Erste Fassung"), headers=PDF)}) as site:
+        crawl(settings, site, "10")
+    with ledger.writing() as connection:  # as an older program may have read it
+        connection.exec_driver_sql("UPDATE attachment_text SET text = '', error = 'it could not be read'")
+    before = ledger.last_sequence()
+    shown = run_command(settings.data, "re-extract", "--site", "krefeld")
+    assert "1 attachments with another text" in shown.stdout
+    assert read_file_texts(ledger, [BASE + path])[BASE + path].text == ""
+    assert run_command(settings.data, "re-extract", "--yes").returncode == 0
+    assert read_file_texts(ledger, [BASE + path])[BASE + path].text == "Erste Fassung"
+    assert ledger.last_sequence() > before
+    assert "0 attachments with another text" in run_command(settings.data, "re-extract").stdout
 
 
 def test_no_more_files_than_a_release_can_have_are_fetched(settings: Settings, ledger: Ledger) -> None:

@@ -134,8 +134,7 @@ def test_within_one_crawl_the_order_does_not_matter(
     ]
     for finding in told if redirect_first else reversed(told):
         findings.add(finding)
-    with harvest.whole():
-        assert {kept.outcome for _, kept in findings.take_in(harvest, now) if kept} == {"moved", "changed"}
+    assert {kept.outcome for _, kept in findings.take_in(harvest, now) if kept} == {"moved", "changed"}
     findings.close()
     merged(ledger)
 
@@ -149,8 +148,7 @@ def test_a_chain_of_redirects_that_ends_at_nothing_is_a_loss(book: Book, ledger:
     findings.add(Finding(book.response(harvest, OLD, now, 301), REDIRECT, target=middle))
     findings.add(Finding(book.response(harvest, middle, now, 301), REDIRECT, target=NEW))
     findings.add(Finding(book.response(harvest, NEW, now, 404), ABSENT))
-    with harvest.whole():
-        list(findings.take_in(harvest, now))
+    list(findings.take_in(harvest, now))
     findings.close()
     [archived] = ledger.changes_since(0)
     assert (archived.state, archived.urls) == ("missing", (OLD,))

@@ -153,6 +153,7 @@ class PressSpider(scrapy.Spider):
         self.session.findings.add(finding)
         self.session.report.count_finding(finding)
         self._found += finding.outcome in (RELEASE, UNCHANGED) and finding.response.kind == ARTICLE
+        self.session.take_early()
 
     def _read_unmodified(self, link: Link) -> Iterator[Request]:
         """A list that is as it was leads where it led before: read it as it was kept."""
