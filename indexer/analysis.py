@@ -116,6 +116,14 @@ def stem_word(folded: str) -> str:
     return stemmed or folded
 
 
+def drop_umlauts(folded: str) -> str:
+    """Return a folded word with plain vowels for its umlauts and without hyphens.
+
+    Every form of a word begins with its stem when both are written so.
+    """
+    return folded.replace("-", "").replace("ee", "e").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
 def split_words(text: str) -> list[str]:
     """Return the words of a text in order, hyphenated ones in one piece, as they are written."""
     return _WORD.findall(normalise_text(text))

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from math import log
 
-from indexer.analysis import count_nouns, count_words, fold_word, stem_word
+from indexer.analysis import count_nouns, count_words, drop_umlauts, fold_word, stem_word
 from indexer.workers import Workers, wait_for
 
 COMPOUNDS_VERSION = 3
@@ -31,6 +31,8 @@ _LONGEST_WHOLE = 48
 # Folded umlauts are one letter: Überführung holds no Ehrung.
 _UMLAUTS = ("ae", "oe", "ue")
 _SHORTEST_HEAD = 5
+# What a stemmer may take off, linking letters included: -lichkeiten, and some more.
+_LONGEST_ENDING = 14
 
 # Shorter words that do head or begin compounds; others of three letters (ein, tag, ort) split far too much wrongly.
 _SHORT_PARTS = frozenset("amt rat rad zoo see bad hof bau weg".split())
@@ -154,6 +156,27 @@ class CompoundSplitter:
                 stems.add(stem_word("".join(atoms[first:last])))
         stems.discard(stem_word(folded))
         return frozenset(stems)
+
+    def has_part(self, folded: str, stem: str) -> bool:
+        """Return whether `split_word` gives this stem; of most words their letters tell that it does not."""
+        core = drop_umlauts(stem)
+        at = folded.find(core[0])
+        while at >= 0:
+            if (
+                (at == 0 or (at > 2 and self._may_begin(folded, at)))
+                and drop_umlauts(folded[at : at + 2 * len(core) + 2]).startswith(core)
+                and any(
+                    stem_word(folded[at:end]) == stem
+                    for end in range(at + len(core), min(at + len(core) + _LONGEST_ENDING, len(folded)) + 1)
+                    if end == len(folded) or self._may_begin(folded, end)
+                )
+            ):
+                return stem in self.split_word(folded)
+            at = folded.find(core[0], at + 1)
+        return False
+
+    def _may_begin(self, word: str, at: int) -> bool:
+        return word[at : at + _SHORTEST_PART] in self._beginnings or word[at : at + 3] in self._beginnings
 
     def cut_word(self, folded: str) -> tuple[str, ...]:
         """Return the parts of a folded word in order, as they are words by themselves; none where it is no compound."""

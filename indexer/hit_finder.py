@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
@@ -15,6 +15,7 @@ from typing import TypeAlias
 from indexer.analysis import PIECE_PATTERN, fold_word, stem_word
 
 HEAD = 4
+_LONGER_HEAD = 7
 _MAX_CANDIDATES = 1000
 _LONG = 400
 _PIECE = re.compile(PIECE_PATTERN)
@@ -51,32 +52,57 @@ class Haystack:
         """Take a text without soft hyphens."""
         self.text = text
         self.quick = quick
+        self._letters = _fold_long(text) if len(text) > _LONG else _Folded(text)
         # Byte for sign, in small letters without accents: searched many times faster than all spellings in the text.
-        self.folded = _fold_long(text) if len(text) > _LONG else _fold_text(text)
+        self.folded = self._letters.letters
+
+    def seams(self, sign: int) -> bytes:
+        """Return what stands around each such sign with the sign (and a blank after it) left out, a line each."""
+        found = self._letters.seams.get(sign)
+        if found is None:
+            pieces = [near for _, _, near in _find_signs(self.folded, sign)] if sign in self.folded else ()
+            found = self._letters.seams[sign] = b"\n".join(pieces)
+        return found
 
 
-def _fold_text(text: str) -> bytes:
-    return text.encode("latin-1", "replace").translate(_FOLDED)
+class _Folded:
+    """A text as it is searched, and what was learnt of it."""
+
+    __slots__ = ("letters", "seams")
+
+    def __init__(self, text: str) -> None:
+        self.letters = text.encode("latin-1", "replace").translate(_FOLDED)
+        self.seams: dict[int, bytes] = {}
 
 
 # The same articles are shown for other filters, pages and words.
-_fold_long = lru_cache(maxsize=3000)(_fold_text)
+_fold_long = lru_cache(maxsize=3000)(_Folded)
 
 # Given a text, returns start and end of so many things that are to be marked, in order.
 Finder: TypeAlias = Callable[[Haystack, int], Spans]
 
 
-def find_words(head: str, accepts: Callable[[str], bool], umlauts: bool = False) -> Finder:
-    """Return a finder of words that contain a spelling of the head and are accepted, alone or with their hyphens."""
+def find_words(head: str, accepts: Callable[[str], bool], umlauts: bool = False, whole: str = "") -> Finder:
+    """Return a finder of words that contain a spelling of the head and are accepted, alone or with their hyphens.
+
+    `whole` is what all words have that are accepted, where that is more than the head.
+    """
     heads = _spell(head, umlauts)
+    # Longer beginnings are not searched for: they may have a hyphen in them.
+    longer = _spell(whole[:_LONGER_HEAD], umlauts) if len(whole) > len(head) and not head.isdigit() else ()
+    reach = 2 * _LONGER_HEAD
 
     def find(haystack: Haystack, most: int) -> Spans:
         spans: Spans = []
-        text = haystack.text
+        text, folded = haystack.text, haystack.folded
         last = 0
         for place in _places_of(haystack, heads, head):
             if place < last:
                 continue
+            if longer:
+                near = folded[place : place + reach]
+                if not near.startswith(longer) and b"-" not in near and b"?" not in near:
+                    continue
             start, end = _widen(text, place, last)
             if not accepts(text[start:end]):
                 start, end = _widen_over_hyphens(text, start, end)
@@ -135,7 +161,7 @@ def _follow(text: str, start: int, expected: list[str], stemmed: bool) -> int:
 def _places_of(haystack: Haystack, heads: tuple[bytes, ...], head: str) -> list[int]:
     """Return where a beginning may stand."""
     places = _find_all(haystack.folded, heads)
-    if not places and (not head.isascii() or _ACCENTED.search(haystack.text)):
+    if not places and (not head.isascii() or (b"?" in haystack.folded and _ACCENTED.search(haystack.text))):
         # Letters that are not in Latin-1 are rare enough for the slower way.
         source = "".join(_ACCENTS.get(sign) or re.escape(sign) for sign in head)
         found = re.finditer(source, haystack.text, re.IGNORECASE)
@@ -188,23 +214,32 @@ def _find_apart(
     haystack: Haystack, heads: tuple[bytes, ...], accepts: Callable[[str], bool], most: int, signs: bytes
 ) -> Spans:
     """Return the words that are only found without a sign inside them: be-zeugen, Verkehrs- einschränkung, 12.500."""
-    text, folded = haystack.text, haystack.folded
+    text = haystack.text
     spans: Spans = []
     for sign in signs:
-        at = folded.find(sign)
-        while at >= 0 and len(spans) < most:
-            after = at + 1 + folded.startswith(b" ", at + 1)
-            end = after
-            # The beginning must stand around the sign; looking costs far less than cutting out the word.
-            near = folded[max(at - _AROUND, 0) : at] + folded[after : after + _AROUND]
-            if any(spelled in near for spelled in heads):
-                start, end = _widen(text, at, 0)[0], _widen_over_hyphens(text, after, after)[1]
-                if sign == ord("."):
-                    end = _NUMBER.match(text, after).end()  # type: ignore[union-attr]  # it matches nothing too
-                if accepts("".join(letter for letter in text[start:end] if letter.isalnum())):
-                    spans.append((start, end))
-            at = folded.find(sign, max(end, at + 1))
+        # The beginning must stand around a sign; nearly always it stands around none, which one look tells.
+        seams = haystack.seams(sign)
+        if not any(spelled in seams for spelled in heads):
+            continue
+        last = 0
+        for at, after, near in _find_signs(haystack.folded, sign):
+            if at < last or len(spans) >= most or not any(spelled in near for spelled in heads):
+                continue
+            start, last = _widen(text, at, 0)[0], _widen_over_hyphens(text, after, after)[1]
+            if sign == ord("."):
+                last = _NUMBER.match(text, after).end()  # type: ignore[union-attr]  # it matches nothing too
+            if accepts("".join(letter for letter in text[start:last] if letter.isalnum())):
+                spans.append((start, last))
     return sorted(spans)
+
+
+def _find_signs(folded: bytes, sign: int) -> Iterator[tuple[int, int, bytes]]:
+    """Yield where each such sign stands, where the text goes on after it and perhaps a blank, and what stands around."""
+    at = folded.find(sign)
+    while at >= 0:
+        after = at + 1 + folded.startswith(b" ", at + 1)
+        yield at, after, folded[max(at - _AROUND, 0) : at] + folded[after : after + _AROUND]
+        at = folded.find(sign, at + 1)
 
 
 def _widen_over_hyphens(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,7 +9,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from indexer.analysis import analyse_query_word, analyse_word, edits_between, fold_word, stem_word, strip_capital
+from indexer.analysis import (
+    analyse_query_word,
+    analyse_word,
+    drop_umlauts,
+    edits_between,
+    fold_word,
+    stem_word,
+    strip_capital,
+)
 from indexer.compounds import SHORTEST_REST
 from indexer.hit_finder import HEAD, Finder, Haystack, find_phrase, find_words
 from indexer.query import Fuzzy, Near, Node, Pattern, Phrase, Word, walk_leaves
@@ -20,7 +28,8 @@ _BEFORE = 70
 _MAX_SPANS = 16
 _SPACES = re.compile(r"\s+")
 
-SplitWord = Callable[[str], Iterable[str]]
+# Says of a folded word and a stem whether a part of the word has this stem.
+HasPart = Callable[[str, str], bool]
 # Start, end, and the number of what was asked.
 Spans = list[tuple[int, int, int]]
 
@@ -36,8 +45,8 @@ class _Matcher:
 class Highlighter:
     """Finds and marks the hits of one query; made once per search and used for all its articles."""
 
-    def __init__(self, tree: Node, split_word: SplitWord = lambda word: ()) -> None:
-        self._split_word = split_word
+    def __init__(self, tree: Node, has_part: HasPart = lambda word, stem: False) -> None:
+        self._has_part = has_part
         self._matchers: list[_Matcher] = []
         for leaf, wanted in walk_leaves(tree):
             if wanted:
@@ -75,19 +84,22 @@ class Highlighter:
                 pass
 
     def _find_word(self, stem: str) -> Finder:
-        core = _drop_umlauts(stem)[: max(len(stem) - 1, 3)]
+        core = drop_umlauts(stem)
 
         def accepts(word: str) -> bool:
-            # Most words that share a beginning are told apart without splitting them.
-            return core in _drop_umlauts(fold_word(word)) and any(
-                term.stem == stem
-                or (
-                    len(term.exact) >= len(stem) + SHORTEST_REST and stem in self._split_word(strip_capital(term.exact))
-                )
-                for term in analyse_word(word).terms
-            )
+            # Most words that share a beginning are told apart without stemming or splitting them.
+            folded = fold_word(word)
+            dropped = drop_umlauts(folded)
+            if core not in dropped:
+                return False
+            if "-" in word or "_" in word:
+                return any(fits(strip_capital(term.exact), term.stem) for term in analyse_word(word).terms)
+            return fits(folded, stem_word(folded) if dropped.startswith(core) else "")
 
-        return find_words(stem[:HEAD], _remember(accepts), umlauts=True)
+        def fits(folded: str, its_stem: str) -> bool:
+            return its_stem == stem or (len(folded) >= len(stem) + SHORTEST_REST and self._has_part(folded, stem))
+
+        return find_words(stem[:HEAD], _remember(accepts), umlauts=True, whole=stem)
 
     def find_spans(self, text: str, field: str, most: int = 500, *, quick: bool = False) -> Spans:
         """Return start, end and the number of what matched for the hits in a text, in order, without overlap.
@@ -172,10 +184,6 @@ def _drop_soft_hyphens(text: str) -> str:
 
 def _flatten(text: str) -> str:
     return _SPACES.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text
-
-
-def _drop_umlauts(folded: str) -> str:
-    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u").replace("-", "")
 
 
 def _remember(accepts: Callable[[str], bool]) -> Callable[[str], bool]:

@@ -76,9 +76,9 @@ class _Opened:
         names = [name for city in self.cities.cities for name in city.names]
         return correct_query(self.view, text, tree, self._read_splitter().cut_word, names)
 
-    def split_word(self, word: str) -> frozenset[str]:
-        """Return the parts of a compound; the splitter is only read when the first hit is marked."""
-        return self._read_splitter().split_word(word)
+    def has_part(self, word: str, stem: str) -> bool:
+        """Return whether a compound has such a part; the splitter is only read when the first hit is marked."""
+        return self._read_splitter().has_part(word, stem)
 
     def _read_splitter(self) -> CompoundSplitter:
         if self._splitter is None:
@@ -240,9 +240,9 @@ class WhooshEngine:
             first = replace(first, stemmed=True) if isinstance(first, Phrase) else first
         found = filter_matches(view, matches, query)
         # Kept with what it has learnt: the next page or another filter asks for the same words.
-        highlighter = view.cache.get(("marks", tree), lambda: Highlighter(tree, opened.split_word))
+        highlighter = view.cache.get(("marks", tree), lambda: Highlighter(tree, opened.has_part))
         page: Sequence[tuple[int, float, Appearance | None]]
-        wording = Highlighter(first, opened.split_word) if first is not None else None
+        wording = Highlighter(first, opened.has_part) if first is not None else None
         if wording and not query.sort:
             begin, end = page_bounds(query)
             page = pick_first_page(view, found, wording, begin, end)

@@ -16,6 +16,8 @@ from indexer.whoosh_sidecar import Array
 from indexer.whoosh_view import IndexView
 
 _SHIFT = 24
+# Less than one in so many is few: then each is looked up by itself.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,46 +109,66 @@ def _phrase_places(
 
 def _follow(segment: SegmentView, slots: list[list[Run]]) -> Array:
     """Return the places from which on every slot has one of its words in turn."""
-    order = sorted(range(len(slots)), key=lambda at: sum(run.last - run.first for run in slots[at]))
+    sizes = [sum(run.last - run.first for run in runs) for runs in slots]
+    order = sorted(range(len(slots)), key=sizes.__getitem__)
     wanted: Array | None = None
-    if len(order) > 1:
+    if len(order) > 1 and sizes[order[0]] * _FEW > segment.documents:
         # Only the documents that have all words are looked into: „der“ alone has a place in every line.
         for runs in slots:
             here = np.zeros(segment.documents, dtype=bool)
             for run in runs:
                 here[segment.docs(EXACT)[run.first : run.last]] = True
             wanted = here if wanted is None else wanted & here
-    first = [_places(segment, run, wanted) for run in slots[order[0]]]
-    places = (first[0] if len(first) == 1 else np.sort(np.concatenate(first))) - order[0]
+    places = _merge([_places(segment, run, wanted) for run in slots[order[0]]]) - order[0]
     for at in order[1:]:
         if not len(places):
             break
-        # And from now on only those in which the words looked at so far stand rightly.
-        wanted = np.zeros(segment.documents, dtype=bool)
-        wanted[places >> _SHIFT] = True
-        follows = np.zeros(len(places), dtype=bool)
-        for run in slots[at]:
-            follows |= _contains(_places(segment, run, wanted), places + at)
-        places = places[follows]
+        if len(places) * _FEW < segment.documents or wanted is None:
+            # And from now on only those in which the words looked at so far stand rightly.
+            wanted = np.zeros(segment.documents, dtype=bool)
+            wanted[places >> _SHIFT] = True
+        places = _keep_followed(places, at, [_places(segment, run, wanted) for run in slots[at]])
     return places
 
 
-def _contains(haystack: Array, needles: Array) -> Array:
-    if not len(haystack):
-        return np.zeros(len(needles), dtype=bool)
-    found = np.searchsorted(haystack, needles)
-    found[found == len(haystack)] = 0
-    hits: Array = haystack[found] == needles
-    return hits
+def _merge(runs: list[Array]) -> Array:
+    """Return all places of several ascending rows, ascending, each once."""
+    if len(runs) == 1:
+        return runs[0]
+    # What comes in ascending rows is merged by a stable sort, many times faster than by another.
+    places: Array = np.sort(np.concatenate(runs), kind="stable")
+    return places[np.diff(places, prepend=-1) > 0]
+
+
+def _keep_followed(places: Array, distance: int, rows: list[Array]) -> Array:
+    """Return the places that one of the ascending rows has a place so far behind."""
+    wanted = places + distance
+    if len(wanted) * _FEW < sum(map(len, rows)):
+        follows = np.zeros(len(wanted), dtype=bool)
+        for row in rows:
+            if len(row):
+                found = np.searchsorted(row, wanted)
+                found[found == len(row)] = 0
+                follows |= row[found] == wanted
+        return places[follows]
+    # Where there are about as many, merging them is cheaper: whatever comes right behind its equal is found.
+    whole = np.concatenate([row << 1 for row in rows] + [(wanted << 1) + 1])
+    whole.sort(kind="stable")
+    behind = whole[1:]
+    return (behind[(np.diff(whole) == 1) & (behind & 1 == 1)] >> 1) - distance
 
 
 def _places(segment: SegmentView, run: Run, wanted: Array | None) -> Array:
     docs = segment.docs(EXACT)[run.first : run.last]
-    lengths = (segment.codes(EXACT)[run.first : run.last] >> 8).astype(np.int64)
-    starts = int(segment.array("places")[run.number]) + np.cumsum(lengths) - lengths
-    if wanted is not None:
-        kept = np.flatnonzero(wanted[docs])
-        docs, starts, lengths = docs[kept], starts[kept], lengths[kept]
+    lengths = segment.codes(EXACT)[run.first : run.last] >> 8
+    start = int(segment.array("places")[run.number])
+    kept = np.flatnonzero(wanted[docs]) if wanted is not None else None
+    if kept is None or 2 * len(kept) > len(docs):
+        # They stand one after the other: to take a few too many costs less than to pick.
+        positions = segment.array("positions")[start : start + int(lengths.sum())]
+        return np.repeat(docs.astype(np.int64) << _SHIFT, lengths) + positions
+    ends = np.cumsum(lengths, dtype=np.int64)
+    docs, lengths = docs[kept].astype(np.int64), lengths[kept].astype(np.int64)
     # The positions of the wanted postings, gathered without a loop.
-    positions = segment.array("positions")[expand_ranges(starts, lengths)]
-    return (np.repeat(docs.astype(np.int64), lengths) << _SHIFT) + positions
+    positions = segment.array("positions")[expand_ranges(ends[kept] - lengths + start, lengths)]
+    return np.repeat(docs << _SHIFT, lengths) + positions

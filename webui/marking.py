@@ -84,7 +84,7 @@ def make_highlighter(text: str, cities: CityIndex, synonyms: Synonyms | None = N
     """
     tree = parse_query(text, cities.find).tree
     tree, _added = cities.widen(tree, lambda name: True, synonyms)
-    return Highlighter(tree, split_compound) if text.strip() else None
+    return Highlighter(tree, lambda word, stem: stem in split_compound(word)) if text.strip() else None
 
 
 def split_compound(word: str) -> tuple[str, ...]:
