@@ -220,9 +220,9 @@ def match_form(view: IndexView, folded: str, fields: tuple[str, ...] = FIELDS, e
     docs: list[Array] = []
     scores: list[Array] = []
     for (kind, field), members in groups.items():
-        codes = _join([segment.codes(kind)[run.first : run.last] for segment, run in members])
+        codes = _join([segment.codes(kind, run.first, run.last) for segment, run in members])
         scores.append(view.saturate(field + kind, codes) * (idf * BOOSTS[field] * KINDS[kind]))
-        docs += [segment.docs(kind)[run.first : run.last] + np.int64(segment.base) for segment, run in members]
+        docs += [segment.docs(kind, run.first, run.last) + np.int64(segment.base) for segment, run in members]
     return add_scores(view, _join(docs), _join(scores)) if docs else EMPTY
 
 
@@ -305,7 +305,7 @@ def _match_expanded(view: IndexView, node: Pattern | Fuzzy) -> Matches:
             if len(chosen):
                 firsts = starts[chosen].astype(np.int64)
                 found = np.zeros(segment.documents, dtype=bool)
-                found[segment.docs(EXACT)[expand_ranges(firsts, starts[chosen + 1] - firsts)]] = True
+                found[segment.array("postings_x.docs")[expand_ranges(firsts, starts[chosen + 1] - firsts)]] = True
                 docs.append(np.flatnonzero(found) + segment.base)
                 scores.append(np.full(len(docs[-1]), BOOSTS[field]))
     return add_scores(view, _join(docs), _join(scores)) if docs else EMPTY

@@ -117,7 +117,7 @@ def _follow(segment: SegmentView, slots: list[list[Run]]) -> Array:
         for runs in slots:
             here = np.zeros(segment.documents, dtype=bool)
             for run in runs:
-                here[segment.docs(EXACT)[run.first : run.last]] = True
+                here[segment.docs(EXACT, run.first, run.last)] = True
             wanted = here if wanted is None else wanted & here
     places = _merge([_places(segment, run, wanted) for run in slots[order[0]]]) - order[0]
     for at in order[1:]:
@@ -155,20 +155,21 @@ def _keep_followed(places: Array, distance: int, rows: list[Array]) -> Array:
     whole = np.concatenate([row << 1 for row in rows] + [(wanted << 1) + 1])
     whole.sort(kind="stable")
     behind = whole[1:]
-    return (behind[(np.diff(whole) == 1) & (behind & 1 == 1)] >> 1) - distance
+    followed: Array = behind[(np.diff(whole) == 1) & (behind & 1 == 1)] >> 1
+    return followed - distance
 
 
 def _places(segment: SegmentView, run: Run, wanted: Array | None) -> Array:
-    docs = segment.docs(EXACT)[run.first : run.last]
-    lengths = segment.codes(EXACT)[run.first : run.last] >> 8
+    docs = segment.docs(EXACT, run.first, run.last)
+    lengths = segment.codes(EXACT, run.first, run.last) >> 8
     start = int(segment.array("places")[run.number])
     kept = np.flatnonzero(wanted[docs]) if wanted is not None else None
     if kept is None or 2 * len(kept) > len(docs):
         # They stand one after the other: to take a few too many costs less than to pick.
-        positions = segment.array("positions")[start : start + int(lengths.sum())]
+        positions = segment.positions(start, start + int(lengths.sum()))
         return np.repeat(docs.astype(np.int64) << _SHIFT, lengths) + positions
     ends = np.cumsum(lengths, dtype=np.int64)
     docs, lengths = docs[kept].astype(np.int64), lengths[kept].astype(np.int64)
     # The positions of the wanted postings, gathered without a loop.
-    positions = segment.array("positions")[expand_ranges(ends[kept] - lengths + start, lengths)]
+    positions = segment.positions(start, start + int(ends[-1]))[expand_ranges(ends[kept] - lengths, lengths)]
     return np.repeat(docs << _SHIFT, lengths) + positions

@@ -18,6 +18,8 @@ from indexer.whoosh_postings import EXACT, PART, STEM
 from indexer.whoosh_sidecar import Array, Sidecar
 
 KIND_NAMES = (STEM, EXACT, PART)
+_DOCS = {kind: f"postings{kind}.docs" for kind in KIND_NAMES}
+_CODES = {kind: f"postings{kind}.codes" for kind in KIND_NAMES}
 _TERMS_AT_ONCE = 50_000
 _BITS = np.zeros(256, dtype=np.uint64)
 _BITS[list(b"abcdefghijklmnopqrstuvwxyz0123456789")] = np.uint64(1) << np.arange(36, dtype=np.uint64)
@@ -33,11 +35,16 @@ class Run(NamedTuple):
 
 
 class SegmentView:
-    """The arrays of one segment; `base` is the number of its first document in the whole view."""
+    """The arrays of one segment; `base` is the number of its first document in the whole view.
 
-    def __init__(self, sidecar: Sidecar, base: int) -> None:
+    Postings are looked at where they are mapped, or, `reading`, read from the file: that takes a little longer, but in a
+    large index each word that somebody asks for would leave mapped pages behind, and to give those back takes longest.
+    """
+
+    def __init__(self, sidecar: Sidecar, base: int, *, reading: bool = False) -> None:
         self.sidecar = sidecar
         self.base = base
+        self._reading = reading
         self.documents: int = sidecar.facts["documents"]
         self._arrays: dict[str, Array] = {}
         self._lexicons = {kind: _Lexicon(sidecar, kind) for kind in KIND_NAMES}
@@ -55,13 +62,20 @@ class SegmentView:
             found = self._arrays[name] = self.sidecar.array(name)
         return found
 
-    def docs(self, kind: str) -> Array:
-        """Return the document (of this segment) of each posting of a kind."""
-        return self.array(f"postings{kind}.docs")
+    def docs(self, kind: str, first: int, last: int) -> Array:
+        """Return the documents (of this segment) of the postings `[first, last)` of a kind."""
+        return self._part(_DOCS[kind], first, last)
 
-    def codes(self, kind: str) -> Array:
-        """Return, per posting of a kind, its count times 256 plus the byte of its field's length."""
-        return self.array(f"postings{kind}.codes")
+    def codes(self, kind: str, first: int, last: int) -> Array:
+        """Return, per posting, its count times 256 plus the byte of its field's length."""
+        return self._part(_CODES[kind], first, last)
+
+    def positions(self, first: int, last: int) -> Array:
+        """Return the positions `[first, last)` of exact forms."""
+        return self._part("positions", first, last)
+
+    def _part(self, name: str, first: int, last: int) -> Array:
+        return self.sidecar.read_numbers(name, first, last) if self._reading else self.array(name)[first:last]
 
     def runs(self, kind: str, number: int) -> Iterator[Run]:
         """Yield the postings of a term, a run for each field that has it; none for the number -1."""

@@ -74,6 +74,7 @@ class Sidecar:
             raise IndexDamagedError(
                 f"The index file {path} is damaged ({error}); `pressearchiv index --rebuild` makes the index anew."
             ) from error
+        self.size = len(self._map)
         self._places: dict[str, tuple[str, int, int]] = {name: tuple(place) for name, place in header["places"].items()}
         self.facts: dict[str, Any] = header["facts"]
 
@@ -86,6 +87,13 @@ class Sidecar:
         """Return the bytes `[start, end)` of a byte string, read from the file: texts need not stay in memory."""
         offset = self._start + self._places[name][1]
         return os.pread(self._file, end - start, offset + start)
+
+    def read_numbers(self, name: str, start: int, end: int) -> Array:
+        """Return the part `[start, end)` of an array, read from the file into memory of its own."""
+        code, offset, _ = self._places[name]
+        dtype = np.dtype(code)
+        size = dtype.itemsize
+        return np.frombuffer(os.pread(self._file, (end - start) * size, self._start + offset + start * size), dtype)
 
     def forget(self) -> None:
         """Let go of the memory that reading the map took; what is read again comes from the system's cache of files."""

@@ -113,7 +113,7 @@ def _headlines(view: IndexView, folded: str) -> Array:
         for text in (folded, folded + "^"):
             for run in segment.runs("_x", segment.term_number("_x", text.encode("utf-8", "replace"))):
                 if run.field == "title":
-                    parts.append(segment.docs("_x")[run.first : run.last] + np.int64(segment.base))
+                    parts.append(segment.docs("_x", run.first, run.last) + np.int64(segment.base))
     docs = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
     live: Array = docs[view.live[docs]]
     return live

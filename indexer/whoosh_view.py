@@ -34,8 +34,10 @@ CITIES_FILE = "cities.json"
 # A frequent word of 100,000 articles takes a megabyte and a half.
 _CACHE_BYTES = 64 * 2**20
 _FIELDS_BYTES = 32 * 2**20
+# Up to this size, in bytes, sidecars stay mapped as they were read.
+_MAPPED_WHOLE = 128 * 2**20
 # So many results that were not in the cache later, mapped memory is given back.
-_TRIM_EVERY = 32
+_TRIM_EVERY = 512
 
 _T = TypeVar("_T")
 
@@ -96,14 +98,16 @@ class IndexView:
         if segments is None:
             segments = read_toc(self.folder, manifest.toc).segments
         known = before.sidecars if before is not None and before.folder == self.folder else {}
-        self.sidecars: dict[str, Sidecar] = {}
+        self.sidecars: dict[str, Sidecar] = {
+            name: known.get(name) or Sidecar(self.folder / (name + SIDECAR_EXTENSION))
+            for name in (segment.segment_id() for segment in segments)
+        }
+        self._reading = sum(sidecar.size for sidecar in self.sidecars.values()) > _MAPPED_WHOLE
         self.segments: list[SegmentView] = []
         base = 0
         deleted: list[int] = []
         for segment in segments:
-            name = segment.segment_id()
-            sidecar = self.sidecars[name] = known.get(name) or Sidecar(self.folder / (name + SIDECAR_EXTENSION))
-            view = SegmentView(sidecar, base)
+            view = SegmentView(self.sidecars[segment.segment_id()], base, reading=self._reading)
             if view.documents != segment.doc_count_all():
                 raise IndexDamagedError("A sidecar does not fit its segment; `pressearchiv index --rebuild` mends it.")
             self.segments.append(view)
@@ -247,8 +251,8 @@ class IndexView:
         return worth
 
     def trim(self) -> None:
-        """Let go of mapped memory now and then: each new word leaves a few megabytes of a large index behind."""
-        if self.cache.misses >= self._trimmed + _TRIM_EVERY:
+        """Let go of mapped memory of a large index now and then: looking up a new word leaves some behind."""
+        if self._reading and self.cache.misses >= self._trimmed + _TRIM_EVERY:
             self._trimmed = self.cache.misses
             for sidecar in self.sidecars.values():
                 sidecar.forget()
