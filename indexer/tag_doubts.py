@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from indexer import tag_doubt_words as doubt_words
 from indexer import tag_other_words as others
 from indexer import tag_words as words
 from indexer.tag_context import Mention
@@ -33,8 +34,8 @@ def is_noun_phrase(mention: Mention) -> bool:
     if before in words.PREPOSITIONS:
         return False
     if mention.before[0].isupper():
-        return len(mention.words_before) == 1 and before.endswith(words.ADJECTIVE_ENDINGS)
-    if before.endswith(words.ADJECTIVE_ENDINGS):
+        return len(mention.words_before) == 1 and before.endswith(doubt_words.ADJECTIVE_ENDINGS)
+    if before.endswith(doubt_words.ADJECTIVE_ENDINGS):
         return True
     if len(mention.words_before) > 1 and before.endswith(("e", "en", "em", "es", "er")):
         earlier = mention.words_before[-2].lower()
@@ -45,19 +46,23 @@ def is_noun_phrase(mention: Mention) -> bool:
 def _doubt_noun(mention: Mention) -> str:
     after = mention.words_after
     before = mention.words_before
-    if after and after[0] in words.GENITIVE_AFTER:
+    if after and after[0] in doubt_words.GENITIVE_AFTER:
         return "noun"
-    if len(after) > 1 and after[0] in ("und", "oder", ",", "/", "&") and after[1] in words.SUFFER_COMPANIONS:
+    if len(after) > 1 and after[0] in ("und", "oder", ",", "/", "&") and after[1] in doubt_words.SUFFER_COMPANIONS:
         return "noun"
-    if len(before) > 1 and before[-1] in ("und", "oder", ",", "/", "&") and before[-2] in words.SUFFER_COMPANIONS:
+    if len(before) > 1 and before[-1] in ("und", "oder", ",", "/", "&") and before[-2] in doubt_words.SUFFER_COMPANIONS:
         return "noun"
-    if mention.after in words.RELIEF_VERBS:
+    if mention.after in doubt_words.RELIEF_VERBS:
         return "noun"
-    if any(word in words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
+    if any(word in doubt_words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
         return "noun"
-    if after and after[0] in words.CAUSE_AFTER and not _is_moved_or_said(mention):
+    if after and after[0] in doubt_words.CAUSE_AFTER and not _is_moved_or_said(mention):
         return "noun"
-    if after and after[0] in words.OUTCOME_AFTER and mention.before.lower() in ("aus", "bei", "nach", "von", "mit"):
+    if (
+        after
+        and after[0] in doubt_words.OUTCOME_AFTER
+        and mention.before.lower() in ("aus", "bei", "nach", "von", "mit")
+    ):
         return "noun"
     return "article" if is_noun_phrase(mention) or mention.prefix else ""
 

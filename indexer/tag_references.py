@@ -18,7 +18,7 @@ def stands_alone(mention: Mention, home: str) -> bool:
     if mention.suffix or mention.prefix or mention.surface != mention.match.name.text:
         return False
     before = [word.lower() for word in mention.words_before[-2:]]
-    if any(word in words.INDEFINITE_BEFORE for word in before):
+    if any(word in _INDEFINITE for word in before):
         return False
     if _OWNER.search(mention.before) and not mention.before.startswith(home):
         return False
@@ -62,7 +62,7 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
             # „die Partnerstadt“ goes back to the only one that is named
             if found["noun"][0] != "P" or found["adjective"] or found["country"] or not (before and before[-1] in _THE):
                 continue
-        elif before and before[-1].lower() in words.INDEFINITE_BEFORE:
+        elif before and before[-1].lower() in _INDEFINITE:
             continue
         if before and _OWNER.search(before[-1]) and not before[-1].startswith(home):
             continue
@@ -109,7 +109,22 @@ def find_titled(title: str, places: Sequence[Place]) -> list[Place]:
 
 
 _COUNTRY_WORDS = tuple({stem for _, stems in words.COUNTRIES.values() for stem in stems})
-_REFERENCE = re.compile(words.REFERENCE)
+_INDEFINITE = words.split_words(
+    """
+    eine einer einem einen keine keiner jede jeder weitere weiteren weiterer neue neuen neuer mögliche möglichen
+    künftige künftigen potenzielle potenziellen zweite zweiten andere anderen anderer ehemalige ehemaligen welche
+    welcher als
+    """
+)
+# „die französische Partnerstadt“ names a place where the home city has one there only; „die französische Hafenstadt“
+# goes back to a place that was named.
+_PATTERN = (
+    r"\b(?P<word>(?:(?P<adjective>[a-zäöüß-]{4,30}?)e[nrms]?\s)?(?:(?P<country>[A-Z][A-Za-z]{1,12})-)?"
+    r"(?P<noun>(?:Projektp|P)artner(?:stadt|kommune|gemeinde|landkreis|kreis)|(?:Hafen|Groß|Universitäts|Millionen)?[Ss]tadt|Metropole|"
+    r"Kommune))\b"
+)
+# The nouns of REFERENCE in lower case, found together with the names.
+_REFERENCE = re.compile(_PATTERN)
 _THE = frozenset({"die", "der", "Die", "Der", "unsere", "unserer", "Unsere"})
 # Adjective, country and the beginning of the noun have room in this, in characters.
 _REACH = 80

@@ -229,87 +229,11 @@ SMALL_WORDS = (
     | split_words("und oder sowie wie als auch nicht von bis gen nahe from uit naar weiter unter an durch")
 )
 ANY_PREPOSITIONS = PREPOSITIONS | PLACE_PREPOSITIONS | FOREIGN_PREPOSITIONS | split_words("im am zum zur vom beim ins")
-ADJECTIVE_ENDINGS = (
-    "liche", "lichen", "liches", "lichem", "ische", "ischen", "isches", "ischem", "iges", "igem", "igen", "ige", "ale",
-    "alen", "elle", "ellen", "ose", "osen", "bare", "baren", "same", "samen", "volle", "vollen", "lose", "losen",
-    "große", "großen", "großes", "großem", "langes", "langem", "langen", "schwere", "schweren", "schweres", "schwerem",
-    "stilles", "stillem", "stille", "stillen", "neues", "neuem", "neue", "neuen", "altes", "altem", "alten", "eigenes",
-    "eigenem", "eigene", "eigenen", "kurzem", "kurzes", "tiefes", "tiefem", "innere", "inneren", "inneres", "innerem",
-    "fremdes", "fremdem", "fremde", "schlimme", "schlimmes", "schlimmen", "andere", "anderen", "unbekannte",
-    "unbekannten", "bekannte", "chronischem", "hartem", "jahrelanges", "jahrelangem", "bares", "unnötiges",
-    "erlittenes", "erlittenem", "erlittene", "erlittenen", "tendes", "endes", "endem", "enden",
-)  # fmt: skip
-# What follows suffering in a phrase: its owner, its cause, what is done about it.
-GENITIVE_AFTER = split_words(
-    """
-    der des eines einer ihrer seiner unserer deren dieser jener vieler aller zahlreicher tausender mancher meiner
-    deiner solcher
-    """
-)
-CAUSE_AFTER = split_words("unter an durch wegen infolge am zu wie ohne")
-OUTCOME_AFTER = split_words(
-    "wird werden wie lernen erwächst entsteht entstand wächst erlöst geplagt geplagte geplagten gezeichnet"
-)
-SUFFER_COMPANIONS = split_words(
-    """
-    Sterben Tod Todes Schmerz Schmerzen Not Elend Leid Freud Freude Freuden Trauer Krankheit Krankheiten Entbehrung
-    Entbehrungen Auferstehung Verlust Verluste Hoffnung Angst Ängste Hass Liebe Qual Qualen Kummer Sorge Sorgen
-    Leidenschaft Leidenschaften Mühsal Unrecht Gewalt Krieg Flucht Vertreibung Zerstörung Opfer Gebrechen
-    Beschwerden Verletzungen Glück Hunger Trost Mitleid Heilung Schuld Schrecken Verzweiflung Armut Siechtum Altern
-    Geduld Kreuz Lieben Leben Erlösung Wunden
-    """
-)
-SUFFER_VERBS = split_words(
-    """
-    lindern gelindert lindert mildern verursachen verursacht ertragen erträgt beenden beendet vermeiden verhindern
-    ersparen erspart zufügen zugefügt aushalten verkürzen verlängern behandeln erdulden vergessen müssen mussten
-    mindert verhindert vermeidet verkürzt behandelt heilt erspart verursachte linderte
-    musste können könnten heilen gedenken geprägt verschlimmern klagen bringen
-    """
-)
-
-# What is done to suffering and never to a city: „will die Stadt Leiden lindern“.
-RELIEF_VERBS = split_words(
-    "lindern mildern mindern vermindern verringern vermeiden verhindern verursachen ertragen verkürzen"
-)
-
 # ---- whole article ----------------------------------------------------------------------------------------------
 
 # A kind of tie, and the words that stand for its one place where no name is given.
 TIE_WORDS = {"Projektpartnerschaft": ("Projektpartnerstadt", "Projektpartnergemeinde")}
-INDEFINITE_BEFORE = split_words(
-    """
-    eine einer einem einen keine keiner jede jeder weitere weiteren weiterer neue neuen neuer mögliche möglichen
-    künftige künftigen potenzielle potenziellen zweite zweiten andere anderen anderer ehemalige ehemaligen welche
-    welcher als
-    """
-)
-# „die französische Partnerstadt“ names a place where the home city has one there only; „die französische Hafenstadt“
-# goes back to a place that was named.
-REFERENCE = (
-    r"\b(?P<word>(?:(?P<adjective>[a-zäöüß-]{4,30}?)e[nrms]?\s)?(?:(?P<country>[A-Z][A-Za-z]{1,12})-)?"
-    r"(?P<noun>(?:Projektp|P)artner(?:stadt|kommune|gemeinde|landkreis|kreis)|(?:Hafen|Groß|Universitäts|Millionen)?[Ss]tadt|Metropole|"
-    r"Kommune))\b"
-)
-# The nouns of REFERENCE in lower case, found together with the names.
 REFERENCE_NOUNS = split_words("stadt metropole kommune partnergemeinde partnerlandkreis partnerkreis")
-# Lines after which nothing is about the article any more, and lists that name every partner.
-CLOSING_HEADINGS = (
-    r"^[ \t]*(?:Weitere (?:Beiträge|Nachrichten|Meldungen|Artikel)|Alle Beiträge und Neuigkeiten|"
-    r"Nachrichten aus dem Pressearchiv|Mehr zum Thema|Lesen Sie auch|Das könnte Sie auch interessieren)"
-    r"[^\n]{0,160}(?<![.!?…])[ \t]*$"
-)
-# Quick signs that a text may hold such a line.
-CLOSING_SIGNS = (
-    "Weitere ",
-    "Alle Beiträge",
-    "Nachrichten aus dem",
-    "Mehr zum Thema",
-    "Lesen Sie auch",
-    "Das könnte Sie",
-)
-CLOSING_LIST_SIGNS = ("Partnerstädte", "Partnerkommunen", "Städtepartnerschaften")
-CLOSING_LIST = r"^[^\n.]{0,60}(?:Partnerstädte|Partnerkommunen|Städtepartnerschaften|Partnerstädten)[^\n.:]{0,40}:"
 CREDIT_LABELS = (
     "Fotos", "Foto", "Bilder", "Bild", "Grafik", "Repro", "Quelle", "Symbolbild", "Copyright", "Fotograf",
 )  # fmt: skip
