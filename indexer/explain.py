@@ -37,6 +37,10 @@ RULES: dict[str, tuple[str, str]] = {
         "„{text}“ meint den einzigen Partner, den der Artikel nennt",
         "“{text}” means the only partner that the article names",
     ),
+    "overview": (
+        "es geht um Städtepartnerschaft, und nichts spricht dagegen, dass „{text}“ der Ort ist",
+        "the article is on town twinning, and nothing speaks against “{text}” being the place",
+    ),
     "support": ("an anderer Stelle des Artikels ist der Ort eindeutig genannt", "elsewhere the article clearly names the place"),
 }  # fmt: skip
 

@@ -12,10 +12,14 @@ from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, NameMatch
 
 
 class Company(NamedTuple):
-    """With what a name is enumerated: `places`, whether the home city is among them, and the number of the enumeration."""
+    """With what a name is enumerated: the other `places` that are known for sure, and whether the home city is among them.
+
+    `partners` counts all partners of the enumeration, the name itself and unclear ones among them; `chain` is its number.
+    """
 
     places: frozenset[str]
     home: bool
+    partners: int
     chain: tuple[str, int]
 
 
@@ -24,6 +28,7 @@ def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[t
     for number, chain in enumerate(_chain_matches(text, matches)):
         enumerated = frozenset(match.place for match in chain if _is_firm(match))
         home = any(match.sort == HOME and match.name.kind != "demonym" for match in chain)
+        partners = len({match.place for match in chain if match.sort == PLACE})
         for match in chain:
             if match.sort not in (PLACE, TIE_WORD):
                 continue
@@ -31,7 +36,7 @@ def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[t
             places = enumerated - {match.place}
             if match.name.needs == "context" and not places:
                 places = _find_sentence_mates(mention, matches)
-            yield mention, Company(places, home, (field, number))
+            yield mention, Company(places, home, partners, (field, number))
 
 
 # What stands before a name in a loose enumeration: „Venlo bringt Käse, Leiden Hering und …“.
@@ -42,7 +47,8 @@ _BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbindet|verbunden|befreundet|verschwi
 def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozenset[str]:
     """Return the places that the same sentence binds to a name without enumerating them closely."""
     bound = mention.before in ("mit", "Mit") and _BOUND.match(mention.right)
-    if not bound and mention.before not in _SEPARATORS:
+    opens = not mention.before and mention.after.islower()
+    if not bound and not opens and mention.before not in _SEPARATORS:
         return frozenset()
     begin, end = mention.start - len(mention.left), mention.end + len(mention.right)
     first = bisect_left(matches, begin, key=lambda match: match.start)
@@ -50,6 +56,12 @@ def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozense
     firm = {match for match in matches[first:last] if _is_firm(match)}
     partners = frozenset(match.place for match in firm if match.sort == PLACE) - {mention.match.place}
     homes = frozenset(match.place for match in firm if match.sort == HOME and match.name.kind != "demonym")
+    if opens:
+        # „Leiden begrünt Innenhöfe, Dünkirchen setzt auf Brunnen“
+        clauses = {
+            match.place for match in firm if match.sort == PLACE and mention.text[match.start - 2 : match.start] == ", "
+        }
+        return frozenset(clauses) - {mention.match.place}
     if bound or " zwischen " in f" {mention.left.lower()}":
         return partners | homes
     return partners if len(partners) > 1 else frozenset()

@@ -47,3 +47,9 @@ SUFFER_VERBS = split_words(
 RELIEF_VERBS = split_words(
     "lindern mildern mindern vermindern verringern vermeiden verhindern verursachen ertragen verkürzen"
 )
+# What is seen in suffering, and what people do who see it: „In Leiden einen Sinn zu finden, fällt schwer“.
+SEEN_IN = (
+    r"\s(?:auch\s|nur\s|stets\s)?k?ein(?:e|en)?\s(?:\w+(?:e|en|er|es)\s)?"
+    r"(?:Sinn|Weg|Zeichen|Ausdruck|Wert|Trost|Gnade|Prüfung|Strafe|Schicksal|Aufgabe|Ziel|Chance|Läuterung|Lehre|Bedeutung)\b"
+)
+SEEING = r"\b(?:(?:ge)?s[aeiä]h\w*|sieh\w*|erk[ae]nn\w*|f[ai]nd\w*|such\w*|betracht\w*|verst[ae]\w*)\b"

@@ -52,6 +52,13 @@ def _doubt_noun(mention: Mention) -> str:
         return "noun"
     if len(before) > 1 and before[-1] in ("und", "oder", ",", "/", "&") and before[-2] in doubt_words.SUFFER_COMPANIONS:
         return "noun"
+    if (
+        mention.before.lower() in ("in", "im")
+        and _SEEN_IN.match(mention.right)
+        and _SEEING.search(f"{mention.left}|{mention.right}")
+    ):
+        # „Er sah in Leiden einen Weg zur Reife“, but „einen Tag in Leiden“
+        return "noun"
     if mention.after in doubt_words.RELIEF_VERBS:
         return "noun"
     if any(word in doubt_words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
@@ -120,6 +127,8 @@ def _doubt_surname(mention: Mention) -> str:
     return "person" if before[:1].isupper() and not place else ""
 
 
+_SEEN_IN = re.compile(doubt_words.SEEN_IN)
+_SEEING = re.compile(doubt_words.SEEING)
 _AGE = re.compile(
     r"\s?\(\s?\d{1,2}(?:\s?Jahre)?\s?\)|,\s\d{1,2}\s?(?:Jahre)?,|\s?\(\s?(?:\*|1[0-9]\d\d\s?[-–])|,?\s\d{1,2}\sJahre"
 )

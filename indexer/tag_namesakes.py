@@ -10,12 +10,20 @@ from indexer.tag_match import NOT_NAME, NameMatch
 from indexer.tag_role import Finding
 
 
-def drop_namesakes(findings: list[Finding], other_words: Collection[str], clubs: Collection[str]) -> list[Finding]:
+def drop_namesakes(
+    findings: list[Finding], other_words: Collection[str], clubs: Collection[str], headline: str
+) -> list[Finding]:
     """Return the findings without those that go back to somebody or something of that name.
 
-    `other_words` holds a place and the rule by which a mention of it was none, such as `leiden surname`; `clubs` the places
-    whose clubs the article names.
+    `other_words` holds a place and the rule by which a mention of it was none, such as `leiden surname`, and of a forename
+    the surname, too: `charlotte surname Wendt`; `clubs` the places whose clubs the article names.
     """
+    if any(map(headline.__contains__, others.CINEMA)):
+        findings = [f for f in findings if not _is_listed_film(f)]
+    if "„" in headline and any(map(headline.__contains__, others.STAGE)):
+        # „Als Leicester sich verrät, nimmt das Unglück seinen Lauf“
+        town = {f.place for f in findings if not _may_be_club(f)}
+        findings = [f for f in findings if f.place in town]
     if not other_words and not clubs:
         return findings
     by_rule: dict[str, set[str]] = {"surname": set(), "street": set(), "club": set(clubs)}
@@ -23,6 +31,9 @@ def drop_namesakes(findings: list[Finding], other_words: Collection[str], clubs:
         if rule in by_rule:
             by_rule[rule].add(place)
     persons, streets, played = by_rule["surname"], by_rule["street"], by_rule["club"]
+    if other_words:
+        # „In Charlotte Wendt“, where the article speaks of „Charlotte Wendt“
+        findings = [f for f in findings if f"{f.place} surname {f.mention.after}" not in other_words]
     if persons:
         # Who is named „Ute Beeskow“ once is „Beeskow“ later; the town then needs more than its name.
         findings = [
@@ -47,6 +58,12 @@ def find_clubs(matches: Iterable[Sequence[NameMatch]]) -> set[str]:
     }
 
 
+def _is_listed_film(finding: Finding) -> bool:
+    # „Dienstag: Dunkirk. Mittwoch: Oppenheimer.“
+    mention = finding.mention
+    return finding.rule == "name" and mention.field == "text" and mention.before in _LISTED and mention.after in _LISTED
+
+
 def _is_short_street(finding: Finding) -> bool:
     # „Anwohner der Venloer erreichen ihre Häuser“
     mention = finding.mention
@@ -68,6 +85,7 @@ def _may_be_club(finding: Finding) -> bool:
     return finding.rule in _BARE and not mention.suffix and before not in words.PLACE_PREPOSITIONS and before != "von"
 
 
+_LISTED = frozenset(("", ":", ",", ".", "(", "–", "und"))
 # Rules that hold by the name alone, whatever stands beside it.
 _BARE = ("name", "genitive")
 # Persons do what cities do, too: „Leiden will das Thema Wohnen in den Mittelpunkt stellen“.

@@ -36,13 +36,12 @@ def may_rename_behind(after: str) -> bool:
         return False
     if not after.isalpha():
         return True
-    lowered = after.lower()
+    # A capitalised word may be the rest of the name of a club, a shop, a firm, a street.
     return (
-        lowered in others.STREET_WORDS
-        or lowered in others.STREET_ENDINGS
+        after[0].isupper()
+        or after in others.STREET_WORDS
+        or after in others.STREET_ENDINGS
         or after in others.CLUB_AFTER
-        or after in others.NAMED_BEHIND
-        or after in others.PRODUCTS
     )
 
 

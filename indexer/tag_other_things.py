@@ -11,7 +11,7 @@ from indexer import tag_words as words
 from indexer.tag_context import Mention
 from indexer.tag_doubts import mentions_twinning
 from indexer.tag_forenames import FORENAMES
-from indexer.tag_neighbours import may_rename, may_rename_behind
+from indexer.tag_neighbours import is_place_noun, may_rename, may_rename_behind
 
 
 def find_other_thing(mention: Mention) -> str:
@@ -72,7 +72,12 @@ def _is_club_or_product(mention: Mention) -> bool:
         # „FC Twente Enschede“
         return True
     linked = mention.prefix.strip("-–‑").split("-")[-1] if mention.prefix else mention.before
-    return linked in others.CLUB_BEFORE
+    if linked in others.CLUB_BEFORE:
+        return True
+    if mention.match.name.kind == "demonym" or not _has_sport(mention.text):
+        return False
+    # „USDK Dunkerque“
+    return linked.isupper() and linked.isalpha() and 2 <= len(linked) <= 5 and linked not in others.NOT_CLUBS
 
 
 def _is_sport(mention: Mention) -> bool:
@@ -115,7 +120,22 @@ def _is_work(mention: Mention) -> bool:
 def _is_named_after(mention: Mention) -> bool:
     """Say whether a ship, an inn or a firm bears the name."""
     before = mention.before_quote
-    if mention.is_quoted and (before in others.NAMED_THINGS or before in ("namens", "getauft", "genannt")):
+    if (
+        mention.is_quoted
+        and (
+            before in others.NAMED_THINGS
+            or before in ("namens", "getauft", "genannt")
+            # „Der Stoff „Kayseri““, but „Partnerstadt „Leicester““, „Stichwort „Venlo““
+            or (
+                before[:1].isupper()
+                and len(mention.words_before) > 2
+                and not is_place_noun(before)
+                and before not in _TOPICS
+            )
+        )
+    ):
+        return True
+    if _INN_SIGN.search(mention.left) and _CLOSES.match(mention.right):
         return True
     if before == "Haus" or (before[:1].isupper() and before.lower().endswith(others.NAMED_BEFORE)):
         return mention.match.name.kind != "demonym"
@@ -125,12 +145,31 @@ def _is_named_after(mention: Mention) -> bool:
         return True
     if last in others.NAMED_BEHIND or (not last and after[:1] and after[0] in others.NAMED_BEHIND):
         return True
+    if not last and after and after[0][:1].isupper() and _is_first_of_name(mention):
+        return True
     return len(after) > 1 and after[0] in ("&", "und", "+") and after[1] in others.FIRM_AFTER
+
+
+def _is_first_of_name(mention: Mention) -> bool:
+    """Say whether the name and the capitalised word behind it are what a firm or a thing is called: „die Venlo Lounge“."""
+    if mention.match.name.kind == "demonym" or mention.is_genitive:
+        return False
+    if _LEGAL_FORM.match(mention.right):
+        return True
+    after = mention.after
+    if after in others.ENGLISH_THINGS or after in others.NOT_SURNAMES or after.lower() in words.TRIP_WORDS:
+        return False
+    if mention.match.name.kind in ("nickname", "institution") or not mention.match.name.text.isalpha():
+        return False
+    if mention.before in _OPENING_QUOTES:
+        return bool(_PHRASE_ENDS.match(mention.right))
+    # No city has an article; „die Stadt, die Venlo Kirschen liefert“ is a clause.
+    return mention.before.lower() in _ARTICLES and mention.words_before[-2:-1] != [","]
 
 
 def _is_product(mention: Mention) -> bool:
     last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else mention.after
-    return last in others.PRODUCTS
+    return last in others.PRODUCTS or (bool(mention.suffix) and last.lower().endswith(others.PRODUCT_ENDINGS))
 
 
 def _is_person(mention: Mention) -> bool:
@@ -139,7 +178,7 @@ def _is_person(mention: Mention) -> bool:
     before = mention.before
     if name.kind == "demonym" or name.also == "forename" or mention.prefix or " " in name.text or "-" in name.text:
         return False
-    if before in others.PERSON_TITLES or before in FORENAMES:
+    if before in others.PERSON_TITLES or before in others.NOBLE_TITLES or before in FORENAMES:
         return True
     if before[:1].isupper() and before.lower().endswith(others.PERSON_CALLINGS):
         # „Architekt Kayseri“; of a city, it would be „aus“
@@ -167,6 +206,18 @@ def _is_person(mention: Mention) -> bool:
 
 
 _PLAIN_BEFORE = frozenset(" \n")
+_OPENING_QUOTES = frozenset("„“\"»«‚‘'")
+_TOPICS = frozenset(("Thema", "Stichwort", "Titel", "Ziel", "Motto", "Rubrik", "Wort", "Aufschrift", "Schild"))
+# „Zum Dünkirchener“
+_INN_SIGN = re.compile(r"[„“\"»](?:Zum|Zur|Beim|Haus|Alter?|Alte[sn])\s$")
+_CLOSES = re.compile(r"[“”\"«]")
+_ARTICLES = frozenset(
+    ("der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "zum", "zur", "vom", "beim")
+)
+_LEGAL_FORM = re.compile(
+    r"(?:\s[^\W\d_a-zäöüß][\w.&-]*|\s&){0,3}\s(?:GmbH|mbH|AG|KG|OHG|UG|SE|Ltd|Inc|LLC|B\.?V\b|S\.?A\.|e\.\s?K\.)"
+)
+_PHRASE_ENDS = re.compile(r"(?:\s[^\W\d_a-zäöüß]\w*){1,2}[“”\"»«’‘]")
 _PLAIN_BEHIND = frozenset(("", " ", ".", ",", ";", "!", "?"))
 _ON = frozenset({"auf", "an", "entlang"})
 _STREET_LATER = re.compile(

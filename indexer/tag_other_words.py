@@ -31,6 +31,10 @@ CLUB_AFTER = split_words(
     Spor SK Spor-Klub Erciyesspor Mercury Observer Times Herald Post Chronicle Gazette Cheese Käse Motor Speedway
     """
 )
+# Letters before a place that are no club's: „DRK Venlo“, „IHK“.
+NOT_CLUBS = split_words(
+    "USA US NRW IHK DRK AWO THW VHS EU UN OB DB DGB SPD CDU FDP BM NL GB UK JVA UNC WDR SWK LVR EGN"
+)
 # Of the words in a club's name, those that no paper or dish has.
 SPORT_CLUBS = CLUB_LETTERS | split_words(
     """
@@ -45,6 +49,7 @@ SPORT_BEFORE = (
 # One of these stands in every sentence that SPORT_SIGNS fit.
 SPORT_HINTS = (
     "iga", "divisie", "Lig", "League", "piel", "NBA", "NFL", "MLS", "Tabell", "türmer", "orhüter", "Transfer", "finale",
+    "Trainer", "Turnier", "Mannschaft", "Handball", "ußball", "ockey", "asketball",
 )  # fmt: skip
 SPORT_SIGNS = (
     r"\b(?:Premier League|Bundesliga|Liga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
@@ -60,7 +65,10 @@ NAMED_BEFORE = (
     "motorschiff", "frachtschiff", "dampfschiff", "schiff", "dampfer", "frachter", "kutter", "hotel", "restaurant",
     "imbiss", "grillhaus", "pizzeria", "kita", "kindergarten", "seniorenheim", "altenheim", "pflegeheim", "gaststätte",
     "kneipe", "bistro", "café", "restoran", "otel", "lokanta", "bäckerei", "metzgerei",
-    "autohaus", "reisebüro", "supermarkt", "kanzlei", "firma", "schreinerei", "friseursalon",
+    "autohaus", "reisebüro", "supermarkt", "kanzlei", "firma", "schreinerei", "salon", "spedition", "juwelier", "boutique",
+    "modehaus", "möbelhaus", "kaufhaus", "bettenhaus", "gasthaus", "wirtshaus", "brauhaus", "kinderhaus", "teehaus",
+    "apotheke", "praxis", "druckerei", "brauerei", "gärtnerei", "tischlerei", "konditorei", "eisdiele", "optiker", "laden",
+    "kater", "hund", "hündin", "wallach", "hengst", "stute", "pony", "esel", "ziege", "kuh", "fohlen", "welpe",
 )  # fmt: skip
 NAMED_BEHIND = split_words(
     """
@@ -79,6 +87,20 @@ PRODUCTS = split_words(
     """
     Mantı Manti Mantısı Pastırma Pastirma Pastırması Sucuk Köfte Käse Cheese Longwool Schaf Schafe Flasche Flaschen
     Kaffee Bier Senf Pizza Wurst
+    """
+)
+# Ends of words joined to a place by a hyphen that are dishes, or say that something is only made so.
+PRODUCT_ENDINGS = (
+    "schinken", "wurst", "käse", "brot", "bier", "torte", "suppe", "eintopf", "soße", "teigtaschen", "sorte", "art", "look",
+    "stil",
+)  # fmt: skip
+# What a town has and calls by its name in English: „das Charlotte Ballet“, „Leicester University“.
+ENGLISH_THINGS = split_words(
+    """
+    University College School Symphony Ballet Orchestra Museum Museums Cathedral Hospital Library Council Convention Airport
+    Police Fire Festival Center Centre Theatre Theater Choir Sister Cities City County Metro Area Chamber Government Marathon
+    Hall Mayor Cadets Singers Players Appeal Declaration Agreement Initiative
+    Rathaus Universiteit Stadskantoor Bibliotheek Belediyesi Üniversitesi Marketing
     """
 )
 FIRM_AFTER = split_words("Söhne Sohn Partner Co Cie Töchter Brüder")
@@ -129,6 +151,9 @@ WORK_HINTS = (
     "drama", "Open-Air",
     "Premiere", "aufgeführt", "aufführung", "Spielzeit", "Thriller", "komponiert", "Musik zu", "Inszenierung", "Drama",
 )  # fmt: skip
+# A headline that has one of these and a quote is on a play: „Oper „Maria Stuarda“ am Theater“.
+STAGE = ("Oper", "Theater", "theater", "Drama", "Schauspiel", "Premiere", "Musical", "Bühne")
+CINEMA = ("kino", "Kino", "film", "Film", "Leinwand")
 WORK_BEFORE = ("film", "roman", "thriller", "epos", "drama", "musical")
 URL_TAIL = r"(?:@|\.(?:de|nl|com|org|net|eu|fr|uk|gov|tr|ru|cn|ua|info|jpg|png|pdf)\b|_|/\S*\.)"
 

@@ -129,7 +129,7 @@ _THE = frozenset({"die", "der", "Die", "Der", "unsere", "unserer", "Unsere"})
 # Adjective, country and the beginning of the noun have room in this, in characters.
 _REACH = 80
 # A city in the genitive that is not the home: „Duisburgs türkische Partnerstadt“.
-_OWNER = re.compile(r"^[A-ZÄÖÜ]\w+s$")
+_OWNER = re.compile(r"^[A-ZÄÖÜ]\w+(?:s|(?<!^Unser)(?<!^Ihr)er)$")
 _COUNTRY_BEHIND = re.compile(r"\s(?:in|aus)\s(?:de[nrm]\s)?(\w{3,20})\b")
 _NAME_FOLLOWS = re.compile(r"\s(?:[A-ZÄÖÜ„\"(]|von\b|der Stadt\b|des\b)")
 

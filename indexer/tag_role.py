@@ -33,6 +33,8 @@ _LONGEST_OPENING = 600
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
 _CROWD = 5
+# So many are one, too, where each is named once only.
+_FEW = 3
 # No other partner is named as often, or none at all under a headline on twinning.
 _ONLY_PLACE = 0.2
 # The headline names its country or nation: „Chinesische Gäste im Rathaus“.
@@ -53,17 +55,24 @@ _FIELD_ORDER = {name: order for order, name in enumerate(("title", "kicker", "le
 class Finding:
     """A mention that counts for a place, by which rule, and with how many others it is enumerated.
 
-    `home` tells that the home city is one of them; `tied` that a word of a tie stands before the enumeration;
-    `is_credit` that the name stands in a photo credit, in a field of its own or within the text.
+    `home` tells that the home city is one of them, `partners` how many partners are; `tied` that a word of a tie stands
+    before the enumeration; `is_credit` that the name stands in a photo credit, in a field of its own or within the text.
     """
 
-    __slots__ = ("company", "home", "is_credit", "mention", "place", "rule", "tied")
+    __slots__ = ("company", "home", "is_credit", "mention", "partners", "place", "rule", "tied")
 
     def __init__(
-        self, place: str, mention: Mention, rule: str, company: int = 0, home: bool = False, tied: bool = False
+        self,
+        place: str,
+        mention: Mention,
+        rule: str,
+        company: int = 0,
+        home: bool = False,
+        tied: bool = False,
+        partners: int = 1,
     ) -> None:
         self.place, self.mention, self.rule = place, mention, rule
-        self.company, self.home, self.tied = company, home, tied
+        self.company, self.home, self.tied, self.partners = company, home, tied, partners
         near = mention.text.rfind(":", max(0, mention.start - _LONGEST_CREDIT), mention.start) >= 0
         self.is_credit = mention.field == "credit" or (near and bool(_INLINE_CREDIT.search(mention.left)))
 
@@ -101,7 +110,7 @@ def weigh_findings(
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
-        elif len(grouped) >= _CROWD:
+        elif len(grouped) >= _CROWD or (len(grouped) >= _FEW and most == 1):
             score *= _IN_CROWD
         elif _is_dominant(place_id, counts) or (place_id == first and _has_twinning_title(fields) and not elsewhere):
             score += (1 - score) * _ONLY_PLACE
@@ -138,11 +147,11 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
                 elif _is_travelled_to(finding.mention):
                     weight *= _TRAVELLED
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
-        if finding.company >= 3:
+        if finding.company >= 3 or finding.partners >= 3:
             weight *= 0.45
         elif (finding.tied or finding.rule in TYING) and field in ("text", "lead"):
             weight *= 1.25
-        if finding.mention.field in ("text", "caption") and _is_passing(finding.mention):
+        if finding.mention.field in ("text", "caption") and _is_passing(finding):
             weight *= 0.6
         seen[field] = seen.get(field, 0) + 1
         miss *= 1 - min(weight, 0.95)
@@ -205,15 +214,25 @@ def _is_travelled_to(mention: Mention) -> bool:
     before = mention.before.lower()
     if before not in ("nach", "in", "aus"):
         return False
+    earlier = mention.words_before[-3:-1]
+    if (before == "in" and earlier[-1:] in (["war"], ["waren"])) or (before == "aus" and earlier[:1] == ["mit"]):
+        # „Die Klasse 8b war in Leicester“, „haben mit Gleichaltrigen aus Dünkirchen gesegelt“
+        return True
     sentence = f"{mention.left} {mention.right}".lower()
     return any(map(sentence.__contains__, role_words.TRAVEL[before]))
 
 
-def _is_passing(mention: Mention) -> bool:
+def _is_passing(finding: Finding) -> bool:
+    """Say whether the place is named by the way: „unter anderem in Venlo“, „auf der Rückreise“, „studierte in Hangzhou“."""
+    mention = finding.mention
+    if mention.before in ("in", "und") and _BY_THE_WAY.search(f"{mention.left[-60:]}|{mention.right[:30]}"):
+        return True
     near = mention.text[max(0, mention.start - _LONGEST_CREDIT) : mention.start].lower()
     if not any(map(near.__contains__, role_words.PASSING)):
         return False
-    return not role_words.PASSING.isdisjoint(map(str.lower, mention.words_before[-4:]))
+    found = role_words.PASSING.intersection(map(str.lower, mention.words_before[-4:]))
+    # „Auch die Partnerstadt Kayseri ist betroffen“
+    return bool(found) and (found != {"auch"} or finding.rule != "apposition")
 
 
 def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
@@ -243,6 +262,7 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
 
 
 _BOTH = re.compile(r"\b[Bb]eide[nr]?\s(?:\w+en?\s)?(?:Partner)?[Ss]tädten?\b|\bzwischen den (?:Partner)?[Ss]tädten\b")
+_BY_THE_WAY = re.compile(role_words.BY_THE_WAY)
 _FIRST_END = re.compile(r"(?<=[a-zäöüß]{2})[.!?][“\"]?\s(?=[„\"]?[A-ZÄÖÜ0-9])")
 _STOP = re.compile(r"[.!?\n]")
 _INLINE_CREDIT = re.compile(rf"(?:{'|'.join(words.CREDIT_LABELS)})\s?:\s?[^.]{{0,60}}$")

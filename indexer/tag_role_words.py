@@ -12,6 +12,10 @@ TWINNING_TITLE = (
     "gegenbesuch",
     "jugendbegegnung",
     "städtefreund",
+    "freundschaft",
+    "zusammenarbeit",
+    "kooperation",
+    "kooperier",
     "kardeş",
     "jumelage",
     "spenden",
@@ -31,6 +35,11 @@ MEETING_SIGNS = (
 )  # fmt: skip
 # Words up to three before a name that is named in passing: „unter anderem in Venlo“.
 PASSING = split_words("wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig")
+# Signs that a sentence tells where somebody once was, or passed through.
+BY_THE_WAY = (
+    r"(?i)\b(?:rückreise|rückweg|rückfahrt|hinweg|unterwegs|zwischenst\w+|raste\w*|station|studier(?:te|t)|promovierte|"
+    r"aufgewachsen|lehrte|absolvierte|lebte|besuchte zuvor)\b"
+)
 # Signs of a journey to a place or from it, by the preposition before the place.
 TRAVEL = {
     "nach": (

@@ -144,6 +144,9 @@ def _has_country_adjective(mention: Mention, place: Place) -> bool:
 
 def _is_trip_compound(mention: Mention) -> bool:
     parts = [part for part in re.split(r"[-–‑/]", f"{mention.prefix}{mention.suffix}") if part]
+    if not parts and mention.match.name.also == "forename":
+        # „Das Charlotte Ballet“: no article stands before a person's two names
+        return mention.after in others.ENGLISH_THINGS
     if not parts or (mention.match.name.also == "forename" and len(parts) > 1):
         return False
     return any(part.lower() in words.TRIP_WORDS or part.lower().endswith(_TRIP_ENDINGS) for part in parts)
@@ -204,6 +207,12 @@ def _is_city_predicate(mention: Mention, place: Place) -> bool:
         return len(mention.words_before) > 1
     if mention.match.name.also != "noun":
         return False
+    if before in words.BE_VERBS and len(mention.words_before) > 1 and _CITY_THING.search(mention.right):
+        # „Dabei hat Leiden mehr Grachten als Delft“
+        return True
+    if before == "durch" and _WALKS.search(f"{mention.left[-30:]}|{mention.right[:60]}"):
+        # „Wer durch Leiden spaziert“
+        return True
     # „Am Samstag empfängt Leiden die Gäste“
     if any(word.startswith(words.EXPLORE_VERBS) for word in mention.words_after):
         return True
@@ -259,6 +268,8 @@ _CITY_PREDICATE = re.compile(
     rf"\b(?:eine?|die|das|der|zu\w*|seit|mit|\d[\d.]*|\w+ische|\w+ste)\s[^.]{{0,60}}?\w*(?:{'|'.join(words.CITY_PREDICATES)})"
     r"|\bl(?:iegt|ag)\s(?:in der nähe|an der|am|zwischen|nahe|bei|\d)"
 )
+_CITY_THING = re.compile(rf"\b(?:{'|'.join(words.CITY_SIGHTS)})")
+_WALKS = re.compile(words.WALKING)
 # „Leiden, die Stadt der Grachten“
 _EXPLAINED = re.compile(
     r"\s?(?:[,–]\s(?:[a-zäöüß]+\s){0,4}(?:[A-ZÄÖÜ]\w+(?:s|er)\s)?|als\s(?:\w+\s){0,2}?)(?:\w*[a-zäöü])?(?:[Ss]tadt|[Mm]etropole|[Gg]emeinde|[Kk]ommune)\b"

@@ -60,7 +60,8 @@ TWINNING = (
 # Prepositions that bind feelings and things, too: before „Leiden“ only these nouns go with them.
 LOOSE_PREPOSITIONS = split_words("mit zu zur bei für von")
 TIE_NOUNS_BINDING = _nouns(
-    "*freundschaft,en *kontakt,e,en *beziehung,en *zusammenarbeit *verbindung,en *verbundenheit *brücke stadt menschen "
+    "*freundschaft,en *freunde,n *freundeskreis,es "
+    "*kontakt,e,en *beziehung,en *zusammenarbeit *verbindung,en *verbundenheit *brücke stadt menschen "
     "*festakt *jubiläum *vertrag *abkommen *vereinbarung,en *urkunde *dialog *netzwerk *wettbewerb *spiel"
 )
 # Nouns that tie to a city with „mit“, „zu“, „aus“, „von“, „nach“, „in“: strong ones never take a person. A star stands for
@@ -149,12 +150,20 @@ CITY_PREDICATES = (
     "universität", "sehenswürdig", "studierende", "studenten",
 )  # fmt: skip
 
+# What only towns have and people have not: „Dabei hat Leiden mehr Grachten als Delft“.
+CITY_SIGHTS = (
+    "Einwohner", "Gracht", "Museen", "Studierende", "Stadtteil", "Stadttor", "Hafen", "Universität", "Brücken", "Parks", "Märkte",
+)  # fmt: skip
+WALKING = r"\b(?:spazier|bummel|schlender|radel|flanier|streif|geführt|führt|führung|gelaufen|läuft|fahr|fuhr)\w*"
+
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.
 PLACE_PREPOSITIONS = split_words("in nach aus bis gen richtung via nahe")
 EXPLORE_VERBS = ("erkund", "besichtig", "entdeck")
 MOTION_VERBS = split_words(
     "zog zogen kam kamen reiste reisten fuhr fuhren wechselte wechselten floh flohen kehrte kehrten radelte"
 )
+# Before what one turns to; of a person, a headline would say who.
+TURNED_TO = split_words("von an für zu um über")
 VISIT_VERBS = ("besuch", "bereis", "erkund", "besichtig")
 FIRM_PREPOSITIONS = split_words("in aus nach")
 

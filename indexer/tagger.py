@@ -13,19 +13,20 @@ from indexer import tag_words as words
 from indexer.records import Tag
 from indexer.tag_closing import find_closing
 from indexer.tag_company import Company, find_mentions
-from indexer.tag_context import Mention
+from indexer.tag_context import Mention, read_left
 from indexer.tag_doubts import mentions_twinning
-from indexer.tag_match import OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
+from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
 from indexer.tag_namesakes import drop_namesakes, find_clubs
-from indexer.tag_references import find_references, find_titled, pick_referred, stands_alone
+from indexer.tag_references import Reference, find_references, find_titled, pick_referred, stands_alone
 from indexer.tag_role import TYING, Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
-TAGGER_VERSION = "4"
+TAGGER_VERSION = "5"
 
 MOST_REFERENCES = 40
 _OPENING = 1000
+_SEVERAL = 3
 
 
 class _Field(NamedTuple):
@@ -124,7 +125,15 @@ class Tagger:
             if verdict.answer == YES and verdict.rule in TYING:
                 tied.add(company.chain)
             is_tied = company.chain in tied
-            finding = Finding(place.id, mention, verdict.rule or "support", len(company.places), company.home, is_tied)
+            finding = Finding(
+                place.id,
+                mention,
+                verdict.rule or "support",
+                len(company.places),
+                company.home,
+                is_tied,
+                company.partners,
+            )
             if verdict.answer == YES:
                 findings.append(finding)
             elif verdict.answer == OPEN:
@@ -133,10 +142,13 @@ class Tagger:
                 headlines.append(finding)
             else:
                 other_words.add(f"{place.id} {verdict.rule}")
-        findings = drop_namesakes(findings, other_words, clubs)
+                if verdict.rule == "surname" and mention.match.name.also == "forename":
+                    other_words.add(f"{place.id} surname {mention.after}")
+        findings = drop_namesakes(findings, other_words, clubs, article.title)
         sure = Counter(finding.place for finding in findings if finding.mention.field != "credit")
         titled = {place.id for place in find_titled(article.title, self.gazetteer.places)} if waiting else ()
         findings.extend(finding for finding in waiting if sure[finding.place] or finding.place in titled)
+        findings.extend(self._find_expected(waiting, findings, sure, article))
         for finding in headlines:
             # „Das unbekannte Leiden“: in an article on the city that never speaks of suffering.
             # Where no partner is named, a word of town twinning does: „Partnerstadt lädt zum Entdecken ein“.
@@ -145,6 +157,25 @@ class Tagger:
                 finding.rule = "support"
                 findings.append(finding)
         return findings
+
+    def _find_expected(
+        self, waiting: list[Finding], findings: list[Finding], sure: Counter[str], article: Article
+    ) -> list[Finding]:
+        """Return the unclear mentions that an article on twinning makes clear, though it names the place nowhere clearly."""
+        opened = [finding for finding in waiting if finding not in findings]
+        if not opened or not mentions_twinning(f"{article.title} {article.lead} {article.text[:_OPENING]}"):
+            return []
+        if len(sure) >= _SEVERAL:
+            # „Venlo ist so nah, mit Leiden gibt es Begegnungen. Charlotte ist weit weg“
+            chosen = opened
+        elif not sure:
+            # „Abschied von Charlotte. Nach zehn Monaten in der Partnerstadt …“
+            chosen = [f for f in opened if f.mention.before.lower() in words.TURNED_TO]
+        else:
+            return []
+        for finding in chosen:
+            finding.rule = "overview"
+        return chosen
 
     def _find_references(
         self, fields: Mapping[str, _Field], findings: list[Finding], published: date | None
@@ -160,13 +191,36 @@ class Tagger:
             for reference in find_references(text, nouns, self.gazetteer.home.name):
                 if (field, reference.end) in taken:
                     continue
-                if place := pick_referred(reference, self.gazetteer.places, sure, published):
+                place = pick_referred(reference, self.gazetteer.places, sure, published)
+                if place and not self._is_of_another(reference, fields[field], fields):
                     name = NameMatch(TIE_WORD, place.id, PlaceName(reference.noun), reference.start, reference.end)
                     mention = Mention(field, name, text, reference.start, reference.end)
                     found.append(Finding(place.id, mention, "reference" if reference.country else "resumed"))
                     if len(found) >= MOST_REFERENCES:
                         return found
         return found
+
+    def _is_of_another(self, reference: Reference, field: _Field, fields: Mapping[str, _Field]) -> bool:
+        """Say whether another city is the one that has this partner: „Moers hat die Partnerstadt in Frankreich besucht“."""
+        text = field.clean.text
+        begin = reference.start - len(read_left(text, reference.start))
+        named = self._find_actors(field, begin, reference.end)
+        if not named and "title" in fields:
+            named = self._find_actors(fields["title"], 0, len(fields["title"].clean.text))
+        return OTHER in named and HOME not in named
+
+    def _find_actors(self, field: _Field, begin: int, end: int) -> set[str]:
+        """Return whether the home city, or others that are no partners, stand there other than behind a preposition."""
+        hits = [hit for hit in field.hits if begin <= hit[1] and hit[2] <= end]
+        named = set()
+        for match in self._matcher.find_names(field.clean, hits):
+            if match.sort == HOME:
+                named.add(HOME)
+            elif match.sort == OTHER:
+                before = Mention("", match, field.clean.text, match.start, match.end).before.lower()
+                if before not in words.ANY_PREPOSITIONS:
+                    named.add(OTHER)
+        return named
 
     def _place_of(self, match: NameMatch, published: date | None) -> Place | None:
         if match.sort == PLACE:
