@@ -53,3 +53,5 @@ SEEN_IN = (
     r"(?:Sinn|Weg|Zeichen|Ausdruck|Wert|Trost|Gnade|Prüfung|Strafe|Schicksal|Aufgabe|Ziel|Chance|Läuterung|Lehre|Bedeutung)\b"
 )
 SEEING = r"\b(?:(?:ge)?s[aeiä]h\w*|sieh\w*|erk[ae]nn\w*|f[ai]nd\w*|such\w*|betracht\w*|verst[ae]\w*)\b"
+# What is drawn from suffering: „aus Leiden Kraft zu schöpfen“.
+DRAWN_FROM = r"\s(?:\w+e\s)?(?:Kraft|Mut|Hoffnung|Stärke|Weisheit|Lehren|Trost|Zuversicht|Freude)\b"

@@ -59,6 +59,8 @@ def _doubt_noun(mention: Mention) -> str:
     ):
         # „Er sah in Leiden einen Weg zur Reife“, but „einen Tag in Leiden“
         return "noun"
+    if mention.before.lower() == "aus" and _DRAWN_FROM.match(mention.right):
+        return "noun"
     if mention.after in doubt_words.RELIEF_VERBS:
         return "noun"
     if any(word in doubt_words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":
@@ -128,6 +130,7 @@ def _doubt_surname(mention: Mention) -> str:
 
 
 _SEEN_IN = re.compile(doubt_words.SEEN_IN)
+_DRAWN_FROM = re.compile(doubt_words.DRAWN_FROM)
 _SEEING = re.compile(doubt_words.SEEING)
 _AGE = re.compile(
     r"\s?\(\s?\d{1,2}(?:\s?Jahre)?\s?\)|,\s\d{1,2}\s?(?:Jahre)?,|\s?\(\s?(?:\*|1[0-9]\d\d\s?[-–])|,?\s\d{1,2}\sJahre"

@@ -37,7 +37,11 @@ def drop_namesakes(
     if persons:
         # Who is named „Ute Beeskow“ once is „Beeskow“ later; the town then needs more than its name.
         findings = [
-            f for f in findings if f.place not in persons or f.rule not in _PERSONAL or " " in f.mention.match.name.text
+            f
+            for f in findings
+            if f.place not in persons
+            or (f.rule not in _PERSONAL and (f.rule != "demonym" or f.mention.after[:1].isupper()))
+            or " " in f.mention.match.name.text
         ]
     if streets:
         findings = [f for f in findings if f.place not in streets or not _is_short_street(f)]

@@ -11,7 +11,7 @@ from indexer import tag_words as words
 from indexer.tag_context import Mention
 from indexer.tag_doubts import mentions_twinning
 from indexer.tag_forenames import FORENAMES
-from indexer.tag_neighbours import is_place_noun, may_rename, may_rename_behind
+from indexer.tag_neighbours import find_tie_noun, is_place_noun, may_rename, may_rename_behind
 
 
 def find_other_thing(mention: Mention) -> str:
@@ -135,9 +135,18 @@ def _is_named_after(mention: Mention) -> bool:
         )
     ):
         return True
+    if mention.before in _OPENING_QUOTES and before in others.NAMED_THINGS and _PHRASE_ENDS.match(mention.right):
+        # „Die Sorte „Venloer Riese““
+        return True
     if _INN_SIGN.search(mention.left) and _CLOSES.match(mention.right):
         return True
-    if before == "Haus" or (before[:1].isupper() and before.lower().endswith(others.NAMED_BEFORE)):
+    if before == "Haus" or (
+        before[:1].isupper()
+        and (
+            before.lower().endswith(others.NAMED_BEFORE)
+            or _UNINFLECTED.sub("", before.lower()).endswith(others.NAMED_BEFORE)
+        )
+    ):
         return mention.match.name.kind != "demonym"
     after = mention.words_after[:2]
     last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else ""
@@ -161,10 +170,22 @@ def _is_first_of_name(mention: Mention) -> bool:
         return False
     if mention.match.name.kind in ("nickname", "institution") or not mention.match.name.text.isalpha():
         return False
-    if mention.before in _OPENING_QUOTES:
+    before = mention.before
+    if before in _OPENING_QUOTES:
         return bool(_PHRASE_ENDS.match(mention.right))
+    if not before and mention.match.name.also != "forename":
+        # „Kayseri Food heißt der neue Markt“
+        return mention.field != "title" and mention.words_after[1:2] != [] and mention.words_after[1].islower()
+    if (
+        before[:1].isupper()
+        and before.isalpha()
+        and len(mention.words_before) > 1
+        and mention.match.name.also != "forename"
+    ):
+        # „Die Modekette Leicester Lads“
+        return before.lower() not in _ARTICLES and not is_place_noun(before) and not find_tie_noun(before.lower())
     # No city has an article; „die Stadt, die Venlo Kirschen liefert“ is a clause.
-    return mention.before.lower() in _ARTICLES and mention.words_before[-2:-1] != [","]
+    return before.lower() in _ARTICLES and mention.words_before[-2:-1] != [","]
 
 
 def _is_product(mention: Mention) -> bool:
@@ -176,6 +197,9 @@ def _is_person(mention: Mention) -> bool:
     """Say whether the name is a surname: after a forename, a title, or a role and what may be a forename."""
     name = mention.match.name
     before = mention.before
+    if name.kind == "demonym" and before in FORENAMES:
+        # „Dr. Jonas Venloer“
+        return not mention.after[:1].isupper()
     if name.kind == "demonym" or name.also == "forename" or mention.prefix or " " in name.text or "-" in name.text:
         return False
     if before in others.PERSON_TITLES or before in others.NOBLE_TITLES or before in FORENAMES:
@@ -211,6 +235,8 @@ _TOPICS = frozenset(("Thema", "Stichwort", "Titel", "Ziel", "Motto", "Rubrik", "
 # „Zum Dünkirchener“
 _INN_SIGN = re.compile(r"[„“\"»](?:Zum|Zur|Beim|Haus|Alter?|Alte[sn])\s$")
 _CLOSES = re.compile(r"[“”\"«]")
+# „des Hengstes“
+_UNINFLECTED = re.compile(r"e?s$")
 _ARTICLES = frozenset(
     ("der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "zum", "zur", "vom", "beim")
 )

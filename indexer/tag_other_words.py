@@ -49,10 +49,11 @@ SPORT_BEFORE = (
 # One of these stands in every sentence that SPORT_SIGNS fit.
 SPORT_HINTS = (
     "iga", "divisie", "Lig", "League", "piel", "NBA", "NFL", "MLS", "Tabell", "türmer", "orhüter", "Transfer", "finale",
-    "Trainer", "Turnier", "Mannschaft", "Handball", "ußball", "ockey", "asketball",
+    "Trainer", "Turnier", "Dressur", "Springen", "alopp", "Mannschaft", "Handball", "ußball", "ockey", "asketball",
 )  # fmt: skip
 SPORT_SIGNS = (
     r"\b(?:Premier League|Bundesliga|Liga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
+    r"Dressur|[Ii]m Springen|\w*[Gg]alopp\w*|"
     r"Tabellen\w+|Heimspiels?|Auswärtsspiels?|Stürmers?|Torhüters?|Abwehrspielers?|Transfer\w*|Pokalspiels?|Testspiels?|Achtelfinale|Viertelfinale)\b"
 )
 CITY_NOT_CLUB = split_words("Council Hall Museum Centre Center Mayor Festival Rooms Rats Gallery")

@@ -33,6 +33,8 @@ _LONGEST_OPENING = 600
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
 _CROWD = 5
+# „Jahresrückblick“, „Termine der Woche“: about many things.
+_IN_DIGEST = 0.7
 # So many are one, too, where each is named once only.
 _FEW = 3
 # No other partner is named as often, or none at all under a headline on twinning.
@@ -101,12 +103,15 @@ def weigh_findings(
     if first and grouped[first][0].company and not grouped[first][0].home:
         first = ""
     speaks_of_both = "text" in fields and bool(_BOTH.search(fields["text"].text))
+    is_digest = "title" in fields and any(map(fields["title"].lowered.__contains__, role_words.DIGEST_TITLE))
     tags: list[Tag] = []
     for place_id, found in grouped.items():
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
         score = _score(spoken[place_id], has_lead, opening, counts[place_id] / most)
+        if is_digest:
+            score *= _IN_DIGEST
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
@@ -144,7 +149,8 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
                 weight = _FIRST_SENTENCE
                 if (finding.home and finding.mention.before != "aus") or _is_subject(finding.mention):
                     weight *= _OPENS
-                elif _is_travelled_to(finding.mention):
+                elif _is_travelled_to(finding.mention) or " gemeinsam" in finding.mention.right:
+                    # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
                     weight *= _TRAVELLED
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3 or finding.partners >= 3:
@@ -214,6 +220,9 @@ def _is_travelled_to(mention: Mention) -> bool:
     before = mention.before.lower()
     if before not in ("nach", "in", "aus"):
         return False
+    if before == "in" and len(mention.words_before) == 1:
+        # „In Leicester diskutieren 40 Städte …“
+        return True
     earlier = mention.words_before[-3:-1]
     if (before == "in" and earlier[-1:] in (["war"], ["waren"])) or (before == "aus" and earlier[:1] == ["mit"]):
         # „Die Klasse 8b war in Leicester“, „haben mit Gleichaltrigen aus Dünkirchen gesegelt“

@@ -34,7 +34,20 @@ MEETING_SIGNS = (
     "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",
 )  # fmt: skip
 # Words up to three before a name that is named in passing: „unter anderem in Venlo“.
-PASSING = split_words("wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig")
+PASSING = split_words(
+    "richtung wie anderem u.a. z.b. beispiel etwa beispielsweise auch zuvor früher bereits geboren gebürtig"
+)
+# Headlines of articles on many things.
+DIGEST_TITLE = (
+    "rückblick",
+    "kalenderblatt",
+    "kurz gemeldet",
+    "kurzmeldungen",
+    "termine",
+    "überblick",
+    "polizeibericht",
+    "was ist los",
+)
 # Signs that a sentence tells where somebody once was, or passed through.
 BY_THE_WAY = (
     r"(?i)\b(?:rückreise|rückweg|rückfahrt|hinweg|unterwegs|zwischenst\w+|raste\w*|station|studier(?:te|t)|promovierte|"
@@ -45,7 +58,7 @@ TRAVEL = {
     "nach": (
         "reis", "aufgebrochen", "brechen", "brach", "unterwegs", "auf dem weg", "fliegt", "fliegen", "flog", "eingeladen",
         "fährt über", "fährt im", "fährt am", "fährt vom", "fahren im", "fahren am", "fahren vom", "geliefert", "gebracht",
-        "schickt",
+        "schickt", " gehen ",
     ),
     "in": (
         "wochen", "monate lang", "tage lang", "verbracht", "verbringen", "verbrachte", "zu gast", "zu besuch",
@@ -53,6 +66,7 @@ TRAVEL = {
     ),
     "aus": (
         "zu gast", "zu besuch", "begrüßt", "empfangen", "empfing", "empfängt", "besuchen", "besuchten", "angereist",
+        "zurückgekehrt", "heimgekehrt", "zurück",
     ),
 }  # fmt: skip
 # What may be foreign without being about the place it comes from: „chinesisches Unternehmen“, „türkischer Verein“.

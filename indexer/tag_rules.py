@@ -37,7 +37,9 @@ def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
         return Verdict(YES, support) if support in ("apposition", "compound") else Verdict(OPEN, "")
     support = find_support(mention, place, in_list)
     doubt = find_doubt(mention)
-    if support == "list" and ((doubt == "surname" and company >= 3) or doubt == "hyphen"):
+    if support == "list" and (
+        (doubt == "surname" and company >= 3) or (doubt == "person" and company >= 2) or doubt == "hyphen"
+    ):
         # „Venlo bringt Kroketten mit, Leicester Samosas, Charlotte Maisbrot“; „Verein Krefeld-Charlotte“
         doubt = ""
     if (

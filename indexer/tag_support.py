@@ -91,6 +91,9 @@ def _follows_preposition(mention: Mention) -> bool:
     if before == "bei" and len(mention.words_before) > 1 and mention.match.name.also != "forename":
         # „Katwijk bei Leiden“, but „bei Leiden des Rückens“
         return mention.words_before[-2][:1].isupper()
+    if before == "von" and len(mention.words_before) > 1 and mention.words_before[-2].lower() in words.NEAR:
+        # „unweit von Leiden“
+        return True
     if before in words.FOREIGN_PREPOSITIONS:
         return mention.match.name.also != "forename"
     if mention.match.name.also == "noun" and mention.after == "und" and _is_plural(mention.words_after[1:2]):

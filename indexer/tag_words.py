@@ -85,10 +85,11 @@ TIE_NOUNS_WEAK = _nouns(
     *verbundenheit *reise,n *fahrt,en *gast *gäste,n *gruppe,n *schüler,n,innen *musiker,n,innen *künstler,n,innen
     *jugendliche,n *spende,n *hilfe *aufenthalt,e *praktikum *konzert *ausstellung weg *begegnung,en *treffen *brücke
     *tour *brief *solidarität grüße *team *mannschaft *chor *orchester *projekt,e *forscher,n geschichte stadt menschen
+    *hochhäuser,n *wolkenkratzer,n *amtskollege,n *amtskollegin
     belagerung entsatz schule,n straßen grachten kirche,n zentrum herzen nähe umland süden norden *azubi,s
     *kinder,n frauen *senioren *familien *studierende,n *studenten *politiker,n,innen *fachleute,n *experten
     *ratsmitglieder,n *feuerwehrleute,n *sportler,n,innen *fotografien *fotos *bilder,n *gemälde,n *leihgaben *funde,n
-    *angriff,e,en,s
+    *angriff,e,en,s *anschlag,s,es *erdbeben,s *unglück,s *katastrophe *absturz,es
     cadets guests students visitors group gasten leerlingen élèves amis
     """
 )
@@ -158,6 +159,7 @@ WALKING = r"\b(?:spazier|bummel|schlender|radel|flanier|streif|geführt|führt|f
 
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.
 PLACE_PREPOSITIONS = split_words("in nach aus bis gen richtung via nahe")
+NEAR = split_words("unweit nördlich südlich östlich westlich nähe oberhalb außerhalb unterhalb kilometer")
 EXPLORE_VERBS = ("erkund", "besichtig", "entdeck")
 MOTION_VERBS = split_words(
     "zog zogen kam kamen reiste reisten fuhr fuhren wechselte wechselten floh flohen kehrte kehrten radelte"

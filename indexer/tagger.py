@@ -170,7 +170,10 @@ class Tagger:
             chosen = opened
         elif not sure:
             # „Abschied von Charlotte. Nach zehn Monaten in der Partnerstadt …“
-            chosen = [f for f in opened if f.mention.before.lower() in words.TURNED_TO]
+            # „Charlotte lädt Bands ein. Die Einladung kam über die Städtepartnerschaft“
+            chosen = [
+                f for f in opened if f.mention.before.lower() in words.TURNED_TO or f.mention.after in words.CITY_VERBS
+            ]
         else:
             return []
         for finding in chosen:
