@@ -94,7 +94,7 @@ class CompoundSplitter:
         self._words = {fold_word(word): 2 for word in _COMMON_WORDS.split()}
         for word, count in (words or {}).items():
             self._words[word] = self._words.get(word, 0) + count
-        self._note_beginnings()
+        self._note_words()
         self.split_word = lru_cache(maxsize=200_000)(self._split_word)
 
     @classmethod
@@ -123,12 +123,13 @@ class CompoundSplitter:
         """Return the splitter whose `to_json` this is."""
         splitter = cls()
         splitter._words = {str(word): int(count) for word, count in json.loads(text).items()}
-        splitter._note_beginnings()
+        splitter._note_words()
         return splitter
 
-    def _note_beginnings(self) -> None:
+    def _note_words(self) -> None:
         # Nearly all places where a part might begin are ruled out by its first letters.
         self._beginnings = frozenset(word[:_SHORTEST_PART] for word in self._words)
+        self._weights = {word: -log(count) for word, count in self._words.items() if _can_be_part(word)}
 
     def _split_word(self, folded: str) -> frozenset[str]:
         """Return the stems of all parts of a folded word, none where it is no compound.
@@ -204,17 +205,17 @@ class CompoundSplitter:
 
     def _weigh(self, part: str) -> float | None:
         """Return minus the logarithm of how often a part is a word by itself, linking letters aside; None for never."""
+        weight = self._weights.get(part)
+        if weight is not None:
+            return weight
         if not _can_be_part(part):
             return None
-        count = self._words.get(part)
-        if count is not None:
-            return -log(count)
         # A linking letter costs a little, so that a word that ends so by itself is preferred.
         for link in _LINKS.get(part[-1], ()):
             if part.endswith(link):
-                count = self._words.get(base := part[: -len(link)])
-                if count is not None and _can_be_part(base):
-                    return 0.5 - log(count)
+                weight = self._weights.get(part[: -len(link)])
+                if weight is not None:
+                    return 0.5 + weight
         count = self._words.get(part + "e")
         return None if count is None else 0.5 - log(count)
 

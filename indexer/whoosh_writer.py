@@ -6,7 +6,6 @@ before the next; only then is anything old deleted. A process killed anywhere le
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Iterable
 from concurrent.futures import Future
@@ -298,8 +297,6 @@ _splitters: dict[Path, CompoundSplitter] = {}
 
 def write_batch(folder: Path, documents: list[IndexDocument]) -> Any:
     """Write one segment in a process of its own, with the splitter that lies in the generation's folder."""
-    # What a batch makes is no ring of references; looking for rings among a million tuples takes a tenth of the time.
-    gc.disable()
     if folder not in _splitters:
         _splitters[folder] = CompoundSplitter.from_json((folder / SPLITTER_FILE).read_text(encoding="utf-8"))
     return write_segment(folder, make_schema(), invert_documents(documents, _splitters[folder]))
