@@ -82,10 +82,12 @@ _fold_long = lru_cache(maxsize=3000)(_Folded)
 Finder: TypeAlias = Callable[[Haystack, int], Spans]
 
 
-def find_words(head: str, accepts: Callable[[str], bool], umlauts: bool = False, whole: str = "") -> Finder:
+def find_words(
+    head: str, accepts: Callable[[str], bool], umlauts: bool = False, whole: str = "", begins: bool = False
+) -> Finder:
     """Return a finder of words that contain a spelling of the head and are accepted, alone or with their hyphens.
 
-    `whole` is what all words have that are accepted, where that is more than the head.
+    `whole` is what all words have that are accepted, where that is more than the head; `begins` says that they begin so.
     """
     heads = _spell(head, umlauts)
     # Longer beginnings are not searched for: they may have a hyphen in them.
@@ -97,7 +99,7 @@ def find_words(head: str, accepts: Callable[[str], bool], umlauts: bool = False,
         text, folded = haystack.text, haystack.folded
         last = 0
         for place in _places_of(haystack, heads, head):
-            if place < last:
+            if place < last or (begins and place and text[place - 1].isalnum()):
                 continue
             if longer:
                 near = folded[place : place + reach]

@@ -26,6 +26,8 @@ from indexer.records import Segment
 SNIPPET_LENGTH = 240
 _BEFORE = 70
 _MAX_SPANS = 16
+# Stems of parts of compounds have three letters at least.
+_SHORTEST_INSIDE = 3
 _SPACES = re.compile(r"\s+")
 
 # Says of a folded word and a stem whether a part of the word has this stem.
@@ -48,9 +50,9 @@ class Highlighter:
     def __init__(self, tree: Node, has_part: HasPart = lambda word, stem: False) -> None:
         self._has_part = has_part
         self._matchers: list[_Matcher] = []
-        for leaf, wanted in walk_leaves(tree):
-            if wanted:
-                self._add(leaf)
+        # Each thing once: a query may ask for one word many times.
+        for leaf in dict.fromkeys(leaf for leaf, wanted in walk_leaves(tree) if wanted):
+            self._add(leaf)
 
     def _add(self, leaf: Node) -> None:
         match leaf:
@@ -79,7 +81,7 @@ class Highlighter:
             case Fuzzy(text, edits, fields):
                 folded = fold_word(text)
                 accepts = _remember(lambda word: edits_between(folded, fold_word(word), edits) <= edits)
-                self._matchers.append(_Matcher(find_words(folded[:1], accepts), fields))
+                self._matchers.append(_Matcher(find_words(folded[:1], accepts, begins=True), fields))
             case _:
                 pass
 
@@ -99,7 +101,9 @@ class Highlighter:
         def fits(folded: str, its_stem: str) -> bool:
             return its_stem == stem or (len(folded) >= len(stem) + SHORTEST_REST and self._has_part(folded, stem))
 
-        return find_words(stem[:HEAD], _remember(accepts), umlauts=True, whole=stem)
+        return find_words(
+            stem[:HEAD], _remember(accepts), umlauts=True, whole=stem, begins=len(stem) < _SHORTEST_INSIDE
+        )
 
     def find_spans(self, text: str, field: str, most: int = 500, *, quick: bool = False) -> Spans:
         """Return start, end and the number of what matched for the hits in a text, in order, without overlap.

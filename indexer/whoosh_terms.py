@@ -72,8 +72,10 @@ def expand_fuzzy(segment: SegmentView, fuzzy: Fuzzy) -> list[tuple[int, int]]:
         return []
     first = segment.find_term(EXACT, word[0].encode())
     last = segment.find_term(EXACT, word[0].encode() + b"\xff")
+    # Most are ruled out by their letters, all at once.
+    numbers = first + np.flatnonzero(_may_be_near(segment.letters()[first:last], word, fuzzy.edits))
     runs = []
-    for number in range(first, last):
+    for number in numbers.tolist():
         candidate = strip_capital(segment.term(EXACT, number).decode("utf-8", "replace"))
         if (
             abs(len(candidate) - len(word)) <= fuzzy.edits
@@ -83,6 +85,12 @@ def expand_fuzzy(segment: SegmentView, fuzzy: Fuzzy) -> list[tuple[int, int]]:
             if len(runs) >= MAX_EXPANSION:
                 break
     return runs
+
+
+def _may_be_near(letters: Array, word: str, edits: int) -> Array:
+    """Return where a word of these letters may be so many edits away: it lacks few of this word's, and has few more."""
+    wanted = collect_letters(word.encode("utf-8", "replace"))
+    return _has_at_most(letters & ~wanted, edits) & _has_at_most(wanted & ~letters, edits)
 
 
 def list_words(
@@ -109,8 +117,7 @@ def list_words(
         fitting = (lengths >= sizes[0]) & (lengths <= sizes[1] + len(CAPITAL))
         chosen, numbers = chosen[fitting], numbers[fitting]
     if like is not None:
-        letters, wanted = segment.letters()[numbers], collect_letters(like[0].encode("utf-8", "replace"))
-        fitting = _has_at_most(letters & ~wanted, like[1]) & _has_at_most(wanted & ~letters, like[1])
+        fitting = _may_be_near(segment.letters()[numbers], *like)
         chosen, numbers = chosen[fitting], numbers[fitting]
     starts = segment.array("postings_x.starts")
     counts = starts[chosen + 1] - starts[chosen]
