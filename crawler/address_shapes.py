@@ -30,6 +30,8 @@ def is_headline_like(url: str) -> bool:
     """Tell whether the last piece of an address looks like that of a single release: several words, or a number."""
     pieces = [piece for piece in urlsplit(url).path.split("/") if piece]
     last = _ENDING.sub("", pieces[-1]) if pieces else ""
+    if last == "index" and len(pieces) > 1:
+        last = pieces[-2]
     return last.count("-") + last.count("_") >= 2 or bool(re.search(r"\d{3,}", last)) or len(last) >= 24
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
@@ -24,6 +25,8 @@ _NEXT = re.compile(
 _LABEL = re.compile(r"nächste|next|seite 2\b|page 2\b", re.I)
 # Labels of links in a list are headlines from this length on, in characters; a box beyond the other is no entry.
 _HEADLINE, _ENTRY = 20, 700
+# From so many pages on, a link that stands on most of them is one of the template.
+_SEVERAL = 3
 # Parameters that tell where a visitor came from, never which page it is.
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|share|ref|print|pk_\w+|mtm_\w+)$", re.I)
 
@@ -47,18 +50,34 @@ class PagerFound:
 
 
 def find_release_links(root: HtmlElement, base: str, is_own: Callable[[str], bool]) -> list[LinkGroup]:
-    """Return groups of links that may be releases, the likeliest first."""
+    """Return groups of links of a page that may be releases, the likeliest first."""
+    return find_links_of_pages([(base, root)], is_own)
+
+
+def find_links_of_pages(
+    pages: Sequence[tuple[str, HtmlElement]], is_own: Callable[[str], bool], at_least: int = 2
+) -> list[LinkGroup]:
+    """Return groups of links that may be releases on several pages of one list, given with their addresses.
+
+    What stands on most of them belongs to the template. A group has `at_least` so many links that look like releases.
+    """
     labels: dict[str, str] = {}
     dated: set[str] = set()
-    for node, target in _links(root, base, is_own):
-        if _lies_outside(node) or _FILE.search(urlsplit(target).path) or _same_page(target, base):
-            continue
-        text = clean_text(node.text_content()) or clean_text(node.get("title") or "")
-        if len(text) > len(labels.get(target, "")) or target not in labels:
-            labels[target] = text
-        if _has_day_near(node):
-            dated.add(target)
-    groups = [_judge(urls, labels, dated) for urls in _group(list(labels))]
+    met: Counter[str] = Counter()
+    for base, root in pages:
+        here: set[str] = set()
+        for node, target in _links(root, base, is_own):
+            if _lies_outside(node) or _FILE.search(urlsplit(target).path) or _same_page(target, base):
+                continue
+            text = clean_text(node.text_content()) or clean_text(node.get("title") or "")
+            if len(text) > len(labels.get(target, "")) or target not in labels:
+                labels[target] = text
+            if _has_day_near(node):
+                dated.add(target)
+            here.add(target)
+        met.update(here)
+    own = [url for url in labels if len(pages) < _SEVERAL or met[url] <= len(pages) / 2]
+    groups = [_judge(urls, labels, dated, at_least) for urls in _group(own)]
     return sorted((group for group in groups if group.score > 0), key=lambda group: -group.score)
 
 
@@ -134,14 +153,16 @@ def _group(urls: list[str]) -> Iterator[tuple[list[str], tuple[str, ...]]]:
                 yield members, tuple(names)
 
 
-def _judge(group: tuple[list[str], tuple[str, ...]], labels: dict[str, str], dated: set[str]) -> LinkGroup:
+def _judge(
+    group: tuple[list[str], tuple[str, ...]], labels: dict[str, str], dated: set[str], at_least: int
+) -> LinkGroup:
     urls, keep_query = group
     told = {
         urlunsplit(urlsplit(url)._replace(query="")) if not keep_query else url: text for url, text in labels.items()
     }
     days = {urlunsplit(urlsplit(url)._replace(query="")) if not keep_query else url for url in dated}
     good = [url for url in urls if len(told.get(url, "")) >= _HEADLINE and (is_headline_like(url) or keep_query)]
-    if len(good) < 2:
+    if len(good) < at_least:
         return LinkGroup(tuple(urls), 0)
     near = sum(1 for url in good if url in days) / len(good)
     words = 1.3 if PRESS.search(urlsplit(good[0]).path) else 1.0
@@ -196,7 +217,9 @@ def _compare(base: str, target: str, third: str) -> PagerFound | None:
     further = re.search(re.escape(before) + r"(\d+)", urlsplit(third).path)
     first, step = _count(int(match[2]), further[1] if further else "")
     pattern = re.escape(before).replace(r"\-", "-").replace(r"\&", "&") + r"(\d+)"
-    return PagerFound(Paging(pattern, before.lstrip("/") + "{}" + behind, first, step), cut_at=before)
+    # `/&s91=6` pages one block of a page; what follows the sign for others of its blocks is no address of its own either.
+    cut_at = "/&" if before.startswith("/&") else before
+    return PagerFound(Paging(pattern, before.lstrip("/") + "{}" + behind, first, step), cut_at=cut_at)
 
 
 def _count(second: int, third: str) -> tuple[int, int]:

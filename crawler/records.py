@@ -22,6 +22,18 @@ class ListingFound:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyFound:
+    """Releases whose addresses have another form than most: those seen, their pattern, and what finds their fields."""
+
+    pattern: str
+    seen: tuple[str, ...]
+    trailing_slash: bool = False
+    keep_query: tuple[str, ...] = ()
+    selectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    certainty: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SiteSurvey:
     """What a polite look at a site found. Paths are those on the site; `doubts` are sentences for the reader."""
 
@@ -41,4 +53,5 @@ class SiteSurvey:
     selectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     certainty: Mapping[str, float] = field(default_factory=dict)
     samples: tuple[str, ...] = ()
+    families: tuple[FamilyFound, ...] = ()
     doubts: tuple[str, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -116,6 +117,8 @@ def tell_survey(survey: SiteSurvey) -> str:
         ("system", survey.system or "not recognised"),
         ("list", f"{listing.path}, {len(listing.articles)} releases, further pages: {pages}" if listing else "none"),
         ("releases", survey.article_pattern or "none"),
+        *(("also", f"{family.pattern}, {len(family.seen)} seen") for family in survey.families),
+        *([("hosts", ", ".join(survey.aliases))] if survey.aliases else []),
         ("feeds", ", ".join(survey.feeds) or "none"),
         ("sitemaps", ", ".join(survey.sitemaps) or "none"),
     ]
@@ -179,18 +182,25 @@ def _url_lines(survey: SiteSurvey) -> Iterator[str]:
     if survey.article_pattern:
         seen = survey.listings[0].articles if survey.listings else survey.samples
         yield "# A release. Seen: " + ", ".join(urlsplit(url).path for url in seen[:2])
-        yield f"article = [{_literal(survey.article_pattern)}]"
+        for family in survey.families:
+            yield f"# Of another form. Seen: {', '.join(urlsplit(url).path for url in family.seen[:2])}"
+        patterns = [survey.article_pattern, *(family.pattern for family in survey.families)]
+        yield "article = [" + ", ".join(map(_literal, patterns)) + "]"
     else:
         yield "# No release was recognised. Put the pattern of their addresses here:"
         yield "# article = ['^/presse/[^/?]+$']"
-    if survey.trailing_slash:
-        yield "# Addresses end in a slash."
-        yield "trailing_slash = '^/'"
-    keep = dict.fromkeys((*survey.keep_query, *(name for listing in survey.listings for name in listing.keep_query)))
+    if slash := _slash_pattern(survey):
+        yield "# Addresses that end in a slash."
+        yield f"trailing_slash = {_literal(slash)}"
+    named = [family.keep_query for family in survey.families] + [listing.keep_query for listing in survey.listings]
+    keep = dict.fromkeys((*survey.keep_query, *chain.from_iterable(named)))
     if keep:
         yield "# What belongs to the address behind the question mark; all else is dropped."
         yield f"keep_query = {_list(list(keep))}"
     listing = survey.listings[0] if survey.listings else None
+    if listing is not None and listing.keep_query and listing.paging is not None:
+        yield "# A page of the list, whichever one it is."
+        yield f"listing = [{_literal('^' + re.escape(urlsplit(listing.path).path).replace(chr(92) + '-', '-') + chr(92) + '?')}]"
     if listing is not None and listing.cut_at:
         yield "# From here on an address is the paging of a list."
         yield f"cut_at = {_quote(listing.cut_at)}"
@@ -211,16 +221,36 @@ def _paging_lines(listing: ListingFound) -> Iterator[str]:
         yield f"step = {paging.step}"
 
 
+def _slash_pattern(survey: SiteSurvey) -> str:
+    """Return the pattern of the paths that end in a slash: all, some, or none (empty)."""
+    forms = [(survey.article_pattern, survey.trailing_slash)]
+    forms += [(family.pattern, family.trailing_slash) for family in survey.families]
+    if all(slash for _, slash in forms):
+        return "^/" if survey.article_pattern else ""
+    some = [pattern.rstrip("$").removesuffix("/") + "/?$" for pattern, slash in forms if slash]
+    lists = [urlsplit(listing.path).path for listing in survey.listings if listing.path.partition("?")[0].endswith("/")]
+    some += [f"^{re.escape(path.rstrip('/'))}/?$".replace(r"\-", "-") for path in lists if path != "/"]
+    return "|".join(some)
+
+
 def _layout_lines(survey: SiteSurvey) -> Iterator[str]:
     yield ""
     yield "# Where the fields stand on a page, as CSS selectors; the first that finds something counts."
     yield "# What no selector finds is looked for by labels, order, embedded data and weight of the text."
+    yield from _fields_of("release", survey.selectors, survey.certainty)
+    for number, family in enumerate((family for family in survey.families if family.selectors), 2):
+        yield ""
+        yield f"# Releases at {family.pattern}"
+        yield from _fields_of(f"release-{number}", family.selectors, family.certainty)
+
+
+def _fields_of(name: str, found: Mapping[str, Sequence[str]], certainty: Mapping[str, float]) -> Iterator[str]:
     yield "[[layout]]"
-    yield 'name = "release"'
+    yield f"name = {_quote(name)}"
     for field, words in _FIELDS:
-        selectors = survey.selectors.get(field, ())
+        selectors = found.get(field, ())
         if selectors:
-            share = survey.certainty.get(field, 0.0)
+            share = certainty.get(field, 0.0)
             yield f"# {words}: right on {share:.0%} of the sample pages" + ("" if share == 1 else " (UNSURE)")
             yield f"{field} = {_list([*selectors, *(_DATE_REST if field == 'date' else ())])}"
         else:

@@ -20,7 +20,7 @@ from crawler.page_reader import TIMEOUT, Page
 from crawler.politeness import HOPS, LONGEST, LONGEST_DELAY, is_loopback
 
 # One look at a site asks for no more pages than this.
-MOST_PAGES = 40
+MOST_PAGES = 48
 
 
 class SiteReader:

@@ -5,29 +5,37 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archive.profiles import Profile, load_profile, place_profile
-from archive.records import Article
+from archive.profiles import load_profile, place_profile
 from archive.urls import SiteUrls
-from crawler.address_shapes import PRESS, group_addresses, is_headline_like, make_pattern, shape_address
+from crawler.address_shapes import PRESS, shape_address
 from crawler.cleaning import clean_text
 from crawler.errors import PageError
 from crawler.extraction import extract_article
-from crawler.links import find_entries
-from crawler.listing_search import LinkGroup, PagerFound, find_candidates, find_pager, find_release_links
+from crawler.family_search import find_families, make_article_pattern, read_samples
+from crawler.feed_search import find_feeds, find_press_groups, read_feeds, read_sitemaps
+from crawler.list_walk import walk_list
+from crawler.listing_search import (
+    LinkGroup,
+    PagerFound,
+    find_candidates,
+    find_links_of_pages,
+    find_pager,
+    find_release_links,
+)
+from crawler.mirror_search import find_mirrors
 from crawler.records import ListingFound, SiteSurvey
 from crawler.selector_search import Sample, propose_selectors
 from crawler.site_reader import SiteReader
 
-# So many pages are looked at for lists, sitemaps and releases.
-_LISTS, _SITEMAPS, _FEEDS, _SAMPLES = 6, 3, 2, 4
+# So many pages are looked at for lists, feeds and releases.
+_LISTS, _FEEDS, _SAMPLES = 6, 2, 4
 # A pattern of ours fits a site if it finds the text on this share of the samples.
 _FITS = 0.75
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 # By these signs in the mark-up the systems are told.
 _SYSTEMS = (
     ("typo3", re.compile(r'content="TYPO3|/typo3(?:conf|temp)/|class="[^"]*\bnews-single\b|tx_news')),
@@ -38,21 +46,32 @@ _SYSTEMS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A page that lists releases, and how much speaks for it."""
+
+    score: float
+    address: str
+    root: HtmlElement
+    group: LinkGroup
+    pager: PagerFound | None
+
+
 def survey_site(reader: SiteReader, address: str, name: str = "") -> SiteSurvey:
     """Return what a site shows of its releases, beginning at an address. Raises PageError where that cannot be read."""
     page, root = reader.fetch_tree(address)
     survey = SiteSurvey(_origin(page.url), name or _name_site(root, page.url), crawl_delay=reader.crawl_delay)
     doubts: list[str] = []
-    feeds = dict.fromkeys(_find_feeds(root, page.url))
-    listings = list(_find_listings(reader, page.url, root, feeds))
-    entries = list(_read_feeds(reader, list(feeds)[:_FEEDS]))
-    sitemaps, mapped = _read_sitemaps(reader)
-    groups = [group for _, _, group, _ in listings[:1]]
-    groups += [LinkGroup(tuple(members), 1) for members in _press_groups(entries, mapped)]
+    feeds = dict.fromkeys(find_feeds(root, page.url))
+    listings = _find_listings(reader, page.url, root, feeds)
+    entries = list(read_feeds(reader, list(feeds)[:_FEEDS]))
+    sitemaps, mapped = read_sitemaps(reader)
+    groups = [listing.group for listing in listings[:1]]
+    groups += [LinkGroup(tuple(members), 1) for members in find_press_groups(entries, mapped)]
     samples: list[Sample] = []
     chosen: LinkGroup | None = None
     for group in groups[:3]:
-        samples = list(_read_samples(reader, group.urls))
+        samples = list(read_samples(reader, group.urls, _SAMPLES))
         if len(samples) >= max(1, min(len(group.urls), _SAMPLES) // 2):
             chosen = group
             break
@@ -60,7 +79,7 @@ def survey_site(reader: SiteReader, address: str, name: str = "") -> SiteSurvey:
         doubts.append(
             "No list of releases was found from here. Give the address of the list itself: site new URL-OF-THE-LIST."
         )
-    found = [_describe_listing(listing) for listing in listings[:1] if chosen is not None and listing[2] is chosen]
+    found = [_describe_listing(listing) for listing in listings[:1] if chosen is not None and listing.group is chosen]
     if chosen is not None and not found:
         doubts.append(
             "The releases were found in a feed or sitemap only; no page lists them, so older ones may stay unseen."
@@ -79,7 +98,21 @@ def survey_site(reader: SiteReader, address: str, name: str = "") -> SiteSurvey:
         samples=tuple(sample.article.url for sample in samples),
         doubts=tuple(doubts),
     )
-    return _study_samples(survey, chosen, samples, entries) if chosen is not None else survey
+    if chosen is None:
+        return survey
+    first = listings[0] if found else None
+    paging = first.pager.paging if first is not None and first.pager is not None else None
+    pages = walk_list(reader, first.address, first.root, paging) if first is not None else []
+    linked = find_links_of_pages(pages, reader.is_own, 1)
+    shape = shape_address(chosen.urls[0])
+    named = [url for group in linked if shape_address(group.urls[0]) == shape for url in group.urls]
+    survey = _study_samples(survey, chosen, samples, [*named, *entries])
+    dated = all(sample.article.published is not None for sample in samples)
+    further = [*linked, *groups[1:]]
+    survey = replace(survey, families=tuple(find_families(reader, further, [shape], dated=dated)))
+    patterns = [survey.article_pattern, *(family.pattern for family in survey.families)]
+    mirrors = find_mirrors(reader, pages, patterns, survey.aliases)
+    return replace(survey, aliases=(*survey.aliases, *mirrors))
 
 
 def _study_samples(
@@ -96,10 +129,7 @@ def _study_samples(
         doubts.append(f"On {undated} of {len(samples)} sample pages no day of publication was found.")
     slashes = sum(1 for url in alike if urlsplit(url).path.endswith("/"))
     survey = replace(survey, trailing_slash=slashes > len(alike) / 2, keep_query=group.keep_query)
-    pattern = make_pattern(alike)
-    if group.keep_query:
-        pattern = rf"{make_pattern(alike).rstrip('$')}\?.*{re.escape(group.keep_query[-1])}="
-    survey = replace(survey, article_pattern=pattern)
+    survey = replace(survey, article_pattern=make_article_pattern(alike, group.keep_query))
     if survey.system and _share_read_by(survey, samples) >= _FITS:
         return replace(survey, doubts=tuple(doubts))
     proposals = propose_selectors(samples)
@@ -119,15 +149,17 @@ def _share_read_by(survey: SiteSurvey, samples: Sequence[Sample]) -> float:
     """Return on which share of the samples the pattern of the site's system finds text and headline by its selectors."""
     profile = place_profile(load_profile(survey.system), survey.origin)
     read = [extract_article(sample.root, sample.article.url, profile, SiteUrls(profile)).article for sample in samples]
-    good = [article for article in read if article is not None and article.sources.get("text") == "selector"]
+    # Where a pattern names no place of the text, it is found by order.
+    named = any(layout.text for layout in profile.layouts)
+    good = [
+        one for one in read if one is not None and one.text and (one.sources.get("text") == "selector" or not named)
+    ]
     return len(good) / len(samples) if samples else 0.0
 
 
-def _find_listings(
-    reader: SiteReader, start: str, root: HtmlElement, feeds: dict[str, None]
-) -> list[tuple[float, str, LinkGroup, PagerFound | None]]:
+def _find_listings(reader: SiteReader, start: str, root: HtmlElement, feeds: dict[str, None]) -> list[_Listing]:
     """Return the pages that list releases, the likeliest first: the start page, and what its links lead to."""
-    found: list[tuple[float, str, LinkGroup, PagerFound | None]] = []
+    found: list[_Listing] = []
     queue: list[tuple[str, HtmlElement | None]] = [(start, root)]
     seen, pagers = {start.rstrip("/")}, list[str]()
     for _ in range(_LISTS):
@@ -142,107 +174,28 @@ def _find_listings(
             except PageError:
                 continue
             address = page.url
-            feeds |= dict.fromkeys(_find_feeds(tree, address))
+            feeds |= dict.fromkeys(find_feeds(tree, address))
         if groups := find_release_links(tree, address, reader.is_own):
             pager = find_pager(tree, address, reader.is_own)
             if pager is not None:
                 pagers.append(pager.paging.pattern)
             # The list itself has pages; a front page shows the newest only.
             score = groups[0].score * (1.5 if pager else 1.0) * (1.3 if PRESS.search(urlsplit(address).path) else 1.0)
-            found.append((score, address, groups[0], pager))
+            found.append(_Listing(score, address, tree, groups[0], pager))
         for target in find_candidates(tree, address, reader.is_own):
             if target.rstrip("/") not in seen and len(queue) < _LISTS:
                 seen.add(target.rstrip("/"))
                 queue.append((target, None))
-    return sorted(found, key=lambda listing: -listing[0])
+    return sorted(found, key=lambda listing: -listing.score)
 
 
-def _describe_listing(listing: tuple[float, str, LinkGroup, PagerFound | None]) -> ListingFound:
-    _, address, group, pager = listing
+def _describe_listing(listing: _Listing) -> ListingFound:
+    address, group, pager = listing.address, listing.group, listing.pager
     query = tuple(pair.partition("=")[0] for pair in urlsplit(address).query.split("&") if pair)
     keep = dict.fromkeys((*query, *(pager.keep_query if pager else ())))
     return ListingFound(
         _path(address), group.urls, pager.paging if pager else None, pager.cut_at if pager else "", tuple(keep)
     )
-
-
-def _read_feeds(reader: SiteReader, feeds: Sequence[str]) -> Iterator[str]:
-    urls = _site_urls(reader.origin)
-    for feed in feeds:
-        try:
-            page = reader.fetch(feed)
-        except PageError:
-            continue
-        yield from find_entries(page.body, page.url, urls)[0]
-
-
-def _read_sitemaps(reader: SiteReader) -> tuple[list[str], list[str]]:
-    """Return the sitemaps of a site that can be read, and the pages that they name."""
-    urls = _site_urls(reader.origin)
-    queue = [*(sitemap for sitemap in reader.sitemaps if reader.is_own(sitemap))] or [f"{reader.origin}/sitemap.xml"]
-    good: list[str] = []
-    named: list[str] = []
-    for _ in range(_SITEMAPS):
-        if not queue:
-            break
-        address = queue.pop(0)
-        try:
-            page = reader.fetch(address)
-        except PageError:
-            continue
-        pages, further = find_entries(page.body, page.url, urls)
-        if pages or further:
-            good.append(address)
-        named += pages
-        queue[:0] = sorted(
-            (other for other in further if reader.is_own(other)), key=lambda other: not PRESS.search(other)
-        )
-    # Those that an index names are found through it.
-    return good[:1] if len(good) > 1 and not reader.sitemaps else good, named
-
-
-def _press_groups(entries: Sequence[str], mapped: Sequence[str]) -> Iterator[list[str]]:
-    """Yield groups of addresses that feeds and sitemaps name and that may be releases."""
-    for members in group_addresses(entries):
-        if len(members) > 1:
-            yield members
-    groups = group_addresses(url for url in mapped if is_headline_like(url))
-    yield from sorted(
-        (members for members in groups if len(members) > 2 and PRESS.search(urlsplit(members[0]).path)),
-        key=len,
-        reverse=True,
-    )
-
-
-def _read_samples(reader: SiteReader, urls: Sequence[str]) -> Iterator[Sample]:
-    """Yield some releases from all over the list, as far as they can be read."""
-    step = max(1, len(urls) // _SAMPLES)
-    profile = place_profile(load_profile("generic"), reader.origin)
-    for url in urls[::step][:_SAMPLES]:
-        try:
-            page, root = reader.fetch_tree(url)
-        except PageError:
-            continue
-        article = _read_any(root, page.url, profile)
-        if article is not None:
-            yield Sample(root, replace(article, url=page.url))
-
-
-def _read_any(root: HtmlElement, url: str, profile: Profile) -> Article | None:
-    article = extract_article(root, url, profile, SiteUrls(profile)).article
-    return article if article is not None and article.text and article.title else None
-
-
-def _site_urls(origin: str) -> SiteUrls:
-    return SiteUrls(place_profile(load_profile("generic"), origin))
-
-
-def _find_feeds(root: HtmlElement, base: str) -> Iterator[str]:
-    for node in root.iterfind(".//link[@href]"):
-        if (node.get("type") or "").lower() in _FEED_TYPES and "comment" not in (node.get("href") or ""):
-            target = urljoin(base, node.get("href"))
-            if _origin(target) == _origin(base):
-                yield target
 
 
 def _find_aliases(samples: Sequence[Sample]) -> Iterator[str]:

@@ -25,7 +25,7 @@ def own(url: str) -> bool:
         ("/presse", ["/presse?start=10", "/presse?start=20"], ("?start={}", 0, 10, "", ())),
         ("/presse/", ["/presse/page/2/", "/presse/page/3/"], ("page/{}/", 1, 1, "/page/", ())),
         ("/presse", ["/presse/seite-2", "/presse/seite-3"], ("seite-{}", 1, 1, "/seite-", ())),
-        ("/presse/", ["/presse/&s91=6", "/presse/&s91=11"], ("&s91={}", 1, 5, "/&s91=", ())),
+        ("/presse/", ["/presse/&s91=6", "/presse/&s91=11"], ("&s91={}", 1, 5, "/&", ())),
         ("/presse", ["/presse?seite=2&cHash=ab1", "/presse?seite=3&cHash=cd2"], ("", 1, 1, "", ("seite", "cHash"))),
         ("/liste?ID=5", ["/liste?ID=5&M=2", "/liste?ID=5&M=3"], ("", 1, 1, "", ("ID", "M"))),
         ("/presse", ["/kontakt?page=2"], None),

@@ -77,7 +77,7 @@ def make_releases() -> list[Release]:
 def make_answers(releases: list[Release], address: str = "", feed: bool = True) -> dict[str, Answer]:
     """Return all pages of the site by path."""
     answers = {
-        "/robots.txt": Answer(b"User-agent: *\nDisallow: /intern/\nCrawl-delay: 1\nSitemap: /sitemap-fehlt.xml\n"),
+        "/robots.txt": Answer(b"User-agent: *\nDisallow: /intern/\nCrawl-delay: 0.1\nSitemap: /sitemap-fehlt.xml\n"),
         "/": _page("Willkommen", '<p>Guten Tag in Musterbrück.</p><a href="/rathaus/presse">Presse</a>', feed),
         "/rathaus/presse": _list(releases, 1, feed),
     }

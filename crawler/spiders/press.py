@@ -99,8 +99,10 @@ class PressSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Yield where the crawl begins: entry pages, listings, feeds, sitemaps, then the articles that are due."""
         start, urls, harvest = self.session.profile.start, self.session.urls, self.session.harvest
+        paging = self.session.profile.urls.paging
+        first = paging.first if paging is not None else 1
         links = [
-            Link(urls.base + path, kind, 1)
+            Link(urls.base + path, kind, first)
             for paths, kind in ((start.listings, LISTING), (start.pages, PAGE), ((*start.feeds, *start.sitemaps), FEED))
             for path in paths
         ]
