@@ -18,7 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.search_peers import Fts5, Ours, Peer, StockWhoosh, list_peers
+from benchmarks.search_peers import Fts5, Ours, StockWhoosh, list_peers
+from benchmarks.search_questions import Peer
 from indexer.analysis import stem_word
 from indexer.records import IndexDocument, Query
 from tests.search_corpus import NOTICES

@@ -15,7 +15,6 @@ import argparse
 import json
 import os
 import platform
-import random
 import re
 import resource
 import subprocess
@@ -23,75 +22,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from archive.settings import Settings
-from benchmarks.corpus import CITIES, recombine
-from benchmarks.search_bars import judge_bars
-from benchmarks.search_peers import Ours, Peer, Question, StockWhoosh, list_peers, say
+from benchmarks.corpus import recombine
+from benchmarks.search_bars import Measured, judge_bars, pick, print_table
+from benchmarks.search_peers import Ours, StockWhoosh, list_peers
+from benchmarks.search_questions import Peer, Question, draw_questions, say
 from indexer.engine import open_engine
 from indexer.query_parser import parse_query
 from indexer.records import IndexDocument
-from indexer.whoosh_engine import WhooshEngine
+from indexer.whoosh_current import CurrentIndex
 from indexer.whoosh_match import match_tree
 from indexer.whoosh_referee import search_plainly
 
 _ROUNDS = 3
 _WHOOSH_SAMPLE = 2000
 _WHOOSH_WHOLE = 5000
-
-
-@dataclass
-class Measured:
-    """What was measured of an engine: rates, sizes in MB, milliseconds per query; -1 where it was not."""
-
-    name: str
-    folder: Path
-    rate: float = -1
-    cpu_rate: float = -1
-    size: float = -1
-    opening: float = -1
-    memory: float = -1
-    update: float = -1
-    update_cpu: float = -1
-    first: list[float] = field(default_factory=list)
-    warm: list[float] = field(default_factory=list)
-    asked: list[Question] = field(default_factory=list)
-
-
-def draw_questions(documents: Sequence[IndexDocument], seed: int = 5) -> list[Question]:
-    """Return 200 questions: 24 each of frequent, rare, two words, one of three, city, dates; phrases, prefixes, all."""
-    dice = random.Random(seed)
-    frequency: dict[str, int] = {}
-    for document in documents[:2000]:
-        for word in set(re.findall(r"[A-Za-zäöüÄÖÜß]{4,}", document.text)):
-            frequency[word] = frequency.get(word, 0) + 1
-    count = min(len(documents), 2000)
-    often = [word for word, number in sorted(frequency.items()) if 0.1 <= number / count <= 0.6]
-    middle = [word for word, number in sorted(frequency.items()) if 0.01 <= number / count <= 0.06]
-    rare = [word for word, number in sorted(frequency.items()) if 2 <= number <= max(0.003 * count, 3)] or middle
-    middle = middle or often
-    questions: list[Question] = []
-    for _ in range(24):
-        questions += [
-            Question("frequent", (dice.choice(often),)),
-            Question("rare", (dice.choice(rare),)),
-            Question("and2", (dice.choice(middle), dice.choice(often))),
-            Question("or3", (dice.choice(middle), dice.choice(middle), dice.choice(rare))),
-            Question("city", (dice.choice(middle),), city=dice.choice(CITIES[:5])),
-            Question("dates", (dice.choice(often),), first=date(2015, 1, 1), last=date(2020, 5, 31)),
-        ]
-    for _ in range(22):
-        words = re.findall(r"\w+", dice.choice(documents).text)
-        at = dice.randrange(len(words) - 4)
-        questions.append(Question("phrase", tuple(words[at : at + dice.choice((2, 3))])))
-        questions.append(Question("prefix", (dice.choice([word for word in words if len(word) > 6])[:5],)))
-    questions += [Question("all", city=dice.choice(CITIES) if number % 2 else "") for number in range(12)]
-    return questions
 
 
 def build(peer: Peer, measured: Measured, documents: Sequence[IndexDocument]) -> None:
@@ -130,11 +80,6 @@ def _time(peer: Peer, question: Question) -> float:
     started = time.thread_time()
     peer.ask(question)
     return (time.thread_time() - started) * 1000
-
-
-def pick(values: Sequence[float], share: float) -> float:
-    """Return the value below which this share of the values lies."""
-    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
 def probe(measured: Measured) -> None:
@@ -186,7 +131,7 @@ def time_update(folder: Path, documents: Sequence[IndexDocument]) -> tuple[float
 
 def count_agreements(folder: Path, questions: Sequence[Question]) -> tuple[int, int]:
     """Return in how many questions of words the same articles with the same scores are found as plain Whoosh finds."""
-    view = WhooshEngine.open(Settings(data=folder))._current().view
+    view = CurrentIndex(Settings(data=folder).index_folder).get().view
     agreed = asked = 0
     for question in questions:
         if question.kind in ("frequent", "rare", "and2", "or3", "phrase", "prefix"):
@@ -244,24 +189,6 @@ def main() -> None:
         print_table([measured for _, measured in peers])
         if ours is not None:
             judge_bars(arguments.size, ours, [measured for _, measured in peers], agreed)
-
-
-def print_table(rows: Sequence[Measured]) -> None:
-    """Print what was measured, an engine a line, and the kinds of query below."""
-    head = f"{'engine':26} {'docs/s':>7} {'/cpu s':>7} {'MB':>7} {'open ms':>8} {'RSS MB':>7}"
-    print(f"{head}  {'first p50/p95/p99':>20}  {'warm p50/p95/p99':>20}")
-    for row in rows:
-        cells = ["/".join(f"{pick(v, s):.2f}" for s in (0.5, 0.95, 0.99)) if v else "–" for v in (row.first, row.warm)]
-        numbers = f"{row.rate:7.0f} {row.cpu_rate:7.0f} {row.size:7.1f} {row.opening:8.1f} {row.memory:7.0f}"
-        print(f"{row.name:26} {numbers}  {cells[0]:>20}  {cells[1]:>20}")
-    for row in rows:
-        for kind, values in (("first", row.first), ("warm", row.warm)):
-            by_kind: dict[str, list[float]] = {}
-            for question, value in zip(row.asked, values, strict=True):
-                by_kind.setdefault(question.kind, []).append(value)
-            cells = [f"{name} {pick(found, 0.5):.2f}" for name, found in by_kind.items()]
-            if cells:
-                print(f"  {row.name.split()[0]}, {kind}, p50: " + ", ".join(cells))
 
 
 if __name__ == "__main__":

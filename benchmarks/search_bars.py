@@ -1,14 +1,55 @@
-"""The bars that searching is held to, and whether a run of search.py met them."""
+"""What search.py measured of each engine, as a table, and the bars that searching is held to: whether they were met."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from benchmarks.search import Measured
+from benchmarks.search_questions import Question
 
 _LARGE = 50_000
+
+
+@dataclass
+class Measured:
+    """What was measured of an engine: rates, sizes in MB, milliseconds per query; -1 where it was not."""
+
+    name: str
+    folder: Path
+    rate: float = -1
+    cpu_rate: float = -1
+    size: float = -1
+    opening: float = -1
+    memory: float = -1
+    update: float = -1
+    update_cpu: float = -1
+    first: list[float] = field(default_factory=list)
+    warm: list[float] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+
+
+def print_table(rows: Sequence[Measured]) -> None:
+    """Print what was measured, an engine a line, and the kinds of query below."""
+    head = f"{'engine':26} {'docs/s':>7} {'/cpu s':>7} {'MB':>7} {'open ms':>8} {'RSS MB':>7}"
+    print(f"{head}  {'first p50/p95/p99':>20}  {'warm p50/p95/p99':>20}")
+    for row in rows:
+        cells = ["/".join(f"{pick(v, s):.2f}" for s in (0.5, 0.95, 0.99)) if v else "–" for v in (row.first, row.warm)]
+        numbers = f"{row.rate:7.0f} {row.cpu_rate:7.0f} {row.size:7.1f} {row.opening:8.1f} {row.memory:7.0f}"
+        print(f"{row.name:26} {numbers}  {cells[0]:>20}  {cells[1]:>20}")
+    for row in rows:
+        for kind, values in (("first", row.first), ("warm", row.warm)):
+            by_kind: dict[str, list[float]] = {}
+            for question, value in zip(row.asked, values, strict=True):
+                by_kind.setdefault(question.kind, []).append(value)
+            cells = [f"{name} {pick(found, 0.5):.2f}" for name, found in by_kind.items()]
+            if cells:
+                print(f"  {row.name.split()[0]}, {kind}, p50: " + ", ".join(cells))
+
+
+def pick(values: Sequence[float], share: float) -> float:
+    """Return the value below which this share of the values lies."""
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
 def judge_bars(size: int, ours: Measured, rows: Sequence[Measured], agreed: tuple[int, int]) -> None:
@@ -49,8 +90,7 @@ def judge_bars(size: int, ours: Measured, rows: Sequence[Measured], agreed: tupl
 
 def _compare(bar: str, ours: list[float], theirs: list[float], share: float, limit: float) -> None:
     if ours and theirs:
-        pick: Callable[[list[float]], float] = lambda values: sorted(values)[int(len(values) * share)]  # noqa: E731 - used twice
-        _say(bar, f"{pick(ours) / pick(theirs):.2f}", pick(ours) <= limit * pick(theirs))
+        _say(bar, f"{pick(ours, share) / pick(theirs, share):.2f}", pick(ours, share) <= limit * pick(theirs, share))
 
 
 def _say(bar: str, value: str, met: bool) -> None:

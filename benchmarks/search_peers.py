@@ -11,42 +11,16 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 from archive.settings import Settings
+from benchmarks.search_peers_native import find_tantivy, find_xapian
+from benchmarks.search_questions import Peer, Question, say
 from indexer.compounds import CompoundSplitter
 from indexer.engine import open_engine, start_index
 from indexer.records import IndexDocument, Query
 from indexer.workers import Workers
-
-
-@dataclass(frozen=True)
-class Question:
-    """One query of the benchmark: words, how they belong together, and filters."""
-
-    kind: str
-    words: tuple[str, ...] = ()
-    city: str = ""
-    first: date | None = None
-    last: date | None = None
-
-
-class Peer(Protocol):
-    """An engine under test."""
-
-    name: str
-
-    def build(self, folder: Path, documents: Sequence[IndexDocument]) -> None:
-        """Make the index of these documents."""
-
-    def open(self, folder: Path) -> None:
-        """Open the index that was made."""
-
-    def ask(self, question: Question) -> int:
-        """Answer with a whole page, and return the total."""
 
 
 class Ours:
@@ -75,16 +49,6 @@ class Ours:
         cities = (question.city,) if question.city else ()
         query = Query(say(question), cities, "", question.first, question.last, per_page=10)
         return self.engine.search(query).total
-
-
-def say(question: Question) -> str:
-    """Return what a person would type into ours."""
-    words = question.words
-    if question.kind == "phrase":
-        return '"' + " ".join(words) + '"'
-    if question.kind == "or3":
-        return " ODER ".join(words)
-    return words[0] + "*" if question.kind == "prefix" else " ".join(words)
 
 
 class StockWhoosh:
@@ -211,8 +175,6 @@ class Fts5:
 
 def list_peers() -> list[Peer]:
     """Return all engines that are installed here, ours first; one that is not says so."""
-    from benchmarks.search_peers_native import find_tantivy, find_xapian
-
     peers: list[Peer] = [Ours()]
     for peer, missing in ((find_tantivy(), "tantivy (make .venv/.bench)"), (find_xapian(), "Xapian (python3-xapian)")):
         if peer is None:

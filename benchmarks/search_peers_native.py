@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks.search_peers import Question, say
+from benchmarks.search_questions import Question, say
 from indexer.records import IndexDocument
 
 # Where Debian puts its Python modules: they are not seen from a virtual environment.

@@ -107,7 +107,7 @@ def check_index(settings: Settings) -> None:
 def engine_fingerprint(settings: Settings) -> str:
     """Return what of the engine decides the content of an index."""
     _check_engine(settings)
-    from indexer.whoosh_engine import FINGERPRINT
+    from indexer.whoosh_current import FINGERPRINT
 
     return FINGERPRINT
 

@@ -12,7 +12,7 @@ import numpy as np
 from indexer.records import ABOUT, MENTIONED, Appearance, CityRole, Hit, Query
 from indexer.snippets import Highlighter
 from indexer.whoosh_filters import mask_cities, mask_days, mask_names
-from indexer.whoosh_match import Matches
+from indexer.whoosh_matches import Matches
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_view import IndexView
 

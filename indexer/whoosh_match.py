@@ -8,7 +8,6 @@ asked lately come from the view's cache.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,6 +35,7 @@ from indexer.query import (
     Word,
 )
 from indexer.whoosh_filters import mask_filter
+from indexer.whoosh_matches import EMPTY, Matches, add_scores, add_up
 from indexer.whoosh_places import Keys, find_near, find_phrase
 from indexer.whoosh_postings import EXACT, PART, STEM, expand_ranges
 from indexer.whoosh_schema import BOOSTS, KINDS, measure_rarity
@@ -43,28 +43,6 @@ from indexer.whoosh_segment_view import Run, SegmentView
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_terms import expand_fuzzy, expand_pattern
 from indexer.whoosh_view import IndexView
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Document numbers in ascending order, and the score of each."""
-
-    docs: Array
-    scores: Array
-
-    def __len__(self) -> int:
-        return len(self.docs)
-
-    @property
-    def nbytes(self) -> int:
-        """How much memory it takes: the cache keeps count."""
-        return int(self.docs.nbytes + self.scores.nbytes)
-
-
-# Where more than one in so many documents is found, an array over all of them is cheaper than sorting what was found.
-_DENSE = 40
-
-EMPTY = Matches(np.empty(0, dtype=np.int64), np.empty(0))
 
 
 def match_tree(view: IndexView, tree: Node) -> Matches:
@@ -89,7 +67,7 @@ def _match(view: IndexView, node: Node) -> Matches:
         case And(parts):
             return _match_all(view, parts)
         case Or(parts):
-            return _add_up(view, [_match(view, part) for part in parts])
+            return add_up(view, [_match(view, part) for part in parts])
         case Weaker(part, factor):
             found = _match(view, part)
             return Matches(found.docs, found.scores * factor)
@@ -142,30 +120,6 @@ def _match_all(view: IndexView, parts: tuple[Node, ...]) -> Matches:
     return Matches(docs, scores)
 
 
-def _add_up(view: IndexView, found: list[Matches]) -> Matches:
-    found = [matches for matches in found if len(matches)]
-    if len(found) <= 1:
-        return found[0] if found else EMPTY
-    return add_scores(
-        view, np.concatenate([matches.docs for matches in found]), np.concatenate([m.scores for m in found])
-    )
-
-
-def add_scores(view: IndexView, docs: Array, scores: Array) -> Matches:
-    """Return each document once, with the sum of its scores."""
-    if len(docs) * _DENSE > view.size:
-        present = np.zeros(view.size, dtype=bool)
-        present[docs] = True
-        unique = np.flatnonzero(present)
-        return Matches(unique, np.bincount(docs, scores, minlength=view.size)[unique])
-    if not len(docs):
-        return EMPTY
-    order = np.argsort(docs, kind="stable")
-    docs, scores = docs[order], scores[order]
-    firsts = np.concatenate(([0], np.flatnonzero(docs[1:] != docs[:-1]) + 1))
-    return Matches(docs[firsts], np.add.reduceat(scores, firsts))
-
-
 # ---- words ---------------------------------------------------------------------------------------------------
 
 
@@ -196,7 +150,7 @@ def _match_word(view: IndexView, word: Word) -> Matches:
     found = match_form(view, whole, word.fields)
     if len(pieces) > 1:
         apart = _match_phrase(view, Phrase(pieces, word.fields, stemmed=True))
-        return _add_up(view, [found, apart])
+        return add_up(view, [found, apart])
     return found
 
 
@@ -255,7 +209,7 @@ def _match_phrase(view: IndexView, phrase: Phrase) -> Matches:
     matches = _score_places(view, kind, find_phrase(view, phrase.fields, kind, slots), idf)
     if kind == "_x" and len(phrase.words) == 1 and len(stems) > 1:
         apart = Phrase(tuple(phrase.words[0].replace("-", " ").split()), phrase.fields)
-        return _add_up(view, [matches, _match_phrase(view, apart)])
+        return add_up(view, [matches, _match_phrase(view, apart)])
     return matches
 
 

@@ -13,7 +13,7 @@ from archive.delisting import DELIST, Delisting, record_delisting
 from archive.jsonl import import_lines
 from archive.ledger import Ledger
 from archive.settings import Settings
-from indexer import site_taggers, whoosh_engine, whoosh_writer
+from indexer import site_taggers, whoosh_current, whoosh_writer
 from indexer.build import build_index, go_back_to_previous, index_status
 from indexer.engine import open_engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError, IndexOutdatedError
@@ -348,8 +348,8 @@ def test_an_index_of_another_form_is_refused_in_words_and_made_anew(
     held = open_engine(settings)
     with monkeypatch.context() as updated:
         # The program of tomorrow finds the index of today.
-        updated.setattr(whoosh_engine, name, "another")
-        updated.setattr(site_taggers, "DOCUMENT_VERSION", whoosh_engine.DOCUMENT_VERSION)
+        updated.setattr(whoosh_current, name, "another")
+        updated.setattr(site_taggers, "DOCUMENT_VERSION", whoosh_current.DOCUMENT_VERSION)
         with pytest.raises(IndexOutdatedError, match=rf"{part}.*pressearchiv index"):
             open_engine(settings)
         assert index_status(settings, ledger).rebuild == "it was made by another version of this program"

@@ -21,8 +21,8 @@ from archive.settings import Settings
 from indexer import whoosh_generation, whoosh_writer, workers
 from indexer.engine import open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError
+from indexer.recently_used import RecentlyUsed
 from indexer.records import Query
-from indexer.whoosh_view import RecentlyUsed
 from tests.search_corpus import NOTICES, fill_index, notice
 
 # Writes batch after batch of ten notices, each batch with a word of its own, until it is killed.

@@ -13,6 +13,7 @@ import pytest
 from archive.settings import Settings
 from indexer.query_parser import parse_query
 from indexer.records import IndexDocument, Query
+from indexer.whoosh_current import CurrentIndex
 from indexer.whoosh_engine import WhooshEngine
 from indexer.whoosh_match import match_tree
 from indexer.whoosh_referee import search_plainly
@@ -41,7 +42,7 @@ UNSCORED = re.compile(r'["„»*?:]|NEAR|NAH|-|\d\.\d|徐')
 
 def judge(data: Path) -> None:
     """Compare totals of all queries, and scores where both have the same idea of them."""
-    view = WhooshEngine.open(Settings(data=data))._current().view
+    view = CurrentIndex(Settings(data=data).index_folder).get().view
     compared = 0
     for query in QUERIES:
         tree = parse_query(query, str.lower).tree
@@ -77,7 +78,7 @@ def test_many_segments_with_deletions_and_updates(tmp_path: Path) -> None:
     batches = [list(batch) for batch in (documents[:90], documents[90:130], documents[130:])]
     newer = [replace(document, title="Burg und Austausch") for document in documents[::9]]
     engine = write(tmp_path, *batches, newer, deleted=tuple(f"n{number}" for number in range(0, 200, 7)))
-    assert len(engine._current().view.segments) >= 3
+    assert len(engine._index.get().view.segments) >= 3
     engine.close()
     judge(tmp_path)
 
@@ -85,7 +86,7 @@ def test_many_segments_with_deletions_and_updates(tmp_path: Path) -> None:
 def test_after_merges(tmp_path: Path) -> None:
     documents = list(recombine(120))
     engine = write(tmp_path, *[documents[at : at + 8] for at in range(0, 120, 8)])
-    assert len(engine._current().view.segments) < 15
+    assert len(engine._index.get().view.segments) < 15
     assert engine.search(Query()).total == 120
     engine.close()
     judge(tmp_path)
