@@ -161,7 +161,7 @@ class CompoundSplitter:
     def has_part(self, folded: str, stem: str) -> bool:
         """Return whether `split_word` gives this stem; of most words their letters tell that it does not."""
         core = drop_umlauts(stem)
-        at = folded.find(core[0])
+        at = folded.find(core[0]) if core else -1
         while at >= 0:
             if (
                 (at == 0 or (at > 2 and self._may_begin(folded, at)))

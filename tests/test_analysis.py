@@ -16,6 +16,7 @@ from indexer.analysis import (
     stem_word,
 )
 from indexer.compounds import CompoundSplitter
+from tests.search_corpus import NOTICES
 
 
 @pytest.mark.parametrize(
@@ -164,6 +165,21 @@ class TestCompounds:
     )
     def test_no_compound_is_left_whole(self, word: str) -> None:
         assert self.splitter.split_word(fold_word(word)) == frozenset()
+
+    def test_a_part_is_told_from_the_letters_as_splitting_tells_it(self) -> None:
+        words = {fold_word(word) for notice in NOTICES for word in split_words(notice.text) if "-" not in word}
+        nouns = sorted(word for word in words if len(word) > 3)
+        words |= {left + right for left in "stadt rat buerger kultur schueler laender".split() for right in nouns}
+        stems = sorted({stem_word(word) for word in words})
+        compounds = 0
+        for number, word in enumerate(sorted(words)):
+            parts = self.splitter.split_word(word)
+            compounds += bool(parts)
+            others = stems[number % 7 :: 97]
+            assert {stem for stem in (*parts, *others) if self.splitter.has_part(word, stem)} == {
+                stem for stem in (*parts, *others) if stem in parts
+            }
+        assert compounds > 200
 
     def test_json_keeps_everything(self) -> None:
         again = CompoundSplitter.from_json(self.splitter.to_json())
