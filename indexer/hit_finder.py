@@ -52,26 +52,30 @@ class Haystack:
         """Take a text without soft hyphens."""
         self.text = text
         self.quick = quick
-        self._letters = _fold_long(text) if len(text) > _LONG else _Folded(text)
-        # Byte for sign, in small letters without accents: searched many times faster than all spellings in the text.
-        self.folded = self._letters.letters
+        known = _fold_long(text) if len(text) > _LONG else _Folded(text)
+        self.folded = known.letters
+        self.accented = known.accented
+        self._seams = known.seams
 
     def seams(self, sign: int) -> bytes:
         """Return what stands around each such sign with the sign (and a blank after it) left out, a line each."""
-        found = self._letters.seams.get(sign)
+        found = self._seams.get(sign)
         if found is None:
             pieces = [near for _, _, near in _find_signs(self.folded, sign)] if sign in self.folded else ()
-            found = self._letters.seams[sign] = b"\n".join(pieces)
+            found = self._seams[sign] = b"\n".join(pieces)
         return found
 
 
 class _Folded:
     """A text as it is searched, and what was learnt of it."""
 
-    __slots__ = ("letters", "seams")
+    __slots__ = ("accented", "letters", "seams")
 
     def __init__(self, text: str) -> None:
+        # Byte for sign, in small letters without accents: searched many times faster than all spellings in the text.
         self.letters = text.encode("latin-1", "replace").translate(_FOLDED)
+        # Whether it has letters with accents that Latin-1 has not.
+        self.accented = b"?" in self.letters and _ACCENTED.search(text) is not None
         self.seams: dict[int, bytes] = {}
 
 
@@ -163,7 +167,7 @@ def _follow(text: str, start: int, expected: list[str], stemmed: bool) -> int:
 def _places_of(haystack: Haystack, heads: tuple[bytes, ...], head: str) -> list[int]:
     """Return where a beginning may stand."""
     places = _find_all(haystack.folded, heads)
-    if not places and (not head.isascii() or (b"?" in haystack.folded and _ACCENTED.search(haystack.text))):
+    if not places and (haystack.accented or not head.isascii()):
         # Letters that are not in Latin-1 are rare enough for the slower way.
         source = "".join(_ACCENTS.get(sign) or re.escape(sign) for sign in head)
         found = re.finditer(source, haystack.text, re.IGNORECASE)
@@ -221,11 +225,11 @@ def _find_apart(
     for sign in signs:
         # The beginning must stand around a sign; nearly always it stands around none, which one look tells.
         seams = haystack.seams(sign)
-        if not any(spelled in seams for spelled in heads):
+        if not seams or not _has_one(seams, heads):
             continue
         last = 0
         for at, after, near in _find_signs(haystack.folded, sign):
-            if at < last or len(spans) >= most or not any(spelled in near for spelled in heads):
+            if at < last or len(spans) >= most or not _has_one(near, heads):
                 continue
             start, last = _widen(text, at, 0)[0], _widen_over_hyphens(text, after, after)[1]
             if sign == ord("."):
@@ -233,6 +237,14 @@ def _find_apart(
             if accepts("".join(letter for letter in text[start:last] if letter.isalnum())):
                 spans.append((start, last))
     return sorted(spans)
+
+
+def _has_one(text: bytes, literals: Iterable[bytes]) -> bool:
+    # A loop, since it is asked very often: `any` costs several times as much.
+    for literal in literals:  # noqa: SIM110 - see above
+        if literal in text:
+            return True
+    return False
 
 
 def _find_signs(folded: bytes, sign: int) -> Iterator[tuple[int, int, bytes]]:
