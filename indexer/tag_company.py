@@ -26,11 +26,19 @@ class Company(NamedTuple):
 def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[tuple[Mention, Company]]:
     """Yield the mentions of places in one field, each with the places that it is enumerated with."""
     for number, chain in enumerate(_chain_matches(text, matches)):
+        if len(chain) == 1:
+            # Most names stand alone.
+            match = chain[0]
+            if match.sort in _TAGGED:
+                mention = Mention(field, match, text, match.start, match.end)
+                mates = _find_sentence_mates(mention, matches) if match.name.needs == "context" else _NOBODY
+                yield mention, Company(mates, False, 1, (field, number))
+            continue
         enumerated = frozenset(match.place for match in chain if _is_firm(match))
         home = any(match.sort == HOME and match.name.kind != "demonym" for match in chain)
         partners = len({match.place for match in chain if match.sort == PLACE})
         for match in chain:
-            if match.sort not in (PLACE, TIE_WORD):
+            if match.sort not in _TAGGED:
                 continue
             mention = Mention(field, match, text, match.start, match.end)
             places = enumerated - {match.place}
@@ -39,6 +47,8 @@ def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[t
             yield mention, Company(places, home, partners, (field, number))
 
 
+_TAGGED = (PLACE, TIE_WORD)
+_NOBODY: frozenset[str] = frozenset()
 # What stands before a name in a loose enumeration: „Venlo bringt Käse, Leiden Hering und …“.
 _SEPARATORS = frozenset({",", ";", "und", "sowie"})
 _BOUND = re.compile(r"(?:\s\w+){0,2}\s(?:verbindet|verbunden|befreundet|verschwistert|verpartnert)\b")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from indexer.tag_match import NameMatch
 from indexer.tag_other_words import URL_TAIL
@@ -22,9 +24,12 @@ class Mention:
     """
 
     __slots__ = (
-        "_after", "_before", "_left", "_prefix", "_right", "_suffix", "_words_after", "_words_before", "end", "field", "match",
+        "_left", "_prefix", "_right", "_suffix", "_words_after", "_words_before", "after", "before", "end", "field", "match",
         "start", "surface", "text",
     )  # fmt: skip
+    # The word or sign right before the name and right behind it; empty at the beginning and the end of a sentence.
+    before: str
+    after: str
 
     def __init__(self, field: str, match: NameMatch, text: str, start: int, end: int) -> None:
         self.field, self.match, self.text, self.start, self.end = field, match, text, start, end
@@ -33,10 +38,16 @@ class Mention:
         self._right: str | None = None
         self._words_before: list[str] | None = None
         self._words_after: list[str] | None = None
-        self._before: str | None = None
-        self._after: str | None = None
         self._prefix: str | None = None
         self._suffix: str | None = None
+        # Every rule asks for the words beside the name, most of them for nothing else.
+        before = after = ""
+        if not self.surface.isupper():
+            before = _read_word_before(text, start)
+            if (end < len(text) and text[end] == " ") and (found := _WORD_AFTER.match(text, end)):
+                after = found[1]
+        self.before = before or (words[-1] if (words := self.words_before) else "")
+        self.after = after or (words[0] if (words := self.words_after) else "")
 
     @property
     def left(self) -> str:
@@ -85,28 +96,6 @@ class Mention:
             self._words_after = self._settle(_TOKEN.findall(self.right[len(self.suffix) :][:_NEAR])[:_MOST_WORDS])
         return self._words_after
 
-    @property
-    def before(self) -> str:
-        """The word or sign right before the name; empty at the beginning of a sentence."""
-        if self._before is None:
-            found = _WORD_BEFORE.search(self.text, max(0, self.start - _LONGEST_WORD), self.start)
-            if found and not self.surface.isupper():
-                self._before = found[1]
-            else:
-                self._before = self.words_before[-1] if self.words_before else ""
-        return self._before
-
-    @property
-    def after(self) -> str:
-        """The word or sign right behind the name; empty at the end of a sentence."""
-        if self._after is None:
-            found = _WORD_AFTER.match(self.text, self.end)
-            if found and not self.surface.isupper():
-                self._after = found[1]
-            else:
-                self._after = self.words_after[0] if self.words_after else ""
-        return self._after
-
     def _settle(self, words: list[str]) -> list[str]:
         """Return the words as they are outside of a headline in capitals, which tells nouns and small words apart no more."""
         if len(self.surface) > 3 and self.surface.isupper():
@@ -140,32 +129,53 @@ class Mention:
 
 def read_left(text: str, start: int) -> str:
     """Return the text before a position, back to the beginning of its sentence at most, on one line."""
+    stops, begins = _find_sentences(text)
+    number = bisect_right(begins, start) - 1
     begin = max(0, start - REACH)
-    for stop in reversed(list(_STOP.finditer(text, begin, start))):
-        boundary = _SENTENCE_END.match(text, stop.start())
-        if boundary and boundary.end() <= start:
-            begin = boundary.end()
-            break
+    if number >= 0 and stops[number] >= begin:
+        begin = begins[number]
     return _flatten(text[begin:start])
 
 
 def _read_right(text: str, end: int) -> str:
+    stops, _ = _find_sentences(text)
+    number = bisect_left(stops, end)
     reach = min(len(text), end + REACH)
-    for stop in _STOP.finditer(text, end, reach):
-        if _SENTENCE_END.match(text, stop.start()):
-            return _flatten(text[end : stop.start() + 1])
+    if number < len(stops) and stops[number] < reach:
+        reach = stops[number] + 1
     return _flatten(text[end:reach])
 
 
-_STOP = re.compile(r"[.!?…]|\n\s*\n")
+# The names of one field are asked for one after the other; a few fields in threads beside each other.
+@lru_cache(maxsize=16)
+def _find_sentences(text: str) -> tuple[list[int], list[int]]:
+    """Return where sentences stop, and where what follows begins."""
+    stops: list[int] = []
+    begins: list[int] = []
+    for stop in _STOP.finditer(text):
+        if boundary := _SENTENCE_END.match(text, stop.start()):
+            stops.append(stop.start())
+            begins.append(boundary.end())
+    return stops, begins
+
+
+def _read_word_before(text: str, start: int) -> str:
+    """Return the word that stands before a position with one space between; nothing where it is not that plain."""
+    if start < 3 or text[start - 1] != " ":
+        return ""
+    parts = text[max(0, start - _LONGEST_WORD) : start - 1].rsplit(None, 1)
+    # A whole word of letters: no sentence can end in it.
+    return parts[1] if len(parts) > 1 and parts[1].isalpha() and not text[start - 2].isspace() else ""
+
+
+# Begins with one set of characters, so that the search for it is fast.
+_STOP = re.compile(r"[.!?…\n](?:(?<!\n)|\s*\n)")
 _SENTENCE_END = re.compile(
     r"\n\s{0,9}\n\s{0,9}"
     r"|(?<![A-ZÄÖÜ])(?<!\b\d)(?<!\b\d\d)(?<!\bDr)(?<!\bSt)(?<!\bNr)(?<!\bca)(?<!\bvgl)(?<!\bbzw)(?<!\bProf)(?<!\bStr)(?<!\bstr)"
     r"[.!?…][\"“”»)’]?\s{1,9}(?=[\"„»(‚–]?\s?[^\W\d_a-zäöüß])"
     r"|[!?][\"“”»)’]?\s"
 )
-# A whole word with one space between it and the name: nothing else can stand there, no sentence can end.
-_WORD_BEFORE = re.compile(r"(?<=\s)([^\W\d_]+)[ ]$")
 _WORD_AFTER = re.compile(r"[ ]([^\W\d_]+)(?=[ ,.;])")
 _LONGEST_WORD = 40
 _HYPHENS = frozenset("-‑–")

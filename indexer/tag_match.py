@@ -44,9 +44,16 @@ class CleanText:
     def __init__(self, original: str) -> None:
         self.source = original
         self._pieces: list[tuple[int, int, int]] = []  # start in clean, start in original, original length or 0 for 1:1
-        self.text = self._join(original) if _TEARS.search(original) else original
+        # One sign after the other, or a pattern that begins with one, is searched for many times as fast as a set of them.
+        encoded = original.encode("utf-8", "surrogatepass")
+        is_torn = (
+            any(map(original.__contains__, _TEARING))
+            or any(map(encoded.__contains__, _MARK_BYTES))
+            or bool(_TORN_WORD.search(original))
+        )
+        self.text = self._join(original) if is_torn else original
         self._clean_starts = [piece[0] for piece in self._pieces]
-        self.lowered = _lower(self.text)
+        self.lowered = _lower(self.text, any(map(encoded.__contains__, _FOREIGN_BYTES)))
 
     @property
     def is_torn(self) -> bool:
@@ -181,9 +188,13 @@ _TEARS = re.compile(
     r"[-\u2010\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f](?:(?<=[\u0300-\u036f])[\u0300-\u036f]*|(?<![-\u2010])"
     rf"|(?<=[{_SMALL}].)(?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}]))"
 )
+# What _TEARS looks for but hyphens inside words and marks; the first bytes in UTF-8 of marks, and of Greek and Cyrillic letters.
+_TEARING = "\u2010\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_MARK_BYTES = (b"\xcc", b"\xcd")
+_FOREIGN_BYTES = (b"\xcd", b"\xce", b"\xcf", b"\xd0", b"\xd1", b"\xd2", b"\xd3", b"\xd4")
+_TORN_WORD = re.compile(rf"-(?<=[{_SMALL}].)(?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}])")
 _SAME_SIGNS = (("\xa0", " "), ("\u202f", " "), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
 _UMLAUTS_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_UNCOMMON = re.compile("[\xa0\u0370-\u052f\u2010-\u2013\u202f]")
 _FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]+")
 _FIRST_EASTERN = "\u3040"
 _NO_SPACES_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -206,17 +217,18 @@ def _list_names(gazetteer: Gazetteer) -> Iterator[tuple[str, str, PlaceName]]:
         yield OTHER, name.text, name
 
 
-def _lower(text: str) -> str:
+def _lower(text: str, is_foreign: bool = True) -> str:
+    """Return the text in lower case, of the same length; `is_foreign` tells that it may hold Greek or Cyrillic letters."""
     # Nothing here may change the length: spans are counted in what comes out.
     # The capital dotted i of Turkish is the one letter that becomes two.
     lowered = text.replace("İ", "i").lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
     lowered = lowered.replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    if lowered.isascii() or not _UNCOMMON.search(lowered):
-        return lowered
     for old, new in _SAME_SIGNS:
         lowered = lowered.replace(old, new)
+    if not is_foreign or lowered.isascii():
+        return lowered
     return _FOREIGN_LETTERS.sub(lambda run: run.group().translate(HOMOGLYPHS), lowered)
 
 

@@ -47,7 +47,7 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
         # From the noun back: the whole pattern tried at every word would cost more than all other rules together.
         if end < len(text) and (text[end].isalnum() or text[end] == "_"):
             continue
-        before = text[max(0, end - _REACH) : end].split()
+        before = text[max(0, end - _REACH) : end].rsplit(None, 2)
         if len(before) > 1 and not (
             before[-2].lower().startswith(_COUNTRY_WORDS) or "-" in before[-1] or before[-2] in _THE
         ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from archive.gazetteer import Gazetteer
@@ -102,7 +103,7 @@ def weigh_findings(
     first = next((place for place in grouped if counts[place]), "")
     if first and grouped[first][0].company and not grouped[first][0].home:
         first = ""
-    speaks_of_both = "text" in fields and bool(_BOTH.search(fields["text"].text))
+    speaks_of_both = "text" in fields and _speaks_of_both(fields["text"].text)
     is_digest = "title" in fields and any(map(fields["title"].lowered.__contains__, role_words.DIGEST_TITLE))
     tags: list[Tag] = []
     for place_id, found in grouped.items():
@@ -173,6 +174,8 @@ def _weigh_country(fields: Mapping[str, CleanText], place: Place) -> float:
         return 0.0
     names, stems = words.COUNTRIES.get(place.country, ((), ()))
     title = fields["title"].lowered
+    if not any(map(title.__contains__, _country_signs(place.country))):
+        return 0.0
     spelt = words.WORD.findall(title)
     for word, following in pairwise(spelt):
         if (
@@ -191,6 +194,13 @@ def _weigh_country(fields: Mapping[str, CleanText], place: Place) -> float:
     return 0.0
 
 
+@lru_cache
+def _country_signs(code: str) -> tuple[str, ...]:
+    """Return what stands in every headline that names a country, in lower case."""
+    names, stems = words.COUNTRIES.get(code, ((), ()))
+    return (*stems, *map(str.lower, names))
+
+
 _INFLECTED = ("e", "er", "es", "en", "em")
 
 
@@ -207,6 +217,16 @@ def _leave_out_repeats(found: list[Finding]) -> list[Finding]:
         ):
             kept.append(later)
     return kept
+
+
+def _speaks_of_both(text: str) -> bool:
+    return any(map(text.__contains__, _BOTH_SIGNS)) and bool(_BOTH.search(text))
+
+
+@lru_cache(maxsize=16)
+def _goes_by(text: str) -> bool:
+    """Say whether a text has any of the words that `_BY_THE_WAY` looks for."""
+    return any(map(text.__contains__, role_words.BY_THE_WAY_SIGNS))
 
 
 def _is_subject(mention: Mention) -> bool:
@@ -234,7 +254,11 @@ def _is_travelled_to(mention: Mention) -> bool:
 def _is_passing(finding: Finding) -> bool:
     """Say whether the place is named by the way: „unter anderem in Venlo“, „auf der Rückreise“, „studierte in Hangzhou“."""
     mention = finding.mention
-    if mention.before in ("in", "und") and _BY_THE_WAY.search(f"{mention.left[-60:]}|{mention.right[:30]}"):
+    if (
+        mention.before in ("in", "und")
+        and _goes_by(mention.text)
+        and _BY_THE_WAY.search(f"{mention.left[-60:]}|{mention.right[:30]}")
+    ):
         return True
     near = mention.text[max(0, mention.start - _LONGEST_CREDIT) : mention.start].lower()
     if not any(map(near.__contains__, role_words.PASSING)):
@@ -270,6 +294,7 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
     return Evidence(mention.field, start, end, clean.source[start:end], finding.rule)
 
 
+_BOTH_SIGNS = ("eide", "zwischen den ")
 _BOTH = re.compile(r"\b[Bb]eide[nr]?\s(?:\w+en?\s)?(?:Partner)?[Ss]tädten?\b|\bzwischen den (?:Partner)?[Ss]tädten\b")
 _BY_THE_WAY = re.compile(role_words.BY_THE_WAY)
 _FIRST_END = re.compile(r"(?<=[a-zäöüß]{2})[.!?][“\"]?\s(?=[„\"]?[A-ZÄÖÜ0-9])")

@@ -53,6 +53,10 @@ BY_THE_WAY = (
     r"(?i)\b(?:rückreise|rückweg|rückfahrt|hinweg|unterwegs|zwischenst\w+|raste\w*|station|studier(?:te|t)|promovierte|"
     r"aufgewachsen|lehrte|absolvierte|lebte|besuchte zuvor)\b"
 )
+BY_THE_WAY_SIGNS = (
+    "reise", "weg", "fahrt", "nterwegs", "wischenst", "raste", "tation", "studier", "promov", "aufgewachsen", "lehrte",
+    "absolv", "lebte", "esuchte",
+)  # fmt: skip
 # Signs of a journey to a place or from it, by the preposition before the place.
 TRAVEL = {
     "nach": (

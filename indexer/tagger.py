@@ -148,7 +148,8 @@ class Tagger:
         sure = Counter(finding.place for finding in findings if finding.mention.field != "credit")
         titled = {place.id for place in find_titled(article.title, self.gazetteer.places)} if waiting else ()
         findings.extend(finding for finding in waiting if sure[finding.place] or finding.place in titled)
-        findings.extend(self._find_expected(waiting, findings, sure, article))
+        opened = [finding for finding in waiting if not sure[finding.place] and finding.place not in titled]
+        findings.extend(self._find_expected(opened, sure, article))
         for finding in headlines:
             # „Das unbekannte Leiden“: in an article on the city that never speaks of suffering.
             # Where no partner is named, a word of town twinning does: „Partnerstadt lädt zum Entdecken ein“.
@@ -158,11 +159,8 @@ class Tagger:
                 findings.append(finding)
         return findings
 
-    def _find_expected(
-        self, waiting: list[Finding], findings: list[Finding], sure: Counter[str], article: Article
-    ) -> list[Finding]:
-        """Return the unclear mentions that an article on twinning makes clear, though it names the place nowhere clearly."""
-        opened = [finding for finding in waiting if finding not in findings]
+    def _find_expected(self, opened: list[Finding], sure: Counter[str], article: Article) -> list[Finding]:
+        """Return those unclear mentions that an article on twinning makes clear, though it names the place nowhere clearly."""
         if not opened or not mentions_twinning(f"{article.title} {article.lead} {article.text[:_OPENING]}"):
             return []
         if len(sure) >= _SEVERAL:
