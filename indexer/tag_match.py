@@ -110,8 +110,14 @@ class NameMatcher:
         entries: dict[str, list[tuple[str, str, PlaceName]]] = {}
         # What can give a tag comes first, so that one look at the numbers tells whether a text has any of it.
         for sort, place_id, name in _list_names(gazetteer):
-            for variant in spell_variants(name.text):
-                entries.setdefault(variant, []).append((sort, place_id, name))
+            spelt = name.text
+            named = (sort, place_id, name)
+            # Most names of a large list are plain words, spelt in one way.
+            for variant in (spelt.lower(),) if spelt.isascii() and spelt.isalpha() else spell_variants(spelt):
+                if variant in entries:
+                    entries[variant].append(named)
+                else:
+                    entries[variant] = [named]
         self._telling = sum(named[0][0] in _TELLING for named in entries.values())
         for word in REFERENCE_NOUNS:
             entries.setdefault(word, [])
@@ -194,6 +200,18 @@ _MARK_BYTES = (b"\xcc", b"\xcd")
 _FOREIGN_BYTES = (b"\xcd", b"\xce", b"\xcf", b"\xd0", b"\xd1", b"\xd2", b"\xd3", b"\xd4")
 _TORN_WORD = re.compile(rf"-(?<=[{_SMALL}].)(?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}])")
 _SAME_SIGNS = (("\xa0", " "), ("\u202f", " "), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
+
+
+class _BareLetters(dict[int, str]):
+    """A table of letters without their marks, filled as letters are met; Cyrillic ones keep theirs."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = bare = letter if "\u0400" <= letter <= "\u052f" else unicodedata.normalize("NFD", letter)[0]
+        return bare
+
+
+_BARE_LETTERS = _BareLetters()
 _UMLAUTS_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]+")
 _FIRST_EASTERN = "\u3040"
@@ -235,7 +253,7 @@ def _lower(text: str, is_foreign: bool = True) -> str:
 def _strip_marks(text: str) -> str:
     if text.isascii():
         return text
-    return "".join(unicodedata.normalize("NFD", c)[0] if not "\u0400" <= c <= "\u052f" else c for c in text)
+    return text.translate(_BARE_LETTERS)
 
 
 def _find_end(text: str, start: int, end: int, name: PlaceName) -> int | None:
