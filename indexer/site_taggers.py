@@ -22,7 +22,7 @@ from indexer.records import Tag
 from indexer.tag_corrections import apply_corrections
 from indexer.tagger import TAGGER_VERSION, Tagger
 
-# Whose cities the pages show, and what imported articles of no known site are tagged with; `index` says so.
+# Whose cities the pages show; and of an archive that was only imported, what its articles are tagged with.
 DEFAULT_GAZETTEER = "krefeld"
 # The partner cities of a site that names no gazetteer: none, so that no other city's stand on its articles.
 _NONE = Gazetteer(name="", home=Place(id="", name="", country="", latitude=0.0, longitude=0.0), places=())
@@ -31,8 +31,9 @@ _NONE = Gazetteer(name="", home=Place(id="", name="", country="", latitude=0.0, 
 class SiteTaggers:
     """The tagger of each site, and the gazetteers of all sites of a ledger.
 
-    A site whose profile names no gazetteer gets no city tags; imported articles of no known site are tagged with the
-    default one. `warnings` tell where that is so, and which profiles and gazetteers are not as written.
+    A site whose profile names no gazetteer gets no city tags. Articles that were imported and belong to no known site are
+    tagged with the cities of the archive's own sites, as far as these have one gazetteer. `warnings` tell where that is so,
+    and which profiles and gazetteers are not as written.
     """
 
     def __init__(self, settings: Settings, ledger: Ledger, default: str = DEFAULT_GAZETTEER) -> None:
@@ -42,7 +43,12 @@ class SiteTaggers:
         self._taggers: dict[str, Tagger] = {}
         self._gazetteers: dict[str, Gazetteer] = {}
         self.warnings: list[str] = []
-        for name in {default, *(self.name_of(status.site) for status in ledger.sites())}:
+        sites = [status.site for status in ledger.sites()]
+        own = {found for site in sites if (found := self._find_name(site)) is not None}
+        named = own - {""} if own else {default}
+        # What others publish was put into this archive for its cities.
+        self._for_imported = named.pop() if len(named) == 1 else ""
+        for name in {default, *map(self.name_of, sites)}:
             self._load(name)
 
     def replace_gazetteer(self, name: str, gazetteer: Gazetteer) -> SiteTaggers:
@@ -54,20 +60,29 @@ class SiteTaggers:
 
     def name_of(self, site: str) -> str:
         """Return the name of the gazetteer of a site; empty where none is named."""
-        if site not in self._names:
-            self._names[site] = self._find_name(site)
-        return self._names[site]
+        if site in self._names:
+            return self._names[site]
+        found = self._find_name(site)
+        if found is None:
+            found = self._names[site] = self._for_imported
+            self.warnings.append(
+                f"The articles of {site}, a site without a profile, are tagged with the cities of {found}."
+                if found
+                else f"The articles of {site}, a site without a profile, get no city tags: the sites of this archive name "
+                "no gazetteer, or several; a profile for it tells which (key gazetteer)."
+            )
+        return found
 
-    def _find_name(self, site: str) -> str:
+    def _find_name(self, site: str) -> str | None:
+        """Return the name of the gazetteer that a profile names, perhaps none; None for a site without a profile."""
+        if site in self._names:
+            return self._names[site]
         own = self._settings.sites_folder / f"{site}.toml"
         try:
             found = load_profile(site, [self._settings.sites_folder]).gazetteer
         except ProfileError as error:
             if not own.exists():
-                self.warnings.append(
-                    f"The articles of {site}, a site without a profile, are tagged with the cities of {self._default}."
-                )
-                return self._default
+                return None
             self.warnings.append(str(error))
             try:
                 # So that a slip in one's own file takes no tag away.
@@ -79,6 +94,7 @@ class SiteTaggers:
                 f"The articles of {site} get no city tags: its profile names none (key gazetteer, such as "
                 f'gazetteer = "{self._default}").'
             )
+        self._names[site] = found
         return found
 
     def _load(self, name: str) -> Gazetteer:

@@ -167,6 +167,35 @@ def test_no_city_tags_stand_on_a_site_that_names_no_gazetteer(settings: Settings
     assert [role.city for role in engine.search(Query(sites=("krefeld",))).hits[0].cities] == ["duenkirchen"]
 
 
+def test_imported_articles_get_the_cities_of_the_archives_own_sites(settings: Settings, ledger: Ledger) -> None:
+    settings.sites_folder.mkdir(parents=True)
+
+    def describe(name: str, gazetteer: str) -> None:
+        text = f'id = "{name}"\nlike = "generic"\nname = "{name}"\nurl = "https://www.{name}.example"\n{gazetteer}\n'
+        (settings.sites_folder / f"{name}.toml").write_text(text, encoding="utf-8")
+
+    def cities_of_imported() -> list[str]:
+        hits = open_engine(settings).search(Query(sites=("zeitung",))).hits
+        return [role.city for role in hits[0].cities]
+
+    text = "Delegationen aus Dünkirchen und Orléans kamen zum Stadtfest."
+    keep(ledger, [("a", text)], site="zeitung")
+    keep(ledger, [("b", "Das Stadtfest beginnt.")], site="neustadt")
+    describe("neustadt", 'gazetteer = "muenster"')
+    report = build_index(settings, ledger)
+    assert [line for line in report.warnings if "zeitung" in line and "cities of muenster" in line]
+    assert cities_of_imported() == ["orleans"]
+    describe("neustadt", "")
+    report = build_index(settings, ledger)
+    assert [line for line in report.warnings if "zeitung" in line and "no city tags" in line]
+    assert cities_of_imported() == [], "its own site names no gazetteer, so nothing else may bring one in"
+    describe("neustadt", 'gazetteer = "muenster"')
+    keep(ledger, [("c", "Das Rathaus bleibt geschlossen.")])
+    report = build_index(settings, ledger)
+    assert [line for line in report.warnings if "zeitung" in line and "several" in line]
+    assert cities_of_imported() == [], "two sites, two gazetteers: nobody can say which"
+
+
 def test_a_slip_in_ones_own_profile_takes_no_tags_away(settings: Settings, ledger: Ledger) -> None:
     keep(ledger, [("a", "Eine Delegation aus Dünkirchen kam nach Krefeld.")])
     settings.sites_folder.mkdir(parents=True)

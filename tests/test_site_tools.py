@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -260,6 +260,12 @@ def test_the_example_of_the_docs_is_what_the_program_says(settings: Settings) ->
         start = f"{site.address}/de/presse/pressemitteilungen/"
         survey = survey_site(SiteReader(settings, start), start)
         path = write_profile(settings, "versuch", survey, overwrite=False)
+        lacking = load_profile("versuch", [settings.sites_folder])
+        advice = tell_check(check_site(settings, lacking, SiteReader(settings, site.address)))
+        assert "The profile names no gazetteer: its articles get no city tags." in advice
+        unknown = replace(lacking, gazetteer="nirgendwo")
+        advice = tell_check(check_site(settings, unknown, SiteReader(settings, site.address)))
+        assert "The gazetteer cannot be used: No gazetteer is called 'nirgendwo'" in advice
         text = path.read_text(encoding="utf-8").replace('# gazetteer = "krefeld"', 'gazetteer = "krefeld"')
         path.write_text(text, encoding="utf-8")
         profile = load_profile("versuch", [settings.sites_folder])

@@ -142,3 +142,43 @@ def test_a_broken_gazetteer_is_told_and_takes_nothing_down(copied: Path, tmp_pat
         assert done.returncode == 0
         assert "did you mean 'home'" in done.stderr
     assert run_command(copied, "search", "Delegation", "--stadt", "kayseri").returncode == 0
+
+
+def only_cities(data: Path) -> list[dict[str, str]]:
+    rows = [json.loads(line) for line in run(data, "export", "--format", "jsonl").splitlines()]
+    assert len(rows) == 1
+    cities: list[dict[str, str]] = rows[0]["cities"]
+    return cities
+
+
+NEUSTADT = 'id = "neustadt"\nlike = "generic"\nname = "Stadt Neustadt"\nurl = "https://www.neustadt.example"\n'
+
+
+def test_a_site_without_a_gazetteer_is_told_what_it_lacks(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "sites").mkdir(parents=True)
+    (data / "sites" / "neustadt.toml").write_text(NEUSTADT, encoding="utf-8")
+    notice = tmp_path / "notice.txt"
+    notice.write_text("Eine Delegation aus Kayseri kommt ins Rathaus.", encoding="utf-8")
+    refused = run_command(data, "tag", str(notice), "--site", "neustadt")
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert "neustadt names no gazetteer" in refused.stderr
+    assert "add the key gazetteer" in refused.stderr
+    file = tmp_path / "notices.jsonl"
+    url = "https://www.neustadt.example/besuch/"
+    file.write_text(json.dumps({"url": url, "title": "Besuch", "text": notice.read_text("utf-8")}), encoding="utf-8")
+    assert run_command(data, "import", str(file), "--site", "neustadt").returncode == 0
+    indexed = run_command(data, "index")
+    assert indexed.returncode == 0
+    assert "articles of neustadt get no city tags" in indexed.stderr
+    assert only_cities(data) == []
+    refused = run_command(data, "tags", "add", url, "kayseri", "--why", "Gäste")
+    assert refused.returncode == 2
+    assert "no list of cities; add the key gazetteer to its profile" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    profile = (data / "sites" / "neustadt.toml").read_text("utf-8")
+    (data / "sites" / "neustadt.toml").write_text(f'{profile}gazetteer = "krefeld"\n', encoding="utf-8")
+    assert run(data, "tag", str(notice), "--site", "neustadt").startswith("kayseri")
+    assert "Indexed 1 articles" in run(data, "index")
+    assert [found["city"] for found in only_cities(data)] == ["kayseri"]
