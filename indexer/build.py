@@ -5,31 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
-from archive.attachments import read_file_texts
-from archive.corrections import read_corrections
 from archive.delisting import delisted_ids
 from archive.ledger import Ledger
-from archive.records import ArchivedArticle
 from archive.settings import Settings
+from indexer.changed_documents import ChangedDocuments, Progress
 from indexer.compounds import CompoundSplitter
-from indexer.documents import make_document
 from indexer.engine import Engine, check_index, go_back, open_engine, start_index
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError, IndexOutdatedError
 from indexer.query_cities import collect_city_names
 from indexer.query_synonyms import load_good_synonyms
 from indexer.rebuild import Difference, compare_fingerprints
-from indexer.records import IndexDocument, IndexInfo
+from indexer.records import IndexInfo
 from indexer.site_taggers import DEFAULT_GAZETTEER, SiteTaggers
-from indexer.tag_corrections import apply_corrections
 from indexer.workers import Workers
 
-Progress = Callable[[int, int], None]
-
 DAMAGED = "the old one was damaged"
-# Articles whose corrections are read in one go.
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +171,9 @@ class _Work:
     processes: int
     started: float
 
+    def walk_changes(self, total: int, sequence: int) -> ChangedDocuments:
+        return ChangedDocuments(self.ledger, self.taggers, total, sequence, self.progress)
+
     def say(self, doing: str) -> None:
         if self.tell:
             self.tell(doing)
@@ -217,7 +211,7 @@ def _add_changes(work: _Work, before: IndexInfo) -> BuildReport:
     engine = open_engine(work.settings, writing=True)
     try:
         sequence = engine.info().sequence
-        added = _Adding(work, work.ledger.count_changes_since(sequence), sequence)
+        added = work.walk_changes(work.ledger.count_changes_since(sequence), sequence)
         engine.add(added.walk())
         engine.delete((*added.hidden, *work.ledger.merged_since(sequence)))
         if added.done:
@@ -250,7 +244,7 @@ def _build_with(workers: Workers, work: _Work, total: int, reason: str) -> Build
     )
     try:
         work.say("indexing")
-        added = _Adding(work, total, 0)
+        added = work.walk_changes(total, 0)
         engine.add(added.walk())
         engine.delete(added.hidden)
         work.say("writing")
@@ -271,44 +265,3 @@ def _read_texts(work: _Work, total: int) -> Iterator[str]:
 def _report(engine: Engine, added: int, started: float, rebuilt: str = "") -> BuildReport:
     info = engine.info()
     return BuildReport(added, info.documents, time.perf_counter() - started, info.generation, rebuilt)
-
-
-class _Adding:
-    """Walks the changes of a ledger as documents, and notes how far it has come."""
-
-    def __init__(self, work: _Work, total: int, sequence: int) -> None:
-        self._ledger = work.ledger
-        self._taggers = work.taggers
-        self._progress = work.progress
-        self._total = total
-        self.sequence = sequence
-        self.done = 0
-        # What the public is not shown has no place in an index that the public searches.
-        self.hidden: set[str] = set()
-
-    def walk(self) -> Iterator[IndexDocument]:
-        ledger = self._ledger
-        changes = ledger.changes_since(self.sequence)
-        while batch := list(islice(changes, BATCH)):
-            # Read after the articles: one that is corrected meanwhile comes again under its new sequence.
-            ids = [archived.id for archived in batch]
-            corrections = read_corrections(ledger, ids)
-            self.hidden = self.hidden.difference(ids) | delisted_ids(ledger, ids)
-            files = read_file_texts(ledger, [one.url for archived in batch for one in archived.article.attachments])
-            for archived in batch:
-                if archived.id in self.hidden:
-                    self._go_on(archived)
-                    continue
-                tagger = self._taggers.tagger_for(archived.site)
-                versions = ledger.versions(archived.id) if archived.versions > 1 else ()
-                document = make_document(archived, tagger, versions, files)
-                if decided := corrections.get(archived.id):
-                    document = replace(document, tags=apply_corrections(document.tags, decided, tagger.gazetteer))
-                yield document
-                self._go_on(archived)
-
-    def _go_on(self, archived: ArchivedArticle) -> None:
-        self.sequence = archived.sequence
-        self.done += 1
-        if self._progress:
-            self._progress(self.done, max(self._total, self.done))

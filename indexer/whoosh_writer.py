@@ -18,6 +18,7 @@ from whoosh.index import TOC, clean_files
 from indexer.compounds import CompoundSplitter
 from indexer.query_cities import CityNames, encode_city_names
 from indexer.records import IndexDocument
+from indexer.whoosh_batch import write_batch
 from indexer.whoosh_generation import (
     Manifest,
     WriteLock,
@@ -290,13 +291,3 @@ class IndexWriter:
         for path in self._folder.glob("*.tmp"):
             shutil.rmtree(path, ignore_errors=True)
         drop_generations(self._root)
-
-
-_splitters: dict[Path, CompoundSplitter] = {}
-
-
-def write_batch(folder: Path, documents: list[IndexDocument]) -> Any:
-    """Write one segment in a process of its own, with the splitter that lies in the generation's folder."""
-    if folder not in _splitters:
-        _splitters[folder] = CompoundSplitter.from_json((folder / SPLITTER_FILE).read_text(encoding="utf-8"))
-    return write_segment(folder, make_schema(), invert_documents(documents, _splitters[folder]))
