@@ -64,11 +64,13 @@ def keep_past(
     return _name(connection, url, capture_id, kept), False
 
 
-def link_past_url(connection: Connection, site: str, url: str, article_id: str, fetched: datetime) -> None:
-    """Let an address that once led on to an article lead to it here too, unless it is another's."""
+def link_past_url(connection: Connection, site: str, url: str, article_id: str, fetched: datetime) -> bool:
+    """Let an address that once led on to an article lead to it here too, unless it is another's; say whether it is new."""
     insert_missing_url(connection, url, site, "article", fetched, status=0)
-    if link_url(connection, url, article_id):
+    linked = link_url(connection, url, article_id)
+    if linked:
         touch_article(connection, article_id)
+    return linked
 
 
 def replace_versions(ledger: Ledger, article_id: str, before: Sequence[Version], after: Sequence[Reading]) -> bool:

@@ -6,10 +6,10 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,7 +21,7 @@ from archive.history import keep_past, link_past_url
 from archive.ledger import Ledger
 from archive.records import Article, Capture
 from archive.settings import Settings
-from archive.upserts import insert_missing
+from archive.upserts import insert_missing, upsert
 from archive.warc import sync_folder
 
 # The folder below `warc/` for what came from elsewhere; runs of import have it as their site.
@@ -29,6 +29,7 @@ IMPORTED = "import"
 # The verdict of such a run: it is no crawl, and no later crawl measures itself by it.
 VERDICT = "imported"
 _STEP = 1 << 20
+_INSERT_CAPTURE = insert(schema.capture).returning(schema.capture.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +129,73 @@ def is_known(ledger: Ledger, capture: Capture) -> bool:
         return connection.execute(select(table.c.id).where(place)).first() is not None
 
 
-def keep_record(
-    ledger: Ledger,
-    holding: Holding,
-    position: int,
-    capture: Capture,
-    site: str,
-    article: Article | None,
-    led: Iterable[str],
-) -> tuple[str, bool]:
-    """Keep a capture with the article on it in one transaction, so that a run that is killed goes on with the next record.
+def has_captures(ledger: Ledger, holding: Holding) -> bool:
+    """Tell whether any record of a holding's file was taken in."""
+    statement = select(schema.capture.c.id).where(schema.capture.c.warc_file == holding.warc_file).limit(1)
+    with ledger.reading() as connection:
+        return connection.execute(statement).first() is not None
 
-    `led` are addresses that once led on to this one. Returns the outcome (empty without an article), and whether the
-    article was looked at later already.
+
+@dataclass(frozen=True, slots=True)
+class TakenRecord:
+    """A record that is taken in: its capture, the site and the article on it, addresses that once led on to this one."""
+
+    capture: Capture
+    site: str
+    article: Article | None = None
+    led: tuple[str, ...] = ()
+
+
+def keep_records(
+    ledger: Ledger, holding: Holding, position: int, records: Iterable[TakenRecord]
+) -> list[tuple[str, bool]]:
+    """Keep captures with their articles in one transaction; a run that is killed goes on behind `position`, in bytes.
+
+    Returns for each the outcome (empty without an article), and whether the article was looked at later already.
     """
-    values = asdict(capture)
-    del values["id"]
+    told: list[tuple[str, bool]] = []
     with ledger.writing() as connection:
-        statement = insert(schema.capture).values(**values).returning(schema.capture.c.id)
-        capture_id: int = connection.execute(statement).scalar_one()
+        for record in records:
+            capture, article = record.capture, record.article
+            values = asdict(capture)
+            del values["id"]
+            capture_id: int = connection.execute(_INSERT_CAPTURE, values).scalar_one()
+            if article is None:
+                told.append(("", False))
+                continue
+            kept, past = keep_past(connection, record.site, capture.url, article, capture_id, capture.fetched)
+            for old in record.led:
+                link_past_url(connection, record.site, old, kept.article_id, capture.fetched)
+            told.append((kept.outcome, past))
         note_position(connection, holding, position)
-        if article is None:
-            return "", False
-        kept, past = keep_past(connection, site, capture.url, article, capture_id, capture.fetched)
-        for old in led:
-            link_past_url(connection, site, old, kept.article_id, capture.fetched)
-        return kept.outcome, past
+    return told
+
+
+def link_led(ledger: Ledger, site: str, led: Mapping[str, Mapping[str, datetime]]) -> int:
+    """Let addresses that led on to an article lead to it here too: old ones with their times by the new one; return how many."""
+    linked = 0
+    with ledger.writing() as connection:
+        for target, olds in led.items():
+            owner = select(schema.url.c.article_id).where(schema.url.c.url == target)
+            article_id: str | None = connection.execute(owner).scalar_one_or_none()
+            if article_id is None:
+                continue
+            for old, fetched in olds.items():
+                linked += link_past_url(connection, site, old, article_id, fetched)
+    return linked
+
+
+def find_looked_through(ledger: Ledger, key: str) -> datetime | None:
+    """Return when a part of another archive was last looked through to its end, or None."""
+    with ledger.reading() as connection:
+        row = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar_one_or_none()
+        return None if row is None else datetime.fromtimestamp(row, UTC)
+
+
+def note_looked_through(ledger: Ledger, key: str, now: datetime) -> None:
+    """Note that a part of another archive was looked through to its end."""
+    with ledger.writing() as connection:
+        upsert(connection, schema.meta, {"key": key}, {"value": int(now.timestamp())})
 
 
 def find_older(ledger: Ledger, holding: Holding) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from scrapy.http import Headers
+
 from archive.content_coding import decode_body
 from archive.errors import ProfileError, WarcError
 from archive.ledger import Ledger
@@ -16,6 +18,7 @@ from archive.urls import SiteUrls
 from archive.warc_reading import WarcResponse
 from crawler.decoding import decode_html, looks_binary, parse_html
 from crawler.extraction import Extraction, extract_article
+from crawler.reservations import RESPECT, find_page_reservations
 
 # What an HTML page calls itself; pages of old crawls often call themselves nothing.
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "")
@@ -80,5 +83,7 @@ class CaptureReader:
         if looks_binary(body):
             return Extraction(None, "no HTML page")
         root = parse_html(decode_html(body, response.header("Content-Type")))
+        if pages.profile.tdm == RESPECT and find_page_reservations(url, Headers(response.headers), root):
+            return Extraction(None, "text and data mining of it is reserved")
         captured: date = fetched.date()
         return extract_article(root, url, pages.profile, pages.urls, captured)

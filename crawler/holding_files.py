@@ -180,3 +180,43 @@ def _open_text(path: Path) -> Iterator[BinaryIO]:
             yield stream
     except (OSError, EOFError, zlib.error) as error:
         raise HoldingError(f"{path} cannot be read: {error}.") from error
+
+
+def split_members(path: Path) -> Path:
+    """Unpack a file that was packed as a whole: in it no record can be read by its place.
+
+    The copy keeps its name, and its bytes are those of the records without packing.
+    """
+    if not path.name.endswith(".gz"):
+        return path
+    if not _holds_several(path):
+        return path
+    plain = path.with_name(f".plain-{path.name}")
+    try:
+        with gzip.open(path) as packed, plain.open("wb") as unpacked:
+            most = path.stat().st_size * 1000
+            while block := packed.read(1 << 20):
+                unpacked.write(block)
+                if unpacked.tell() > most:
+                    raise HoldingError(f"{path.name} grows without end when it is unpacked.")
+        plain.rename(path)
+    except (OSError, EOFError, zlib.error) as error:
+        raise HoldingError(f"{path.name} cannot be unpacked: {error}.") from error
+    finally:
+        plain.unlink(missing_ok=True)
+    return path
+
+
+def _holds_several(path: Path) -> bool:
+    """Tell whether the first gzip member of a file holds more than one record."""
+    unzip = zlib.decompressobj(wbits=31)
+    seen = b""
+    try:
+        with path.open("rb") as stream:
+            while not unzip.eof and (block := unzip.unconsumed_tail or stream.read(1 << 16)):
+                seen = seen[-16:] + unzip.decompress(block, 1 << 20)
+                if b"\r\n\r\nWARC/1." in seen:
+                    return True
+    except zlib.error:
+        pass  # the walk will say where it is damaged
+    return False

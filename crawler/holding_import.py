@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -11,13 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.errors import HoldingError, WarcError
+from archive.errors import WarcError
 from archive.holdings import (
     Holding,
+    TakenRecord,
     find_older,
     finish_holding,
+    has_captures,
     is_known,
-    keep_record,
+    keep_records,
+    link_led,
     note_address,
     reading_copy,
     take_file,
@@ -33,14 +34,17 @@ from archive.warc_reading import WarcResponse, read_fields
 from archive.warc_walking import WalkedRecord, walk_places, walk_records
 from crawler.capture_reading import CaptureReader, SitePages
 from crawler.extraction import UNKNOWN
-from crawler.holding_files import WarcSource
+from crawler.holding_files import WarcSource, split_members
 from crawler.page_reader import choose_profile
 from crawler.reextraction import apply_rereading, reread_article
+from crawler.reservations import RESPECT, WELL_KNOWN, is_reserved, read_tdmrep
 
 _TAKEN = ("response", "revisit", "resource")
 _SHOWN = (200, 203, 304)
 # Redirects that are remembered until their target comes.
 MOST_REDIRECTS = 50_000
+# Records of one transaction.
+BATCH = 50
 # Sentences on bad records that are told one by one.
 MOST_TOLD = 20
 
@@ -72,8 +76,14 @@ class HoldingImport:
         self._reader = CaptureReader(settings, ledger)
         # The site by the warcinfo record of a file of our own that was fetched from a copy of it.
         self._copied: dict[str, SitePages] = {}
-        # Redirects whose target has not come yet: old addresses by the new one.
-        self._led_from: dict[str, set[str]] = {}
+        # Redirects by site: old addresses with their times by the new one; those whose target comes are taken off.
+        self._led_from: dict[str, dict[str, dict[str, datetime]]] = {}
+        # Read, but not in the ledger yet.
+        self._waiting: list[TakenRecord] = []
+        self._read_up_to = 0
+        # Whether records of the file may be in the ledger already.
+        self._checks = True
+        self._reserved: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def take(
         self, source: WarcSource, progress: Callable[[int, int], None] | None = None, *, again: bool = False
@@ -89,9 +99,12 @@ class HoldingImport:
         if anew:
             holding = replace(holding, position=0)
         with reading_copy(self._settings, holding) as path:
-            path = _split_members(path)
+            path = split_members(path)
+            self._checks = anew or has_captures(self._ledger, holding)
             self._catch_up(path, holding, holding.position if source.offsets is None else path.stat().st_size)
             self._read(path, holding, source.offsets, report, progress)
+        for site, led in self._led_from.items():
+            link_led(self._ledger, site, led)  # where the target came first, or from elsewhere
         mend_histories(self._reader, holding, report)
         finish_holding(self._ledger, holding, dict(report.counts), self._clock())
         return report
@@ -136,8 +149,21 @@ class HoldingImport:
                 self._read_warcinfo(record.response, holding)
             elif record.response.kind in _TAKEN:
                 self._take_record(record, record.response, holding, report)
+            self._read_up_to = record.end
+            if len(self._waiting) >= BATCH:
+                self._flush(holding, report)
             if progress:
                 progress(record.end, size)
+        self._flush(holding, report)
+
+    def _flush(self, holding: Holding, report: HoldingReport) -> None:
+        """Keep what was read; a run that is killed before that reads it again."""
+        told = keep_records(self._ledger, holding, self._read_up_to, self._waiting) if self._waiting else ()
+        for outcome, past in told:
+            if outcome:
+                report.counts["older captures of known articles" if past else f"articles {outcome}"] += 1
+        report.counts["captures"] += len(self._waiting)
+        self._waiting = []
 
     def _take_record(
         self, record: WalkedRecord, response: WarcResponse, holding: Holding, report: HoldingReport
@@ -154,21 +180,33 @@ class HoldingImport:
             report.passed["of no known site"] += 1
             return
         capture = _make_capture(record, response, link.url, fetched, holding)
-        if is_known(self._ledger, capture):
+        waits = any(one.capture.warc_offset == record.offset for one in self._waiting)
+        if waits or (self._checks and is_known(self._ledger, capture)):
             report.passed["known already"] += 1
             return
+        site = pages.profile.id
+        if pages.profile.tdm == RESPECT and self._is_reserved(site, response):
+            report.passed["reserved for text and data mining"] += 1
+            return
         article = None
-        if link.kind == ARTICLE and 300 <= response.status < 400 and len(self._led_from) < MOST_REDIRECTS:
+        led_from = self._led_from.setdefault(site, {})
+        if link.kind == ARTICLE and 300 <= response.status < 400 and len(led_from) < MOST_REDIRECTS:
             target = pages.urls.read(response.header("Location"), response.url)
             if target is not None and target.kind == ARTICLE and target.url != link.url:
-                self._led_from.setdefault(target.url, set()).add(link.url)
+                led_from.setdefault(target.url, {})[link.url] = fetched
         if link.kind == ARTICLE and response.status in _SHOWN:
+            if response.kind == "revisit":
+                self._flush(holding, report)  # what it refers to may be among them
             article = self._read_page(capture, response, pages, report)
-        led = self._led_from.pop(capture.url, ()) if article is not None else ()
-        outcome, past = keep_record(self._ledger, holding, record.end, capture, pages.profile.id, article, led)
-        if outcome:
-            report.counts["older captures of known articles" if past else f"articles {outcome}"] += 1
-        report.counts["captures"] += 1
+        led = led_from.pop(capture.url, ()) if article is not None else ()
+        self._waiting.append(TakenRecord(capture, site, article, tuple(led)))
+
+    def _is_reserved(self, site: str, response: WarcResponse) -> bool:
+        """Tell whether the tdmrep.json of the same holding reserves a place; the page itself is asked when it is read."""
+        path = urlsplit(response.url).path
+        if path == WELL_KNOWN and response.status == 200:
+            self._reserved[site] = read_tdmrep(response.body)
+        return path != WELL_KNOWN and is_reserved(path, self._reserved.get(site, ()))
 
     def _read_page(
         self, capture: Capture, response: WarcResponse, pages: SitePages, report: HoldingReport
@@ -249,43 +287,3 @@ def _make_capture(
         warc_length=record.length,
         crawl_id=holding.crawl_id,
     )
-
-
-def _split_members(path: Path) -> Path:
-    """Unpack a file that was packed as a whole: in it no record can be read by its place.
-
-    The copy keeps its name, and its bytes are those of the records without packing.
-    """
-    if not path.name.endswith(".gz"):
-        return path
-    if not _holds_several(path):
-        return path
-    plain = path.with_name(f".plain-{path.name}")
-    try:
-        with gzip.open(path) as packed, plain.open("wb") as unpacked:
-            most = path.stat().st_size * 1000
-            while block := packed.read(1 << 20):
-                unpacked.write(block)
-                if unpacked.tell() > most:
-                    raise HoldingError(f"{path.name} grows without end when it is unpacked.")
-        plain.rename(path)
-    except (OSError, EOFError, zlib.error) as error:
-        raise HoldingError(f"{path.name} cannot be unpacked: {error}.") from error
-    finally:
-        plain.unlink(missing_ok=True)
-    return path
-
-
-def _holds_several(path: Path) -> bool:
-    """Tell whether the first gzip member of a file holds more than one record."""
-    unzip = zlib.decompressobj(wbits=31)
-    seen = b""
-    try:
-        with path.open("rb") as stream:
-            while not unzip.eof and (block := unzip.unconsumed_tail or stream.read(1 << 16)):
-                seen = seen[-16:] + unzip.decompress(block, 1 << 20)
-                if b"\r\n\r\nWARC/1." in seen:
-                    return True
-    except zlib.error:
-        pass  # the walk will say where it is damaged
-    return False

@@ -22,7 +22,11 @@ SAMPLES = 5
 @click.command("import")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
 @click.option("--site", default="", help="Take only what belongs to this site (default: all sites with a profile).")
-@click.option("--again", is_flag=True, help="Read a WARC file from its beginning although it is known.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Read a WARC file from its beginning although it is known; wayback: all years once more.",
+)
 @click.option("--wayback", metavar="SITE", default="", help="Take in what the Wayback Machine holds of this site.")
 @click.option("--from", "begin", metavar="TIME", default="", help="wayback: captured from this year, month or day on.")
 @click.option("--to", "end", metavar="TIME", default="", help="wayback: captured up to this year, month or day.")
@@ -52,7 +56,9 @@ def import_files(
     failed = False
     with open_ledger(settings) as ledger:
         if wayback:
-            failed = not _import_remote(settings, ledger, wayback, (_read_stamp(begin), _read_stamp(end)), budget)
+            failed = not _import_remote(
+                settings, ledger, wayback, (_read_stamp(begin), _read_stamp(end)), budget, again=again
+            )
         for file in files:
             try:
                 if detect_format(Path(file)) == JSONL:
@@ -103,13 +109,15 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
     return good
 
 
-def _import_remote(settings: Settings, ledger: Ledger, site: str, period: tuple[str, str], budget: int) -> bool:
+def _import_remote(
+    settings: Settings, ledger: Ledger, site: str, period: tuple[str, str], budget: int, *, again: bool
+) -> bool:
     """Take in what another web archive holds of a site; say whether it answered."""
     from crawler.wayback_import import WaybackImport
 
     taking = WaybackImport(settings, ledger, site, lambda: datetime.now(UTC))
     with progress_bar("captures") as bar:
-        report, ended = taking.take(*period, budget=budget, progress=bar)
+        report, ended = taking.take(*period, budget=budget, progress=bar, again=again)
     for problem in report.problems:
         click.echo(problem, err=True)
     left = f"; left out: {_tell_counts(report.passed)}" if report.passed else ""

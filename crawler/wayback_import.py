@@ -5,14 +5,12 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from wayback import CdxRecord, WaybackClient, WaybackSession
+from wayback import CdxRecord, WaybackClient
 from wayback.exceptions import (
     BlockedByRobotsError,
     BlockedSiteError,
@@ -21,7 +19,18 @@ from wayback.exceptions import (
     WaybackRetryError,
 )
 
-from archive.holdings import IMPORTED, Holding, begin_remote, finish_holding, is_captured, keep_record
+from archive.holdings import (
+    IMPORTED,
+    Holding,
+    TakenRecord,
+    begin_remote,
+    find_looked_through,
+    finish_holding,
+    is_captured,
+    keep_records,
+    link_led,
+    note_looked_through,
+)
 from archive.ledger import Ledger
 from archive.records import Article, Capture
 from archive.settings import Settings
@@ -33,14 +42,18 @@ from crawler.capture_reading import CaptureReader, SitePages
 from crawler.errors import ContactError, CrawlError, CrawlRunningError
 from crawler.holding_import import HoldingReport, mend_histories
 from crawler.politeness import is_loopback
+from crawler.wayback_client import ARCHIVE, open_client
 
-ARCHIVE = "https://web.archive.org"
 # Captures that are fetched in one run unless told otherwise: some minutes of another archive's time.
 BUDGET = 1_000
-# Questions and pages a second that are asked for; the archive allows more.
-SEARCHES, PAGES = 0.4, 1.0
-# Tries of one request, and lines of the index that are looked at in one run.
-TRIES, MOST_LINES = 4, 2_000_000
+# How captures are counted that the archive does not play back: the next run asks for them again.
+REFUSED = "not given away"
+# Lines of the index that are looked at in one run.
+MOST_LINES = 2_000_000
+# The index is asked for so many years at once; a part that was looked through, and lies so far back that nothing is added
+# to it any more, is passed over by later runs.
+FIRST_YEAR, YEARS = 1996, 5
+SETTLED = timedelta(days=365)
 
 
 class WaybackImport:
@@ -55,6 +68,8 @@ class WaybackImport:
         if pages is None:
             raise CrawlError(f"No site is called {site!r}.")
         self._pages: SitePages = pages
+        # Redirects: old addresses with their times by the new one.
+        self._led_from: dict[str, dict[str, datetime]] = {}
         self._address = settings.wayback or ARCHIVE
         if not settings.contact and not is_loopback(self._address):
             raise ContactError(
@@ -68,14 +83,18 @@ class WaybackImport:
         end: str = "",
         budget: int = BUDGET,
         progress: Callable[[int, int], None] | None = None,
+        *,
+        again: bool = False,
     ) -> tuple[HoldingReport, str]:
         """Fetch what is not known yet, between two times (digits of YYYYMMDDhhmmss), `budget` captures at most.
+
+        With `again`, the years that an earlier run looked through are looked through once more.
 
         Returns what came of it, and a sentence on why it ended before its end, or an empty one.
         """
         report, started = HoldingReport(), self._clock()
         site = self._pages.profile.id
-        with _alone(self._settings), self._open_client() as client:
+        with _alone(self._settings), open_client(self._settings, self._address) as client:
             folder = self._settings.warc_folder / IMPORTED
             list(mend_open_files(folder))
             source = f"{self._address} ({self._pages.profile.url})"
@@ -83,7 +102,7 @@ class WaybackImport:
             warc: WarcWriter | None = None
             ended = ""
             try:
-                for record, link in self._list(client, begin, end, report):
+                for record, link in self._list(client, (begin, end), report, again=again):
                     if report.counts["captures"] >= budget:
                         ended = f"The budget of {budget} captures was used up; run it again for the rest."
                         break
@@ -106,43 +125,68 @@ class WaybackImport:
             finally:
                 if warc is not None:
                     warc.close()
+            link_led(self._ledger, site, self._led_from)
             if holding is not None:
                 mend_histories(self._reader, holding, report)
                 finish_holding(self._ledger, holding, dict(report.counts), self._clock())
         return report, ended
 
     def _list(
-        self, client: WaybackClient, begin: str, end: str, report: HoldingReport
+        self, client: WaybackClient, period: tuple[str, str], report: HoldingReport, *, again: bool
     ) -> Iterator[tuple[CdxRecord, Link]]:
         """Yield the captures of releases and their files that are not known yet, as the archive's index has them."""
-        hosts = sorted({self._pages.urls.base.partition("://")[2], *self._pages.profile.aliases})
-        asked: set[str] = set()
-        for host in hosts:
-            bare = host.removeprefix("www.")
-            if bare in asked:
-                continue
-            asked.add(bare)
-            found = client.search(
-                bare,
-                match_type="host",
-                filter_field="statuscode:200",
-                collapse="digest",
-                from_date=begin or None,
-                to_date=end or None,
-            )
-            for number, record in enumerate(found):
-                if number >= MOST_LINES:
-                    break
-                link = self._pages.urls.read(record.original)
-                pdf = link is not None and link.kind == FILE and link.url.lower().endswith(".pdf")
-                if link is None or not (link.kind == ARTICLE or pdf):
-                    report.passed["no release"] += 1
-                elif (record.length or 0) > self._settings.max_response:
-                    report.passed["too large"] += 1
-                elif is_captured(self._ledger, link.url, record.timestamp):
-                    report.passed["known already"] += 1
-                else:
-                    yield record, link
+        site, now = self._pages.profile.id, self._clock()
+        hosts = {
+            host.removeprefix("www.")
+            for host in (self._pages.urls.base.partition("://")[2], *self._pages.profile.aliases)
+        }
+        for host in sorted(hosts):
+            for first in range(FIRST_YEAR, now.year + 1, YEARS):
+                last = first + YEARS - 1
+                begin, end = max(period[0], f"{first}"), min(period[1] or "9", f"{last}1231235959")
+                if begin[:4] > f"{last}" or end[:4] < f"{first}":
+                    continue
+                key, settled = f"wayback {site} {host} {first}", datetime(last + 1, 1, 1, tzinfo=UTC) + SETTLED
+                known = find_looked_through(self._ledger, key)
+                if known is not None and known >= settled and not again:
+                    report.passed[f"years {first} to {last} of {host}, looked through before"] += 1
+                    continue
+                refused = sum(report.passed[name] for name in report.passed if name.startswith(REFUSED))
+                yield from self._list_years(client, host, begin, end, report)
+                still = sum(report.passed[name] for name in report.passed if name.startswith(REFUSED))
+                if (begin, end) == (f"{first}", f"{last}1231235959") and refused == still:
+                    note_looked_through(self._ledger, key, now)
+
+    def _list_years(
+        self, client: WaybackClient, host: str, begin: str, end: str, report: HoldingReport
+    ) -> Iterator[tuple[CdxRecord, Link]]:
+        found = client.search(
+            host,
+            match_type="host",
+            filter_field="statuscode:(200|301|302|303|307|308)",
+            collapse="digest",
+            from_date=begin,
+            to_date=end,
+        )
+        redirected: set[str] = set()
+        for number, record in enumerate(found):
+            if number >= MOST_LINES:
+                break
+            link = self._pages.urls.read(record.original)
+            leads_on = record.status_code is not None and record.status_code >= 300
+            pdf = link is not None and link.kind == FILE and link.url.lower().endswith(".pdf") and not leads_on
+            if link is None or not (link.kind == ARTICLE or pdf):
+                report.passed["no release"] += 1
+            elif (record.length or 0) > self._settings.max_response:
+                report.passed["too large"] += 1
+            elif is_captured(self._ledger, link.url, record.timestamp):
+                report.passed["known already"] += 1
+            elif leads_on and link.url in redirected:
+                report.passed["further redirects of an address"] += 1
+            else:
+                if leads_on:
+                    redirected.add(link.url)
+                yield record, link
 
     def _play(
         self, client: WaybackClient, record: CdxRecord, report: HoldingReport
@@ -157,7 +201,7 @@ class WaybackImport:
         except (RateLimitError, WaybackRetryError, BlockedSiteError):
             raise
         except WaybackException as error:
-            report.passed[f"not given away ({type(error).__name__})"] += 1
+            report.passed[f"{REFUSED} ({type(error).__name__})"] += 1
             return None
         if len(body) > self._settings.max_response:
             report.tell(
@@ -187,7 +231,11 @@ class WaybackImport:
         told = {"source": address, "retrieved": self._clock().isoformat()}
         warc.describe(response.url, place.record_id, told)
         article: Article | None = None
-        if link.kind == ARTICLE:
+        if link.kind == ARTICLE and 300 <= status < 400:
+            target = self._pages.urls.read(response.header("Location"), response.url)
+            if target is not None and target.kind == ARTICLE and target.url != link.url:
+                self._led_from.setdefault(target.url, {})[link.url] = fetched
+        elif link.kind == ARTICLE:
             extraction = self._reader.read_response(response, link.url, fetched, self._pages)
             article = extraction.article
             if article is None:
@@ -206,7 +254,8 @@ class WaybackImport:
             crawl_id=holding.crawl_id,
         )
         position = place.offset + place.length
-        outcome, past = keep_record(self._ledger, holding, position, capture, self._pages.profile.id, article, ())
+        taken = TakenRecord(capture, self._pages.profile.id, article)
+        [(outcome, past)] = keep_records(self._ledger, holding, position, [taken])
         report.counts["captures"] += 1
         if outcome:
             report.counts["older captures of known articles" if past else f"articles {outcome}"] += 1
@@ -223,40 +272,9 @@ class WaybackImport:
         name = f"wayback-{site}-{holding.crawl_id:06}"
         return WarcWriter(self._settings.warc_folder / IMPORTED, name, started, self._settings.warc_size, info)
 
-    @contextmanager
-    def _open_client(self) -> Iterator[WaybackClient]:
-        local = is_loopback(self._address)
-        session = WaybackSession(
-            retries=TRIES,
-            backoff=0.1 if local else 2,
-            user_agent=self._settings.agent,
-            search_calls_per_second=0 if local else SEARCHES,
-            memento_calls_per_second=0 if local else PAGES,
-        )
-        if self._address != ARCHIVE:
-            session.mount(f"{ARCHIVE}/", _Elsewhere(self._address))
-        with WaybackClient(session) as client:
-            yield client
-
 
 # Headers that are no longer true of a body that was unpacked.
 _CODINGS = ("content-encoding", "transfer-encoding", "content-length")
-
-
-class _Elsewhere(HTTPAdapter):
-    """Asks another archive in place of the one whose address the library knows; answers bear the known address."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self._address = address
-
-    def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
-        known = request.url or ""
-        elsewhere = request.copy()
-        elsewhere.url = self._address + known.removeprefix(ARCHIVE)
-        response = super().send(elsewhere, *arguments, **options)
-        response.url, response.request = known, request
-        return response
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -243,6 +244,35 @@ def test_wacz_and_cdxj_lead_to_their_warc_files(settings: Settings, ledger: Ledg
     index.write_text(lines[0].replace(str(places[0]), str(places[2])) + "\n")
     assert "1 articles new" in take(settings.data, index)
     assert ledger.count_articles() == 4
+
+
+def test_what_is_reserved_is_not_taken_in_where_the_profile_respects_that(
+    settings: Settings, ledger: Ledger, tmp_path: Path
+) -> None:
+    packaged = ROOT / "archive" / "sites" / "krefeld.toml"
+    settings.sites_folder.mkdir(parents=True)
+    profile = packaged.read_text(encoding="utf-8").replace("[start]", 'tdm = "respect"\n\n[start]', 1)
+    rules = b'[{"location": "/de/inhalt/gesperrte*", "tdm-reservation": 1}]'
+    marked = page("Eine Meldung mit Vorbehalt", url=f"{BASE}/meldung-mit-vorbehalt-im-kopf/")
+    meta = b'<html><head><meta name="tdm-reservation" content="1"></head>'
+    pages = [
+        OldPage(
+            "https://www.krefeld.de/.well-known/tdmrep.json",
+            "2015-03-01T10:00:00Z",
+            rules,
+            media_type="application/json",
+        ),
+        page("Alte Meldung aus Krefeld"),
+        page("Gesperrte Meldung", url=f"{BASE}/gesperrte-meldung-von-damals/"),
+        replace(marked, body=marked.body.replace(b"<html>", meta)),
+    ]
+    path = write_warc(tmp_path / "alt.warc.gz", pages)
+    assert "3 articles new" in take(Settings(tmp_path / "recording").data, path)
+    (settings.sites_folder / "krefeld.toml").write_text(profile, encoding="utf-8")
+    told = take(settings.data, path)
+    assert "1 reserved for text and data mining" in told
+    assert "1 page without a release: text and data mining of it is reserved" in told
+    assert [archived.article.title for archived in ledger.changes_since(0)] == ["Alte Meldung aus Krefeld"]
 
 
 def test_an_import_that_was_killed_goes_on(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:

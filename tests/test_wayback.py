@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -102,6 +104,53 @@ def test_a_budget_and_a_refusal_only_put_off(settings: Settings, ledger: Ledger,
     with ledger.reading() as connection:
         captures = connection.exec_driver_sql("SELECT url, fetched FROM capture").fetchall()
     assert len(captures) == len(set(captures)) == 8
+
+
+def test_years_that_were_looked_through_are_not_asked_for_again(
+    settings: Settings, ledger: Ledger, pages: list[HeldPage]
+) -> None:
+    held = [page for page in pages if not page.error]
+    with running_archive(held) as archive:
+        assert take(settings, archive).returncode == 0
+        archive.requests.clear()
+        again = take(settings, archive)
+        assert "years 2011 to 2015 of krefeld.de, looked through before" in again.stdout
+        years = {parse_qs(urlsplit(path).query)["from"][0] for path, _ in archive.requests}
+        assert years <= {"2021", "2026"}, "what lies a year back is settled"
+        assert archive.played() == []
+        archive.pages.append(page("Nachzügler", f"{BASE}/eine-meldung-die-spaeter-kam/", "20140501100000"))
+        assert "1 articles new" in take(settings, archive, "--again").stdout
+
+
+def test_a_redirect_of_old_tells_where_an_article_went(settings: Settings, ledger: Ledger) -> None:
+    old, new = f"{BASE}/der-alte-ort-der-meldung/", f"{BASE}/der-neue-ort-der-meldung/"
+    moved = HeldPage(old, "20150301100000", b"", status=301, location=new)
+    for_ever = HeldPage(
+        f"{BASE}/eine-meldung-ohne-ziel/", "20150301100000", b"", status=301, location=f"{BASE}/fehlt-hier-nun/"
+    )
+    with running_archive([moved, for_ever, page("Die Meldung", new, "20150301100001")]) as archive:
+        done = take(settings, archive)
+        assert done.returncode == 0, done.stderr
+        assert len(archive.played()) == 3
+        assert take(settings, archive, "--again").returncode == 0
+        assert len(archive.played()) == 3
+    assert ledger.find_article_id(old) == ledger.find_article_id(new) is not None
+    [archived] = ledger.changes_since(0)
+    assert (archived.urls, archived.state) == ((new, old), "live")
+    assert [capture.status for capture in list_captures(ledger, old)] == [301]
+
+
+def test_what_is_reserved_is_not_read_where_the_profile_respects_that(settings: Settings, ledger: Ledger) -> None:
+    packaged = ROOT / "archive" / "sites" / "krefeld.toml"
+    settings.sites_folder.mkdir(parents=True)
+    text = packaged.read_text(encoding="utf-8").replace("[start]", 'tdm = "respect"\n\n[start]', 1)
+    (settings.sites_folder / "krefeld.toml").write_text(text, encoding="utf-8")
+    good, reserved = (page(f"Meldung {n}", f"{BASE}/eine-meldung-nummer-{n}/", "20140301100000") for n in (1, 2))
+    body = reserved.body.replace(b"<html>", b'<html><head><meta name="tdm-reservation" content="1"></head>')
+    with running_archive([good, replace(reserved, body=body)]) as archive:
+        done = take(settings, archive)
+        assert "text and data mining of it is reserved" in done.stdout
+    assert [archived.article.title for archived in ledger.changes_since(0)] == ["Meldung 1"]
 
 
 def test_a_period_is_asked_for(settings: Settings, ledger: Ledger, pages: list[HeldPage]) -> None:

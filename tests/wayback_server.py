@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ class HeldPage:
     media_type: str = "text/html"
     status: int = 200
     error: int = 0
+    location: str = ""
 
     @property
     def digest(self) -> str:
@@ -72,7 +74,9 @@ def running_archive(pages: list[HeldPage], page_size: int = 3) -> Iterator[WebAr
                 if (urlsplit(page.url).hostname or "").removeprefix("www.") == host
                 and page.stamp >= begin
                 and page.stamp[: len(end)] <= end
-                and ("statuscode:200" not in query.get("filter", []) or page.status == 200)
+                and all(
+                    re.fullmatch(one.removeprefix("statuscode:"), str(page.status)) for one in query.get("filter", [])
+                )
             ]
             answer = lines[first : first + page_size]
             if first + page_size < len(lines):
@@ -99,6 +103,8 @@ def running_archive(pages: list[HeldPage], page_size: int = 3) -> Iterator[WebAr
                 "X-Archive-Orig-Server": "Apache/1.3",
                 "X-Archive-Orig-Content-Length": str(len(page.body)),
             }
+            if page.location:
+                headers["Location"] = f"https://web.archive.org/web/{page.stamp}id_/{page.location}"
             self.send(page.status, gzip.compress(page.body), headers)
 
         def send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
