@@ -203,6 +203,17 @@ def count_nouns(spelled: Mapping[str, int]) -> Counter[str]:
 
 def edits_between(left: str, right: str, limit: int) -> int:
     """Return how many letters must be changed, added, dropped or swapped with their neighbour, at most limit + 1."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    # What both begin and end with needs no edits.
+    same = 0
+    for ours, theirs in zip(left, right, strict=False):
+        if ours != theirs:
+            break
+        same += 1
+    left, right = left[same:], right[same:]
+    while left and right and left[-1] == right[-1]:
+        left, right = left[:-1], right[:-1]
     before: list[int] = []
     row = list(range(len(right) + 1))
     for at, letter in enumerate(left, start=1):
