@@ -147,6 +147,7 @@ def verify(repair: bool, as_json: bool) -> None:
     written into it and read, the index is made anew. Exit codes: 0 all is well or was mended, 1 something is wrong.
     """
     from archive.ledger import open_ledger
+    from archive.retelling import retell_losses, verify_decisions
     from archive.verifying import verify_files, verify_ledger
     from crawler.capture_reading import CaptureReader
     from crawler.reextraction import take_unread
@@ -158,7 +159,8 @@ def verify(repair: bool, as_json: bool) -> None:
             findings = list(verify_files(settings, ledger, repair=repair, progress=bar))
         if any(finding.level == "ledger" and finding.mended for finding in findings):
             take_unread(CaptureReader(settings, ledger), write=True)
-        findings += verify_ledger(ledger, repair=repair)
+            retell_losses(ledger)
+        findings += [*verify_ledger(ledger, repair=repair), *verify_decisions(ledger, repair=repair)]
         with progress_bar("articles") as bar:
             findings += verify_index(settings, ledger, repair=repair, progress=bar)
         due = tell_due(settings, ledger)

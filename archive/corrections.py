@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select, update
 
 from archive import schema
+from archive.decisions import note_decisions
 from archive.errors import CorrectionError
 from archive.ledger import Ledger
 from archive.sequence import bump_sequence
@@ -69,6 +70,7 @@ def record_correction(ledger: Ledger, correction: Correction) -> int:
         values["passages"] = [asdict(passage) for passage in correction.passages[:MOST_PASSAGES]]
         statement = insert(schema.correction).values(**values).returning(schema.correction.c.id)
         number: int = connection.execute(statement).scalar_one()
+    note_decisions(ledger)
     return number
 
 

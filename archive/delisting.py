@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from archive import schema
 from archive.corrections import LONGEST_WHO, LONGEST_WHY
+from archive.decisions import note_decisions
 from archive.errors import DelistingError
 from archive.ledger import BATCH, Ledger
 from archive.sequence import bump_sequence
@@ -52,6 +53,7 @@ def record_delisting(ledger: Ledger, decision: Delisting) -> int:
         values = {name: getattr(decision, name) for name in ("article_id", "action", "happened")}
         values |= {"who": decision.who.strip(), "why": decision.why.strip()}
         number: int = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
+    note_decisions(ledger)
     return number
 
 

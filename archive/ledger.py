@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event, func, select
@@ -56,14 +57,16 @@ def open_ledger(settings: Settings, *, patience: float = PATIENCE) -> Ledger:
             schema.metadata.create_all(engine)  # another process was making the tables at the same moment
         with engine.begin() as connection:
             _check_schema(connection)
-    return Ledger(engine)
+    return Ledger(engine, settings.data)
 
 
 class Ledger:
     """Reads what was harvested; safe to use from several threads. Times are UTC."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, folder: Path | None = None) -> None:
         self.engine = engine
+        # The data folder, where the copy of people's decisions stands.
+        self.folder = folder
 
     def __enter__(self) -> Ledger:
         return self

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
 from archive import schema
+from archive.corrections import Correction, TagPassage, list_corrections, record_correction
+from archive.delisting import Delisting, delisted_ids, record_delisting
 from archive.ledger import Ledger, open_ledger
 from archive.settings import Settings
 from archive.warc_walking import walk_records
 from tests.commands import run_command
 from tests.holding_files import OldPage, write_warc
-from tests.scripted_site import make_list, make_page, scripted_site
+from tests.scripted_site import Answer, make_list, make_page, scripted_site
 
 LISTING = "/de/presse/pressemitteilungen/"
 PATHS = tuple(f"/de/inhalt/meldung-mit-der-nummer-{number}/" for number in range(8))
@@ -157,6 +160,56 @@ def test_a_lost_ledger_is_made_anew_from_the_files(settings: Settings) -> None:
             again = connection.execute(select(func.count()).select_from(schema.capture)).scalar_one()
         assert again == captures
     # The next crawl goes on as if nothing had happened.
+    assert verify(settings) == (0, [])
+
+
+def test_losses_and_decisions_come_back_with_a_ledger_that_was_lost(settings: Settings) -> None:
+    shutil.rmtree(settings.warc_folder / "import")  # what was imported would have to be given again
+    answers = {path: make_page(f"Meldung mit der Nummer {number} aus Krefeld") for number, path in enumerate(PATHS)}
+    answers[PATHS[0]] = make_page("Meldung mit der Nummer 0 aus Krefeld", "Jetzt ganz anders. " * 9)
+    gone = Answer(b"<h1>Seite nicht gefunden</h1>", 404)
+    with scripted_site({LISTING: make_list(PATHS), **answers, PATHS[1]: gone}) as site:
+        for day in ("03", "04"):
+            now = ("--recheck", "--now", f"2025-03-{day}T05:00")
+            assert run_command(settings.data, "crawl", "krefeld", "--base-url", site.address, *now).returncode == 0
+            site.answers[PATHS[2]] = gone
+
+    def tell(ledger: Ledger) -> tuple[object, ...]:
+        ids = [ledger.find_article_id(f"https://www.krefeld.de{path}") or "" for path in PATHS]
+        states = [(ledger.article(one) or pytest.fail(one)).state for one in ids]
+        losses = [
+            [(event.kind, event.happened) for event in ledger.events(one) if event.kind != "new"] for one in ids[1:]
+        ]
+        decided = [(one.article_id, one.city, one.action, one.who, one.happened, one.why, one.role, one.passages)
+                   for one in list_corrections(ledger)]  # fmt: skip
+        return states, losses, decided, delisted_ids(ledger)
+
+    with open_ledger(settings) as ledger:
+        first = ledger.find_article_id(f"https://www.krefeld.de{PATHS[3]}") or ""
+        passage = TagPassage("Venloer Straße", before="in der")
+        for city, action, role in (("venlo", "reject", ""), ("leiden", "add", "about")):
+            now = datetime(2025, 3, 5, 8, tzinfo=UTC)
+            record_correction(ledger, Correction(first, city, action, "Büro", now, "so ist es", role, (passage,)))
+        record_delisting(ledger, Delisting(first, "delist", "Archiv", datetime(2025, 3, 6, tzinfo=UTC), "auf Wunsch"))
+        before = tell(ledger)
+        assert before[0] == ["live", "gone", "missing", *["live"] * 5]
+    kept = (settings.data / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["kind"] for line in kept] == ["correction", "correction", "delisting"]
+    for file in settings.data.glob("ledger.sqlite*"):
+        file.unlink()
+    with (settings.data / "decisions.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"kind": "correction", "article_id": "abg')  # torn when the power went
+    code, told = verify(settings)
+    assert code == 1
+    assert any("3 decisions of people" in one and "not there" in one for one in told)
+    assert verify(settings, "--repair")[0] == 0
+    with open_ledger(settings) as ledger:
+        assert tell(ledger) == before
+        # The copy goes on behind the torn line.
+        record_delisting(ledger, Delisting(first, "relist", "Archiv", datetime(2025, 3, 7, tzinfo=UTC), "wieder da"))
+    lines = (settings.data / "decisions.jsonl").read_text(encoding="utf-8").splitlines()
+    assert (len(lines), json.loads(lines[-1])["action"]) == (5, "relist")
+    assert run_command(settings.data, "index", "--rebuild").returncode == 0  # it knew what had been imported
     assert verify(settings) == (0, [])
 
 
