@@ -76,7 +76,7 @@ def load_gazetteer(name: str, folders: Sequence[Path] = ()) -> Gazetteer:
 
 def read_gazetteer(path: Path) -> Gazetteer:
     """Read and check one gazetteer file. Raises GazetteerError with file, entry and cure."""
-    with _collecting_later():
+    with collecting_later():
         try:
             content = path.read_bytes()
             raw = tomllib.loads(content.decode("utf-8"))
@@ -89,7 +89,7 @@ def read_gazetteer(path: Path) -> Gazetteer:
 
 
 @contextlib.contextmanager
-def _collecting_later() -> Iterator[None]:
+def collecting_later() -> Iterator[None]:
     """Keep the garbage collector from going through a large list again and again while it grows: an eighth of the time."""
     if not gc.isenabled():
         yield

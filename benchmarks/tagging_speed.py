@@ -1,6 +1,9 @@
 """Times tagging in CPU seconds: steps on notices, its share of an index build, a gazetteer of 5,000 places, hostile texts.
 
-Usage: python benchmarks/tagging_speed.py [--notices 2000]
+Usage: python benchmarks/tagging_speed.py [--notices 2000] [--texts FILE]
+
+FILE holds newspaper texts, one a line (see corpus.py): into every eighth of the articles made of them, a paragraph of a
+notice that names a partner is put, which is what a press archive looks like.
 """
 
 from __future__ import annotations
@@ -100,6 +103,19 @@ def measure_share(kind: str, articles: Sequence[Article], count: int) -> None:
     )
 
 
+def write_press(count: int, texts: Path, tagged: Sequence[Article]) -> list[Article]:
+    """Return articles of newspaper texts, every eighth with a paragraph that names a partner."""
+    articles = []
+    for number, made in enumerate(recombine(count, texts)):
+        text = made.text
+        if number % 8 == 0:
+            paragraphs = text.split("\n\n")
+            paragraphs.insert(number // 8 % len(paragraphs), tagged[number // 8 % len(tagged)].text.split("\n\n")[0])
+            text = "\n\n".join(paragraphs)
+        articles.append(Article(url="", title=made.title, text=text, published=made.published))
+    return articles
+
+
 def measure_large(articles: Sequence[Article]) -> None:
     """Print how long a gazetteer of 5,000 places with eight names each takes to read, and how fast it matches."""
     with tempfile.TemporaryDirectory() as folder:
@@ -170,6 +186,7 @@ def main(arguments: Sequence[str]) -> None:
     """Print all measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notices", type=int, default=2000)
+    parser.add_argument("--texts", type=Path)
     options = parser.parse_args(arguments)
     gazetteer = load_gazetteer("krefeld")
     articles = [sample.article for sample in read_notices()]
@@ -182,6 +199,9 @@ def main(arguments: Sequence[str]) -> None:
     measure_share("notices of which one in eight names a partner", mixed, options.notices)
     rich = [Article(url="", title=d.title, text=d.text, published=d.published) for d in recombine(options.notices)]
     measure_share("articles of 200 to 420 words, all on partners", rich, options.notices)
+    if options.texts:
+        press = write_press(options.notices, options.texts, tagged)
+        measure_share("newspaper articles of which one in eight names a partner", press, options.notices)
     measure_large(articles)
     measure_hostile(gazetteer)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from archive.gazetteer import HOMOGLYPHS, Gazetteer
+from archive.gazetteer import HOMOGLYPHS, Gazetteer, collecting_later
 from archive.records import PlaceName
 from indexer.tag_words import CREDIT_LABELS, REFERENCE_NOUNS, TIE_WORDS
 
@@ -107,27 +107,28 @@ class NameMatcher:
     """All names of a gazetteer in one automaton; the time for a text grows with its length only."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        entries: dict[str, list[tuple[str, str, PlaceName]]] = {}
-        # What can give a tag comes first, so that one look at the numbers tells whether a text has any of it.
-        for sort, place_id, name in _list_names(gazetteer):
-            spelt = name.text
-            named = (sort, place_id, name)
-            # Most names of a large list are plain words, spelt in one way.
-            for variant in (spelt.lower(),) if spelt.isascii() and spelt.isalpha() else spell_variants(spelt):
-                if variant in entries:
-                    entries[variant].append(named)
-                else:
-                    entries[variant] = [named]
-        self._telling = sum(named[0][0] in _TELLING for named in entries.values())
-        for word in REFERENCE_NOUNS:
-            entries.setdefault(word, [])
-        self._entries = list(entries.values())
-        self._nouns = frozenset(number for number, word in enumerate(entries) if word in REFERENCE_NOUNS)
-        # The full table is three times as fast, but grows with every letter of every name.
-        small = sum(map(len, entries)) < _LARGEST_TABLE
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(entries), implementation=ahocorasick_rs.Implementation.DFA if small else None
-        )
+        with collecting_later():
+            entries: dict[str, list[tuple[str, str, PlaceName]]] = {}
+            # What can give a tag comes first, so that one look at the numbers tells whether a text has any of it.
+            for sort, place_id, name in _list_names(gazetteer):
+                spelt = name.text
+                named = (sort, place_id, name)
+                # Most names of a large list are plain words, spelt in one way.
+                for variant in (spelt.lower(),) if spelt.isascii() and spelt.isalpha() else spell_variants(spelt):
+                    if variant in entries:
+                        entries[variant].append(named)
+                    else:
+                        entries[variant] = [named]
+            self._telling = sum(named[0][0] in _TELLING for named in entries.values())
+            for word in REFERENCE_NOUNS:
+                entries.setdefault(word, [])
+            self._entries = list(entries.values())
+            self._nouns = frozenset(number for number, word in enumerate(entries) if word in REFERENCE_NOUNS)
+            # The full table is three times as fast, but grows with every letter of every name.
+            small = sum(map(len, entries)) < _LARGEST_TABLE
+            self._automaton = ahocorasick_rs.AhoCorasick(
+                list(entries), implementation=ahocorasick_rs.Implementation.DFA if small else None
+            )
 
     def scan(self, clean: CleanText) -> Sequence[Hit]:
         """Return what the automaton finds in a text, word boundaries not yet looked at: number, start, end."""
