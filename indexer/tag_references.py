@@ -10,7 +10,6 @@ from datetime import date
 from archive.records import Place
 from indexer import tag_words as words
 from indexer.tag_context import Mention
-from indexer.tag_doubts import mentions_twinning
 
 
 def stands_alone(mention: Mention, home: str) -> bool:
@@ -88,24 +87,6 @@ def _read_country_behind(text: str, end: int) -> str:
             if found[1] in names:
                 return code
     return ""
-
-
-def find_titled(title: str, places: Sequence[Place]) -> list[Place]:
-    """Return the places that a headline on town twinning means by their country: „Partnerstadt in den USA“.
-
-    Only those count that are the one partner there.
-    """
-    if not mentions_twinning(title):
-        return []
-    spelt = words.WORD.findall(title)
-    codes = {
-        code
-        for code, (names, stems) in words.COUNTRIES.items()
-        if any(word in names or word.lower().startswith(stems) for word in spelt)
-    }
-    return [
-        place for place in places if place.country in codes and [p.country for p in places].count(place.country) == 1
-    ]
 
 
 _COUNTRY_WORDS = tuple({stem for _, stems in words.COUNTRIES.values() for stem in stems})

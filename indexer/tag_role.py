@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from archive.gazetteer import Gazetteer
-from archive.records import Place
 from indexer import tag_role_words as role_words
 from indexer import tag_words as words
 from indexer.records import ABOUT, MENTIONED, Evidence, Tag
 from indexer.tag_context import Mention
+from indexer.tag_headline import is_digest, is_on_twinning, weigh_country
 from indexer.tag_match import CleanText
 
 # Pieces of evidence kept with one tag: enough to explain it, few enough for a page.
@@ -40,10 +40,6 @@ _IN_DIGEST = 0.7
 _FEW = 3
 # No other partner is named as often, or none at all under a headline on twinning.
 _ONLY_PLACE = 0.2
-# The headline names its country or nation: „Chinesische Gäste im Rathaus“.
-_COUNTRY_IN_TITLE = 0.25
-# It names the way there: „Krankenwagen für die Ukraine“.
-_WAY_IN_TITLE = 0.4
 # The article begins with it: „Venlo und Krefeld bauen …“.
 _OPENS = 1.2
 # „beide Städte“: the home city and the one place that is named.
@@ -104,26 +100,25 @@ def weigh_findings(
     if first and grouped[first][0].company and not grouped[first][0].home:
         first = ""
     speaks_of_both = "text" in fields and _speaks_of_both(fields["text"].text)
-    is_digest = "title" in fields and any(map(fields["title"].lowered.__contains__, role_words.DIGEST_TITLE))
+    title = fields.get("title")
+    share = _IN_DIGEST if is_digest(title) else 1.0
     tags: list[Tag] = []
     for place_id, found in grouped.items():
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
-        score = _score(spoken[place_id], has_lead, opening, counts[place_id] / most)
-        if is_digest:
-            score *= _IN_DIGEST
+        score = _score(spoken[place_id], has_lead, opening, counts[place_id] / most) * share
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
         elif len(grouped) >= _CROWD or (len(grouped) >= _FEW and most == 1):
             score *= _IN_CROWD
-        elif _is_dominant(place_id, counts) or (place_id == first and _has_twinning_title(fields) and not elsewhere):
+        elif _is_dominant(place_id, counts) or (place_id == first and is_on_twinning(title) and not elsewhere):
             score += (1 - score) * _ONLY_PLACE
         if speaks_of_both and len(grouped) == 1 and not elsewhere:
             score += (1 - score) * _BOTH_CITIES
         if not titled:
-            score += (1 - score) * _weigh_country(fields, place)
+            score += (1 - score) * weigh_country(title, place)
         tags.append(
             Tag(
                 city=place_id,
@@ -166,42 +161,6 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
     if share < 0.25 and not seen.get("title") and not seen.get("lead"):
         score *= 0.7
     return score
-
-
-def _weigh_country(fields: Mapping[str, CleanText], place: Place) -> float:
-    """Return what it counts for a place that the headline names its country: nothing, or a share of what is left to 1."""
-    if "title" not in fields:
-        return 0.0
-    names, stems = words.COUNTRIES.get(place.country, ((), ()))
-    title = fields["title"].lowered
-    if not any(map(title.__contains__, _country_signs(place.country))):
-        return 0.0
-    spelt = words.WORD.findall(title)
-    for word, following in pairwise(spelt):
-        if (
-            word.rpartition("-")[2].startswith(stems)
-            and word.endswith(_INFLECTED)
-            and not following.startswith(role_words.FOREIGN_THINGS)
-        ):
-            return _COUNTRY_IN_TITLE
-    if any(f"{way}{name.lower()}" in title for way in role_words.GOING_THERE for name in names):
-        return _WAY_IN_TITLE
-    # „Besuch aus der Ukraine“, but not „Sieg in Frankreich“
-    if any(sign in title for sign in role_words.MEETING_SIGNS) and any(
-        name in names for name in words.WORD.findall(fields["title"].text)
-    ):
-        return _COUNTRY_IN_TITLE
-    return 0.0
-
-
-@lru_cache
-def _country_signs(code: str) -> tuple[str, ...]:
-    """Return what stands in every headline that names a country, in lower case."""
-    names, stems = words.COUNTRIES.get(code, ((), ()))
-    return (*stems, *map(str.lower, names))
-
-
-_INFLECTED = ("e", "er", "es", "en", "em")
 
 
 def _leave_out_repeats(found: list[Finding]) -> list[Finding]:
@@ -271,10 +230,6 @@ def _is_passing(finding: Finding) -> bool:
 def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
     others = max((count for place, count in counts.items() if place != place_id), default=0)
     return counts[place_id] > max(1, others)
-
-
-def _has_twinning_title(fields: Mapping[str, CleanText]) -> bool:
-    return "title" in fields and any(sign in fields["title"].lowered for sign in role_words.TWINNING_TITLE)
 
 
 def _opening_ends(fields: Mapping[str, CleanText]) -> tuple[int, int]:
