@@ -38,8 +38,8 @@ RULES: dict[str, tuple[str, str]] = {
         "“{text}” means the only partner that the article names",
     ),
     "overview": (
-        "es geht um Städtepartnerschaft, und nichts spricht dagegen, dass „{text}“ der Ort ist",
-        "the article is on town twinning, and nothing speaks against “{text}” being the place",
+        "der Artikel spricht von Städtepartnerschaft oder dem Land, und nichts dagegen, dass „{text}“ der Ort ist",
+        "the article speaks of town twinning or the country, and nothing against “{text}” being the place",
     ),
     "support": ("an anderer Stelle des Artikels ist der Ort eindeutig genannt", "elsewhere the article clearly names the place"),
 }  # fmt: skip

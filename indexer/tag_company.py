@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from indexer import tag_words as words
 from indexer.tag_context import Mention
 from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, NameMatch
 
@@ -32,7 +33,7 @@ def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[t
             if match.sort in _TAGGED:
                 mention = Mention(field, match, text, match.start, match.end)
                 mates = _find_sentence_mates(mention, matches) if match.name.needs == "context" else _NOBODY
-                yield mention, Company(mates, False, 1, (field, number))
+                yield mention, Company(mates, False, 1 + len(mates), (field, number))
             continue
         enumerated = frozenset(match.place for match in chain if _is_firm(match))
         home = any(match.sort == HOME and match.name.kind != "demonym" for match in chain)
@@ -58,7 +59,8 @@ def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozense
     """Return the places that the same sentence binds to a name without enumerating them closely."""
     bound = mention.before in ("mit", "Mit") and _BOUND.match(mention.right)
     opens = not mention.before and mention.after.islower()
-    if not bound and not opens and mention.before not in _SEPARATORS:
+    parallel = mention.before in words.TIE_PREPOSITIONS
+    if not bound and not opens and not parallel and mention.before not in _SEPARATORS:
         return frozenset()
     begin, end = mention.start - len(mention.left), mention.end + len(mention.right)
     first = bisect_left(matches, begin, key=lambda match: match.start)
@@ -72,6 +74,11 @@ def _find_sentence_mates(mention: Mention, matches: list[NameMatch]) -> frozense
             match.place for match in firm if match.sort == PLACE and mention.text[match.start - 2 : match.start] == ", "
         }
         return frozenset(clauses) - {mention.match.place}
+    if parallel and not bound:
+        # „Tulpen stehen für Leiden, Rosen für Leicester, Sonnenblumen für Kropyvnytskyi“
+        link = f" {mention.before} "
+        alike = {match.place for match in firm if match.sort == PLACE and mention.text.endswith(link, 0, match.start)}
+        return frozenset(alike - {mention.match.place}) if len(alike) > 1 else frozenset()
     if bound or " zwischen " in f" {mention.left.lower()}":
         return partners | homes
     return partners if len(partners) > 1 else frozenset()

@@ -55,3 +55,7 @@ SEEN_IN = (
 SEEING = r"\b(?:(?:ge)?s[aeiä]h\w*|sieh\w*|erk[ae]nn\w*|f[ai]nd\w*|such\w*|betracht\w*|verst[ae]\w*)\b"
 # What is drawn from suffering: „aus Leiden Kraft zu schöpfen“.
 DRAWN_FROM = r"\s(?:\w+e\s)?(?:Kraft|Mut|Hoffnung|Stärke|Weisheit|Lehren|Trost|Zuversicht|Freude)\b"
+# Behind „Leiden, die“: the clause is on sufferings, not on a town.
+CLAUSE_AFTER = split_words(
+    "nicht man sie ihn ihm ihr ihnen uns sich wir er es niemand kaum oft viele denen die manche keiner jeder"
+)

@@ -61,6 +61,14 @@ def _doubt_noun(mention: Mention) -> str:
         return "noun"
     if mention.before.lower() == "aus" and _DRAWN_FROM.match(mention.right):
         return "noun"
+    if (
+        after[:1] == [","]
+        and after[1:2] in (["die"], ["deren"], ["unter"])
+        and after[2:3]
+        and after[2] in doubt_words.CLAUSE_AFTER
+    ):
+        # „In Leiden, die nicht warten können“
+        return "noun"
     if mention.after in doubt_words.RELIEF_VERBS:
         return "noun"
     if any(word in doubt_words.SUFFER_VERBS for word in after[:3]) and mention.before.lower() != "in":

@@ -64,6 +64,12 @@ def is_digest(title: CleanText | None) -> bool:
     return title is not None and any(map(title.lowered.__contains__, role_words.DIGEST_TITLE))
 
 
+def names_country(text: str, code: str) -> bool:
+    """Say whether a text names a country, or a part of it, by a noun: „North Carolinas“."""
+    names = words.COUNTRIES.get(code, ((), ()))[0]
+    return any(word in names or word.removesuffix("s") in names for word in words.WORD.findall(text))
+
+
 def find_titled(title: str, places: Sequence[Place]) -> list[Place]:
     """Return the places that a headline on town twinning means by their country: „Partnerstadt in den USA“.
 

@@ -49,11 +49,12 @@ SPORT_BEFORE = (
 # One of these stands in every sentence that SPORT_SIGNS fit.
 SPORT_HINTS = (
     "iga", "divisie", "Lig", "League", "piel", "NBA", "NFL", "MLS", "Tabell", "türmer", "orhüter", "Transfer", "finale",
-    "Trainer", "Turnier", "Dressur", "Springen", "alopp", "Mannschaft", "Handball", "ußball", "ockey", "asketball",
+    "Trainer", "Turnier", "Dressur", "Springen", "alopp", "Neuzug", "Kader", "Mannschaft", "Handball", "ußball", "ockey",
+    "asketball",
 )  # fmt: skip
 SPORT_SIGNS = (
     r"\b(?:Premier League|Bundesliga|Liga|\w*liga|Eredivisie|Süper Lig|Ligue [12]|Champions League|Länderspiele?|NBA|NFL|MLS|"
-    r"Dressur|[Ii]m Springen|\w*[Gg]alopp\w*|"
+    r"Neuzug\w*|Neuzugäng\w*|Kaders?|Dressur|[Ii]m Springen|\w*[Gg]alopp\w*|"
     r"Tabellen\w+|Heimspiels?|Auswärtsspiels?|Stürmers?|Torhüters?|Abwehrspielers?|Transfer\w*|Pokalspiels?|Testspiels?|Achtelfinale|Viertelfinale)\b"
 )
 CITY_NOT_CLUB = split_words("Council Hall Museum Centre Center Mayor Festival Rooms Rats Gallery")
@@ -68,7 +69,8 @@ NAMED_BEFORE = (
     "kneipe", "bistro", "café", "restoran", "otel", "lokanta", "bäckerei", "metzgerei",
     "autohaus", "reisebüro", "supermarkt", "kanzlei", "firma", "schreinerei", "salon", "spedition", "juwelier", "boutique",
     "modehaus", "möbelhaus", "kaufhaus", "bettenhaus", "gasthaus", "wirtshaus", "brauhaus", "kinderhaus", "teehaus",
-    "apotheke", "praxis", "druckerei", "brauerei", "gärtnerei", "tischlerei", "konditorei", "eisdiele", "optiker", "laden",
+    "kiosk", "büdchen", "apotheke", "praxis", "druckerei", "brauerei", "gärtnerei", "tischlerei", "konditorei", "eisdiele",
+    "optiker", "laden",
     "kater", "hund", "hündin", "wallach", "hengst", "stute", "pony", "esel", "ziege", "kuh", "fohlen", "welpe",
 )  # fmt: skip
 NAMED_BEHIND = split_words(

@@ -66,7 +66,7 @@ TRAVEL = {
     ),
     "in": (
         "wochen", "monate lang", "tage lang", "verbracht", "verbringen", "verbrachte", "zu gast", "zu besuch",
-        "teilgenommen", "aufgetreten", "hospitiert", "gearbeitet",
+        "teilgenommen", "aufgetreten", "hospitiert", "gearbeitet", "konzerte", "gespielt", "gesungen",
     ),
     "aus": (
         "zu gast", "zu besuch", "begrüßt", "empfangen", "empfing", "empfängt", "besuchen", "besuchten", "angereist",

@@ -49,6 +49,9 @@ def judge_mention(mention: Mention, place: Place, company: int) -> Verdict:
     ):
         # „Wie das Klinikum Leiden lindert“, „Will die Stadt Leiden lindern“
         return Verdict(NO, doubt)
+    if doubt == "hyphen" and mention.suffix and support == "apposition":
+        # „Familienzentrum Charlotte-Petersen“
+        return Verdict(NO, doubt)
     if support and (not doubt or support in _FIRM[name.also]):
         return Verdict(YES, support)
     return Verdict(NO, doubt) if doubt else Verdict(OPEN, "")

@@ -174,7 +174,9 @@ def _has_tie(mention: Mention) -> bool:
         # „Hilfe bei Leiden“ is for the sick
         return firmness == "binding"
     # Nobody is „aus Charlotte“ who is a person's.
-    return also != "forename" or before[-1] in words.PLACE_PREPOSITIONS
+    if also != "forename" or before[-1] in words.PLACE_PREPOSITIONS:
+        return True
+    return mentions_twinning(f"{mention.left}|{mention.right}")
 
 
 def _is_city_genitive(mention: Mention) -> bool:

@@ -62,7 +62,7 @@ LOOSE_PREPOSITIONS = split_words("mit zu zur bei für von")
 TIE_NOUNS_BINDING = _nouns(
     "*freundschaft,en *freunde,n *freundeskreis,es "
     "*kontakt,e,en *beziehung,en *zusammenarbeit *verbindung,en *verbundenheit *brücke stadt menschen "
-    "*festakt *jubiläum *vertrag *abkommen *vereinbarung,en *urkunde *dialog *netzwerk *wettbewerb *spiel"
+    "*festakt *jubiläum,s *vertrag,s,es *abkommen,s *vereinbarung,en *urkunde *dialog *netzwerk *wettbewerb *spiel"
 )
 # Nouns that tie to a city with „mit“, „zu“, „aus“, „von“, „nach“, „in“: strong ones never take a person. A star stands for
 # any beginning of the word, what follows a comma for an ending.

@@ -15,7 +15,7 @@ from indexer.tag_closing import find_closing
 from indexer.tag_company import Company, find_mentions
 from indexer.tag_context import Mention, read_left
 from indexer.tag_doubts import mentions_twinning
-from indexer.tag_headline import find_titled
+from indexer.tag_headline import find_titled, names_country
 from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
 from indexer.tag_namesakes import drop_namesakes, find_clubs
 from indexer.tag_references import Reference, find_references, pick_referred, stands_alone
@@ -161,23 +161,37 @@ class Tagger:
         return findings
 
     def _find_expected(self, opened: list[Finding], sure: Counter[str], article: Article) -> list[Finding]:
-        """Return those unclear mentions that an article on twinning makes clear, though it names the place nowhere clearly."""
-        if not opened or not mentions_twinning(f"{article.title} {article.lead} {article.text[:_OPENING]}"):
+        """Return those unclear mentions that the article makes clear as a whole, though it names the place nowhere clearly."""
+        if not opened:
             return []
-        if len(sure) >= _SEVERAL:
-            # „Venlo ist so nah, mit Leiden gibt es Begegnungen. Charlotte ist weit weg“
-            chosen = opened
-        elif not sure:
-            # „Abschied von Charlotte. Nach zehn Monaten in der Partnerstadt …“
-            # „Charlotte lädt Bands ein. Die Einladung kam über die Städtepartnerschaft“
-            chosen = [
-                f for f in opened if f.mention.before.lower() in words.TURNED_TO or f.mention.after in words.CITY_VERBS
-            ]
-        else:
-            return []
+        # „Frank Meyer in den USA: … 40 Jahre Zusammenarbeit mit Charlotte“
+        chosen = [finding for finding in opened if self._is_in_named_country(finding, article)]
+        if not chosen and mentions_twinning(f"{article.title} {article.lead} {article.text[:_OPENING]}"):
+            if len(sure) >= _SEVERAL:
+                # „Venlo ist so nah, mit Leiden gibt es Begegnungen. Charlotte ist weit weg“
+                chosen = opened
+            elif not sure:
+                # „Abschied von Charlotte. Nach zehn Monaten in der Partnerstadt …“
+                # „Charlotte lädt Bands ein. Die Einladung kam über die Städtepartnerschaft“
+                chosen = [
+                    f
+                    for f in opened
+                    if f.mention.before.lower() in words.TURNED_TO or f.mention.after in words.CITY_VERBS
+                ]
         for finding in chosen:
             finding.rule = "overview"
         return chosen
+
+    def _is_in_named_country(self, finding: Finding, article: Article) -> bool:
+        """Say whether the article names the country of the place, and the mention is one that persons seldom have."""
+        place = self.gazetteer.place(finding.place)
+        mention = finding.mention
+        is_topic = mention.field == "title" and mention.after == ":"
+        return (
+            place is not None
+            and (is_topic or mention.before.lower() in words.TIE_PREPOSITIONS)
+            and names_country(f"{article.title} {article.lead} {article.text[:_OPENING]}", place.country)
+        )
 
     def _find_references(
         self, fields: Mapping[str, _Field], findings: list[Finding], published: date | None
