@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.search_peers import Fts5, Ours, StockWhoosh, list_peers
+from benchmarks.search_peers_native import Tantivy, Xapian
 from benchmarks.search_questions import Peer
 from indexer.analysis import stem_word
 from indexer.records import IndexDocument, Query
@@ -116,10 +117,24 @@ def make_answers(peer: Peer, folder: Path) -> Callable[[str], Answer]:
             row[0] - 1 for row in peer.base.execute(statement, (" ".join(f'"{word}"' for word in text.split()),))
         ]
 
+    if isinstance(peer, Xapian):
+
+        def ask_xapian(text: str) -> Answer:
+            import xapian
+
+            enquire = xapian.Enquire(peer.base)
+            # Words with a capital would be taken for names and not be stemmed, German nouns among them.
+            enquire.set_query(peer.parser.parse_query(text.lower()))
+            # Its documents are numbered from 1.
+            return [int(match.docid) - 1 for match in enquire.get_mset(0, 10)]
+
+        return ask_xapian
+    assert isinstance(peer, Tantivy)
+
     def ask_tantivy(text: str) -> Answer:
-        asked = peer.index.parse_query(text, ["title", "text"], conjunction_by_default=True)  # type: ignore[attr-defined]
-        hits = peer.searcher.search(asked, 10).hits  # type: ignore[attr-defined]
-        return [int(peer.searcher.doc(address)["number"][0]) for _, address in hits]  # type: ignore[attr-defined]
+        asked = peer.index.parse_query(text, ["title", "text"], conjunction_by_default=True)
+        hits = peer.searcher.search(asked, 10).hits
+        return [int(peer.searcher.doc(address)["number"][0]) for _, address in hits]
 
     return ask_tantivy
 
