@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from flask_babel import format_datetime
 from werkzeug.exceptions import HTTPException
 from whitenoise import WhiteNoise
@@ -18,12 +18,13 @@ from archive.ledger import Ledger
 from archive.settings import VERSION, Settings
 from indexer.engine import Engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
-from webui import crawl_words, labels, links, marking, parameters, query_words
+from webui import crawl_words, labels, links, parameters, query_words
 from webui.advanced_page import advanced
 from webui.api import API_PREFIX, api
 from webui.api_description import api_description
 from webui.article_page import articles
 from webui.article_tags import set_up_taggers
+from webui.bar_list import set_up_bar_list
 from webui.changes_page import changes
 from webui.city_page import cities
 from webui.compare_page import compare
@@ -32,6 +33,7 @@ from webui.coverage_page import coverage, label_date_source
 from webui.crawl_page import crawls
 from webui.exports import exports
 from webui.feeds import feeds
+from webui.hit_list import set_up_hit_list
 from webui.holdings import Holdings, get_holdings
 from webui.info_pages import info
 from webui.jubilees import jubilees
@@ -42,6 +44,7 @@ from webui.own_pages import has_own_page
 from webui.page_cache import set_up_page_cache
 from webui.search_page import search
 from webui.security import SecureResponses
+from webui.shell import set_up_shell
 from webui.staff import set_up_staff
 from webui.this_day import set_up_this_day
 
@@ -58,6 +61,9 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     set_up_languages(app, settings.languages)
     links.set_up_links(app)
+    set_up_shell(app)
+    set_up_hit_list(app)
+    set_up_bar_list(app)
     for blueprint in (
         search,
         advanced,
@@ -135,7 +141,6 @@ def _offer_words(app: Flask) -> None:
         labels.format_number,
         crawl_words.tell_report,
         query_words.tell_note,
-        marking.mark_segments,
         labels.label_change,
         labels.label_field,
         labels.label_finding,
@@ -161,7 +166,7 @@ def _offer_words(app: Flask) -> None:
         return {
             "languages": app.config["LANGUAGES"],
             "language": current_language(),
-            "language_url": link_language,
+            "list_languages": list_languages,
             "version": VERSION,
             "today": date.today(),
             "several_sites": get_holdings().has_several_sites,
@@ -174,15 +179,21 @@ def _offer_words(app: Flask) -> None:
         }
 
 
-def link_language(language: str) -> str:
-    """Return the address of this page in another language, with all its parameters."""
-    if request.endpoint is None:
-        return url_for("search.show_search", lang=language)
+def list_languages() -> dict[str, str]:
+    """Return the address of this page in each language, with all its parameters."""
     values: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name != "lang"}
     values |= request.view_args or {}
-    # None keeps the default language out of the address.
-    values["lang"] = language if language != current_default() else None
-    return url_for(request.endpoint, **values)
+    endpoint = request.endpoint
+    addresses: dict[str, str] = {}
+    for language in current_app.config["LANGUAGES"]:
+        if endpoint is None:
+            addresses[language] = url_for("search.show_search", lang=language)
+        else:
+            # None keeps the default language out of the address.
+            addresses[language] = url_for(
+                endpoint, **{**values, "lang": language if language != current_default() else None}
+            )
+    return addresses
 
 
 def current_default() -> str:

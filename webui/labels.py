@@ -204,6 +204,12 @@ def count_articles(number: int) -> str:
 
 def count_hits(number: int) -> str:
     """Return a number of hits in words."""
+    return _count_hits(number, current_language())
+
+
+@lru_cache(maxsize=10_000)
+def _count_hits(number: int, language: str) -> str:
+    # Each bar of a chart says it; `language` tells the answers apart.
     return str(ngettext("%(count)s Treffer", "%(count)s Treffer", number, count=format_count(number)))
 
 

@@ -16,7 +16,7 @@ _PLACEHOLDER = "-0-"
 def set_up_links(app: Flask) -> None:
     """Let the application remember the addresses of its pages, and its templates use them."""
     app.extensions["addresses"] = {}
-    app.context_processor(lambda: _bind_links().for_templates)
+    app.context_processor(lambda: bind_links().for_templates)
 
 
 class Links:
@@ -40,7 +40,7 @@ class Links:
         address = self.address("articles.show_article", "article_id").replace(_PLACEHOLDER, quote(article_id), 1)
         if version:
             address = add_parameters(address, {"fassung": version})
-        return address + ("&" if "?" in address else "?") + _quote_text(text) if text else address
+        return add_quoted(address, _quote_text(text)) if text else address
 
     def reason(self, article_id: str, city: str) -> str:
         """Return the address of the sentence that says why an article bears a city."""
@@ -59,36 +59,42 @@ class Links:
         return found
 
 
+def bind_links() -> Links:
+    """Return the addresses of the language of this request."""
+    known: dict[tuple[str, str], Links] = current_app.extensions["addresses"]
+    key = (current_language(), request.script_root)
+    if key not in known:
+        known[key] = Links()
+    return known[key]
+
+
 def link_article(article_id: str, text: str = "", version: int = 0) -> str:
     """Return the address of an article, or of one of its versions; with the text that was searched for, hits are marked."""
-    return _bind_links().article(article_id, text, version)
+    return bind_links().article(article_id, text, version)
 
 
 def link_city(city: str) -> str:
     """Return the address of the page of a city."""
-    return _bind_links().city(city)
+    return bind_links().city(city)
 
 
 def link_page(endpoint: str, parameters: dict[str, Any]) -> str:
     """Return the address of a page without variable parts, with these parameters; lists give one each."""
-    return add_parameters(_bind_links().address(endpoint), parameters)
+    return add_parameters(bind_links().address(endpoint), parameters)
 
 
 def add_parameters(address: str, parameters: dict[str, Any]) -> str:
     """Return the address with these parameters behind those it has."""
     if not parameters:
         return address
-    return address + ("&" if "?" in address else "?") + urlencode(parameters, doseq=True)
+    return add_quoted(address, urlencode(parameters, doseq=True))
+
+
+def add_quoted(address: str, quoted: str) -> str:
+    """Return the address with parameters behind those it has; they are quoted already, and may be none."""
+    return address + ("&" if "?" in address else "?") + quoted if quoted else address
 
 
 @lru_cache(maxsize=1000)
 def _quote_text(text: str) -> str:
     return urlencode({"q": text})
-
-
-def _bind_links() -> Links:
-    known: dict[tuple[str, str], Links] = current_app.extensions["addresses"]
-    key = (current_language(), request.script_root)
-    if key not in known:
-        known[key] = Links()
-    return known[key]
