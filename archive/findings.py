@@ -20,7 +20,7 @@ from archive.records import Article
 # What an answer said: here is a release; here is another page; here is a page without a release; it is not there;
 # it is elsewhere; it is as it was.
 RELEASE, PAGE, EMPTY, ABSENT, REDIRECT, UNCHANGED = "release", "page", "empty", "absent", "redirect", "unchanged"
-# Findings of one transaction: it holds the ledger for less than a tenth of a second, and others write in between.
+# Findings of one transaction: it holds the ledger for some tens of milliseconds, and others write in between.
 BATCH = 50
 _T = TypeVar("_T")
 

@@ -133,7 +133,8 @@ def test_two_at_once_do_not_meet_and_a_signal_ends_all(
             time.sleep(0.1)
 
     sites[0].answers[LISTING] = Answer(slow)
-    environment = {**os.environ, "PRESSEARCHIV_DATA": str(settings.data)}
+    # What is on its way is waited for, and a page that drips ends when its time is up.
+    environment = {**os.environ, "PRESSEARCHIV_DATA": str(settings.data), "PRESSEARCHIV_TIMEOUT": "8"}
     command = [sys.executable, "-m", "pressearchiv", "run-due"]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
