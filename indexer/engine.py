@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from archive.settings import Settings
@@ -29,6 +30,9 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> SearchResult:
         """Answer a query; whatever a person types gives an answer, never an error about its syntax."""
+
+    def list_days(self, query: Query) -> tuple[date, ...]:
+        """Return the days of all articles that a query finds, the earliest first; undated ones are left out."""
 
     def get(self, article_id: str) -> IndexDocument | None:
         """Return the document of this id as it was indexed (tags and their evidence included), or None."""

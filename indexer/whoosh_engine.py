@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from archive.settings import Settings
 from indexer.compounds import CompoundSplitter
@@ -19,7 +19,7 @@ from indexer.snippets import Highlighter
 from indexer.whoosh_answer import make_hit
 from indexer.whoosh_current import CurrentIndex
 from indexer.whoosh_generation import Manifest, read_pointer, read_previous
-from indexer.whoosh_search import search_index
+from indexer.whoosh_search import list_days, search_index
 from indexer.whoosh_similar import find_similar
 from indexer.whoosh_suggest import complete_text
 from indexer.whoosh_writer import IndexWriter
@@ -117,6 +117,10 @@ class WhooshEngine:
         """Answer a query; whatever a person types gives an answer, never an error about its syntax."""
         started = time.perf_counter()
         return search_index(self._index.get(), query, self._synonyms.current(), started)
+
+    def list_days(self, query: Query) -> tuple[date, ...]:
+        """Return the days of all articles that a query finds, the earliest first; undated ones are left out."""
+        return list_days(self._index.get(), query, self._synonyms.current())
 
     def get(self, article_id: str) -> IndexDocument | None:
         """Return the document of this id as it was indexed (tags and their evidence included), or None."""

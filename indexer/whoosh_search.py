@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from indexer.query import Fuzzy, Near, Node, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_synonyms import Synonyms
@@ -70,6 +71,17 @@ def search_index(opened: OpenedIndex, query: Query, synonyms: Synonyms, started:
         did_you_mean=suggestion,
         notes=tuple(notes),
     )
+
+
+def list_days(opened: OpenedIndex, query: Query, synonyms: Synonyms) -> tuple[date, ...]:
+    """Return the days of all articles that a query finds, the earliest first; undated ones are left out."""
+    view = opened.view
+    tree = opened.parse(query.text).tree
+    if query.widen:
+        tree, _added = opened.cities.widen(tree, lambda name: occurs_somewhere(view, name), synonyms)
+    matches, _tree, _note = _match_or_loosen(view, tree)
+    days = view.days[filter_matches(view, matches, query).matches.docs]
+    return tuple(date.fromordinal(day) for day in sorted(days[days > 0].tolist()))
 
 
 def _match_or_loosen(view: IndexView, tree: Node) -> tuple[Matches, Node, str]:

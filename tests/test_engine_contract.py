@@ -72,6 +72,13 @@ class TestSearch:
     def test_odd_pages_answer(self, engine: Engine, page: int, per_page: int) -> None:
         assert engine.search(Query(page=page, per_page=per_page)).total == len(NOTICES)
 
+    def test_days_are_those_of_all_hits_in_order(self, engine: Engine) -> None:
+        for query in (Query(per_page=100), Query("Rathaus", per_page=100), Query(cities=("venlo",), per_page=100)):
+            found = [hit.published for hit in engine.search(query).hits]
+            assert list(engine.list_days(query)) == sorted(day for day in found if day)
+            assert engine.list_days(query)
+        assert engine.list_days(Query("Nirgendwortundleer")) == ()
+
     def test_same_question_same_answer(self, engine: Engine) -> None:
         first, second = (replace(engine.search(Query("Partnerschaft")), took_ms=0.0) for _ in range(2))
         assert first == second

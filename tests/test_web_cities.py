@@ -138,12 +138,18 @@ def test_moments_stand_in_order_and_know_what_is_unknown() -> None:
         Tie("Partnerschaft", date(2022, 3, 31), status="suspended"),
     )
     place = Place("x", "X", "NL", 0.0, 0.0, ties=ties, charter=date(1995, 6, 2))
-    articles = {"a": date(2012, 5, 1), "b": None, "c": date(2012, 6, 1), "d": date(2012, 7, 1), "e": date(2020, 1, 1)}
-    moments = list_moments(place, articles, (date(2030, 6, 2), 35, True))
+    days = (date(2012, 5, 1), date(2012, 6, 1), date(2012, 7, 1), date(2020, 1, 1))
+    moments = list_moments(place, days, (days[0], "a"), (days[-1], "e"), (date(2030, 6, 2), 35, True))
     assert [moment.kind for moment in moments] == [
         "tie", "tie", "ended", "charter", "most", "first", "gap", "last", "rests", "jubilee",
     ]  # fmt: skip
     assert moments[0].year_only
     assert [moment.article for moment in moments if moment.article] == ["a", "e"]
-    assert [moment.kind for moment in list_moments(place, {}, None)] == ["tie", "tie", "ended", "charter", "rests"]
-    assert list_moments(Place("y", "Y", "NL", 0.0, 0.0), {}, None) == ()
+    assert [moment.kind for moment in list_moments(place, (), None, None, None)] == [
+        "tie",
+        "tie",
+        "ended",
+        "charter",
+        "rests",
+    ]
+    assert list_moments(Place("y", "Y", "NL", 0.0, 0.0), (), None, None, None) == ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 
 from archive.records import Place, Tie
 
@@ -45,7 +47,9 @@ class Moment:
 
 def find_gaps(days: Sequence[date]) -> tuple[Gap, ...]:
     """Return the longest times of a year and more without an article between the first and the last, in order."""
-    gaps = [Gap(one, other, count_months(one, other)) for one, other in pairwise(sorted(days))]
+    # Months are counted for the few pairs that are so far apart, not for thousands of articles.
+    far = [(one, other) for one, other in pairwise(sorted(set(days))) if (other - one).days >= 28 * SHORTEST_GAP]
+    gaps = [Gap(one, other, count_months(one, other)) for one, other in far]
     long = sorted((gap for gap in gaps if gap.months >= SHORTEST_GAP), key=lambda gap: gap.months, reverse=True)
     return tuple(sorted(long[:MOST_GAPS], key=lambda gap: gap.start))
 
@@ -57,11 +61,16 @@ def count_months(start: date, end: date) -> int:
 
 
 def list_moments(
-    place: Place, articles: Mapping[str, date | None], coming: tuple[date, int, bool] | None
+    place: Place,
+    days: Sequence[date],
+    first: tuple[date, str] | None,
+    last: tuple[date, str] | None,
+    coming: tuple[date, int, bool] | None,
 ) -> tuple[Moment, ...]:
     """Return the moments of a city, the earliest first: its ties, its coverage, its next jubilee.
 
-    `articles` are those that name it, with their days; `coming` is day, years and exactness of the next jubilee.
+    `days` are those of the articles that name it; `first` and `last` are day and id of the first and the last of them;
+    `coming` is day, years and exactness of the next jubilee.
     """
     moments: list[Moment] = []
     for tie in place.ties:
@@ -72,16 +81,15 @@ def list_moments(
             moments.append(Moment(tie.until, ENDED, tie=tie))
     if place.charter and place.charter not in [tie.since for tie in place.ties]:
         moments.append(Moment(place.charter, CHARTER))
-    dated = sorted((day, article) for article, day in articles.items() if day)
-    if dated:
-        moments.append(Moment(dated[0][0], FIRST, article=dated[0][1]))
-        years = [day.year for day, _article in dated]
-        most = max(sorted(set(years)), key=years.count)
-        if years.count(most) > 2:
-            moments.append(Moment(date(most, 1, 1), MOST, year_only=True, count=years.count(most)))
-        moments += [Moment(gap.start, GAP, gap=gap) for gap in find_gaps([day for day, _article in dated])]
-        if len(dated) > 1:
-            moments.append(Moment(dated[-1][0], LAST, article=dated[-1][1]))
+    if first:
+        moments.append(Moment(first[0], FIRST, article=first[1]))
+    if days:
+        most, count = max(sorted(Counter(day.year for day in days).items()), key=itemgetter(1))
+        if count > 2:
+            moments.append(Moment(date(most, 1, 1), MOST, year_only=True, count=count))
+        moments += [Moment(gap.start, GAP, gap=gap) for gap in find_gaps(days)]
+    if last and last != first:
+        moments.append(Moment(last[0], LAST, article=last[1]))
     if coming:
         day, count, exact = coming
         moments.append(Moment(day, JUBILEE, year_only=not exact, count=count))

@@ -96,7 +96,7 @@ def show_city(city: str) -> Response:
         place=place,
         home=home,
         row=row,
-        moments=list_moments(place, holdings.city_days(place.id), coming),
+        moments=list_moments(place, holdings.list_days(place.id), *find_ends(coverage), coming),
         together=list_together(holdings, place),
         dossier=find_dossier(holdings, place, today),
         coverage=coverage,
@@ -152,6 +152,13 @@ def describe_city(holdings: Holdings, place: Place, today: date, coverage: Cover
         coverage=coverage or holdings.coverage(place.id),
         jubilee=find_next(place, today),
     )
+
+
+def find_ends(coverage: Coverage | None) -> tuple[tuple[date, str] | None, tuple[date, str] | None]:
+    """Return day and id of the first and of the last article with a day; None where there is none."""
+    hits = [coverage.oldest, *coverage.newest[:1]] if coverage else []
+    ends = [(hit.published, hit.id) if hit and hit.published else None for hit in hits]
+    return (ends[0], ends[1]) if len(ends) > 1 else (None, None)
 
 
 def count_silent_months(coverage: Coverage | None, today: date) -> int:

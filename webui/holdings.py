@@ -196,6 +196,13 @@ class Holdings:
                 return
             page += 1
 
+    def list_days(self, city: str) -> tuple[date, ...]:
+        """Return the days of the articles that name a city, the earliest first; empty where there is no index."""
+        try:
+            return self.engine.list_days(Query(cities=(city,)))
+        except (IndexMissingError, IndexDamagedError):
+            return ()
+
     def city_days(self, city: str) -> Mapping[str, date | None]:
         """Return the articles that name a city, by id with their days; empty without an index, kept until it changes."""
         try:
