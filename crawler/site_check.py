@@ -17,6 +17,7 @@ from archive.settings import Settings
 from archive.urls import ARTICLE, LISTING, SiteUrls
 from crawler.errors import PageError
 from crawler.links import find_entries, find_links
+from crawler.missed_links import find_missed_links
 from crawler.page_reader import Page, describe_article, load_page, read_page
 from crawler.site_reader import SiteReader
 
@@ -141,7 +142,8 @@ def _read_entries(
                 if kind == "list":
                     page, root = reader.fetch_tree(address)
                     links = find_links(root, page.url, urls)
-                    further = sum(1 for link in links.values() if link.kind == LISTING and link.position > 1)
+                    first = profile.urls.paging.first if profile.urls.paging else 1
+                    further = sum(1 for link in links.values() if link.kind == LISTING and link.position > first)
                     rest = f", {further} links to further pages" if profile.urls.paging else ""
                 else:
                     page, rest = reader.fetch(address), ""
@@ -156,6 +158,11 @@ def _read_entries(
             if kind == "list" and not articles:
                 advice.append(
                     f"On {path} no link fits urls.article; compare its pattern with the addresses of the releases there."
+                )
+            for count, example in find_missed_links(reader, page.url, root, profile, urls) if kind == "list" else ():
+                advice.append(
+                    f"{count} links of {path} and its further pages look like releases and fit no pattern, such as {example}: "
+                    "if they are, add their pattern under [urls], key article."
                 )
             if kind == "list" and profile.urls.paging and articles and rest.startswith(", 0"):
                 advice.append(f"On {path} no link fits urls.paging; only the first page may be harvested.")

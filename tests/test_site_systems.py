@@ -146,3 +146,17 @@ def test_all_releases_are_found_with_site_new_alone(name: str, settings: Setting
     assert {(article.title, article.published) for article in articles} == truth
     for article in articles:
         assert f"Nummer {SUBJECTS.index(article.title)}." in f"{article.lead} {article.text}"
+
+
+def test_a_check_names_the_releases_that_a_profile_passes_over(settings: Settings) -> None:
+    system = SYSTEMS["drupal"]
+    answers, _ = make_site(system)
+    with scripted_site(answers) as site:
+        run_command(settings.data, "site", "new", site.address + system.listing, "--name", "stadt")
+        assert "fit no pattern" not in run_command(settings.data, "site", "check", "stadt").stdout
+        path = settings.sites_folder / "stadt.toml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(", '^/aktuelles/meldungen/[^/?]+$'", ""), encoding="utf-8")
+        told = run_command(settings.data, "site", "check", "stadt").stdout
+    assert re.search(r"\d links of /aktuelles and its further pages look like releases and fit no pattern", told)
+    assert "/aktuelles/meldungen/" in told
