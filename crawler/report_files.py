@@ -1,4 +1,4 @@
-"""The report of a crawl as files in the data folder: JSON for programs, HTML that needs nothing but itself for people."""
+"""The report of a crawl as files in the data folder: JSON for programs, HTML in both languages for people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from archive.console import to_json
 from archive.records import HELD, Crawl, LayoutCoverage
 from archive.settings import VERSION, Settings
 from crawler.causes import find_cure
-from crawler.report_text import ORDER, describe_crawl, tell_held
+from crawler.report_labels import ENGLISH, GERMAN, label, say, tell_language
+from crawler.report_text import ORDER, describe_crawl
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
@@ -33,7 +34,17 @@ _MEANINGS = {
     "gone": "not found on another day either; the archive keeps them",
     "failed": "addresses without a usable answer; they are tried again",
 }
+_NAMES = {GERMAN: "Deutsch", ENGLISH: "English"}
 _KEPT = "Nothing that was kept before is lost or changed. The next crawl tries again by itself, and fetches what this one missed."
+
+_HELD = (
+    "What it fetched is kept as WARC, but no article was changed by it. If it is right, {command} takes it in; if not, mend the "
+    "profile or wait for the next crawl."
+)
+_LAYOUTS = (
+    "A layout is one way in which pages of the site look; its rules stand in the profile of the site, a text file that "
+    "docs/site-profile.md explains. In brackets: the share in earlier crawls, where there were enough pages."
+)
 
 
 def write_report(settings: Settings, crawl: Crawl) -> Path:
@@ -42,7 +53,7 @@ def write_report(settings: Settings, crawl: Crawl) -> Path:
     page = settings.reports_folder / f"{crawl.site}-{crawl.id}.html"
     for path, text in (
         (page.with_suffix(".json"), to_json(describe_crawl(crawl)) + "\n"),
-        (page, render_report(crawl)),
+        (page, render_report(crawl, settings.languages)),
     ):
         part = path.with_name(path.name + ".part")
         part.write_text(text, encoding="utf-8")
@@ -50,81 +61,132 @@ def write_report(settings: Settings, crawl: Crawl) -> Path:
     return page
 
 
-def render_report(crawl: Crawl) -> str:
-    """Return the report as a page."""
-    title = f"Crawl {crawl.id} of {crawl.site}"
-    ended = f"{crawl.ended:%Y-%m-%d %H:%M:%S}" if crawl.ended else "not ended"
+def render_report(crawl: Crawl, languages: Sequence[str] = (GERMAN, ENGLISH)) -> str:
+    """Return the report as a page that says all of it in each of these languages, the first on top."""
+    titles = {language: _say_title(crawl, language) for language in languages}
+    names = [f'<a href="#{language}" lang="{language}">{_NAMES.get(language, language)}</a>' for language in languages]
+    body = "\n".join(
+        f'<section id="{language}" lang="{language}">\n<h1>{escape(titles[language])}</h1>\n{_render_in(crawl, language)}\n'
+        "</section>"
+        for language in languages
+    )
+    title = f"{titles[languages[0]]}: {label(languages[0], crawl.verdict)}"
+    return (
+        f'<!doctype html>\n<html lang="{languages[0]}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        f"<style>{_STYLE}</style></head><body>\n<nav>{' · '.join(names)}</nav>\n<main>\n{body}\n</main>"
+        f"<footer><p>Pressearchiv {VERSION}</p></footer></body></html>\n"
+    )
+
+
+def _say_title(crawl: Crawl, language: str) -> str:
+    return label(language, "Crawl {number} of {site}").format(number=crawl.id, site=crawl.site)
+
+
+def _render_in(crawl: Crawl, language: str) -> str:
+    ended = f"{crawl.ended:%Y-%m-%d %H:%M:%S}" if crawl.ended else label(language, "not ended")
+    walked = (
+        "All pages of the listings were walked." if crawl.thorough else "Listings were walked as far as there was news."
+    )
+    period = label(language, "{begin} to {end} UTC.").format(begin=f"{crawl.started:%Y-%m-%d %H:%M:%S}", end=ended)
+    told = [period, label(language, walked)]
+    if crawl.address:
+        told.append(label(language, "Fetched from {address}.").format(address=crawl.address))
     parts = [
-        f"<h1>{escape(title)}</h1>",
-        f'<p class="verdict {escape(crawl.verdict)}">{escape(crawl.verdict)}</p>',
-        f"<p>{escape(crawl.reason)}</p>" if crawl.reason else "",
-        f"<p>{_KEPT}</p>" if crawl.verdict == "failed" else "",
-        f"<p>{escape(tell_held(crawl))}</p>" if crawl.intake == HELD or crawl.accepted else "",
-        f"<p>{crawl.started:%Y-%m-%d %H:%M:%S} to {ended} UTC. "
-        f"{'All pages of the listings were walked.' if crawl.thorough else 'Listings were walked as far as there was news.'}"
-        + (f" Fetched from {escape(crawl.address)}." if crawl.address else "")
-        + "</p>",
-        _list(crawl.notes),
-        "<h2>What was found</h2>",
-        _render_counts(crawl),
+        f'<p class="verdict {escape(crawl.verdict)}">{escape(label(language, crawl.verdict))}</p>',
+        f"<p>{_mark(crawl.reason, language)}</p>" if crawl.reason else "",
+        f"<p>{label(language, _KEPT)}</p>" if crawl.verdict == "failed" else "",
+        f"<p>{escape(_tell_held(crawl, language))}</p>" if crawl.intake == HELD or crawl.accepted else "",
+        f"<p>{escape(' '.join(told))}</p>",
+        _list(crawl.notes, language),
+        f"<h2>{label(language, 'What was found')}</h2>",
+        _render_counts(crawl, language),
     ]
     if crawl.failures:
-        rows = [(str(one.count), one.cause, one.example, find_cure(one.cause)) for one in crawl.failures]
-        parts += ["<h2>What failed</h2>", _table(("count", "cause", "example", "what to do"), rows, links=(2,))]
+        rows = [
+            (
+                str(one.count),
+                say(language, one.cause),
+                one.example,
+                say(language, find_cure(one.cause)),
+            )
+            for one in crawl.failures
+        ]
+        head = ("count", "cause", "example", "what to do")
+        parts += [f"<h2>{label(language, 'What failed')}</h2>", _table(head, rows, language, links=(2,))]
     if crawl.coverage:
-        explained = (
-            "A layout is one way in which pages of the site look; its rules stand in the profile of the site, a text file "
-            "that docs/site-profile.md explains. In brackets: the share in earlier crawls, where there were enough pages."
-        )
-        parts += ["<h2>What the pages gave</h2>", f"<p>{explained}</p>", _render_coverage(crawl.coverage)]
+        parts += [f"<h2>{label(language, 'What the pages gave')}</h2>", f"<p>{label(language, _LAYOUTS)}</p>"]
+        parts.append(_render_coverage(crawl.coverage, language))
     if crawl.manners:
+        none = label(language, "none")
         rows = [
             (
                 one.host,
-                one.robots,
-                f"{one.crawl_delay:g} s" if one.crawl_delay else "none",
-                "; ".join(one.reservations) or "none",
+                say(language, one.robots),
+                f"{one.crawl_delay:g} s" if one.crawl_delay else none,
+                "; ".join(say(language, sentence) for sentence in one.reservations) or none,
             )
             for one in crawl.manners
         ]
         head = ("host", "robots.txt", "Crawl-delay", "text and data mining reserved")
-        parts += ["<h2>What the site asks for</h2>", _table(head, rows)]
-    body = "\n".join(part for part in parts if part)
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}: {escape(crawl.verdict)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        f"<style>{_STYLE}</style></head><body><main>\n{body}\n</main><footer><p>Pressearchiv {VERSION}</p></footer>"
-        "</body></html>\n"
-    )
+        parts += [f"<h2>{label(language, 'What the site asks for')}</h2>", _table(head, rows, language)]
+    return "\n".join(part for part in parts if part)
 
 
-def _render_counts(crawl: Crawl) -> str:
+def _tell_held(crawl: Crawl, language: str) -> str:
+    if crawl.accepted:
+        day = f"{crawl.accepted:%Y-%m-%d %H:%M}"
+        return label(language, "It was accepted by {who} on {day} UTC.").format(who=crawl.accepted_by, day=day)
+    return label(language, _HELD).format(command=f"pressearchiv crawls accept {crawl.id}")
+
+
+def _mark(text: str, language: str) -> str:
+    """Return a sentence as markup that says its language where that is another than the one around it."""
+    spoken = tell_language(language, text)
+    words = escape(say(language, text))
+    return words if spoken == language else f'<span lang="{spoken}">{words}</span>'
+
+
+def _render_counts(crawl: Crawl, language: str) -> str:
     rows = []
     for name in ("pages", "listed", "found", *ORDER):
         low, high = crawl.expected.get(name, (None, None))
-        usual = "" if low is None else f"{low}" if low == high else f"{low} to {high}"
-        rows.append((name, str(crawl.counts.get(name, 0)), usual or "–", _MEANINGS.get(name, "")))
-    return _table(("", "this crawl", "usual range", "means"), rows, numbers=(1, 2))
+        span = f"{low}" if low == high else label(language, "{low} to {high}").format(low=low, high=high)
+        usual = "–" if low is None else span
+        # Counted are addresses here, while the verdict is on the whole crawl.
+        named = {"failed": "Fehler", "pages": "Seiten geholt"}.get(name) if language == GERMAN else None
+        count = str(crawl.counts.get(name, 0))
+        rows.append((named or label(language, name), count, usual, label(language, _MEANINGS.get(name, ""))))
+    return _table(("", "this crawl", "usual range", "means"), rows, language, numbers=(1, 2))
 
 
-def _render_coverage(coverage: Sequence[LayoutCoverage]) -> str:
+def _render_coverage(coverage: Sequence[LayoutCoverage], language: str) -> str:
     rows = []
     for layout in coverage:
-        shares = [_tell_share(getattr(layout, name), layout, name) for name in _FIELDS]
+        shares = [_tell_share(getattr(layout, name), layout, name, language) for name in _FIELDS]
         usual = layout.usual.get("words")
-        words = f"{layout.words:.0f}" + (f" (usual {usual:.0f})" if usual is not None else "")
+        words = _beside(f"{layout.words:.0f}", None if usual is None else f"{usual:.0f}", language)
         rows.append((layout.layout, str(layout.pages), *shares, words, str(layout.empty)))
     head = ("layout", "pages", *(f"with {name}" for name in _FIELDS), "words", "without a release")
-    return _table(head, rows, numbers=tuple(range(1, len(head))))
+    return _table(head, rows, language, numbers=tuple(range(1, len(head))))
 
 
-def _tell_share(count: int, layout: LayoutCoverage, name: str) -> str:
+def _tell_share(count: int, layout: LayoutCoverage, name: str, language: str) -> str:
     share = f"{count / layout.pages:.0%}" if layout.pages else "–"
-    return share + (f" (usual {layout.usual[name]:.0%})" if name in layout.usual else "")
+    return _beside(share, f"{layout.usual[name]:.0%}" if name in layout.usual else None, language)
+
+
+def _beside(count: str, usual: str | None, language: str) -> str:
+    return count if usual is None else label(language, "{count} (usual {usual})").format(count=count, usual=usual)
 
 
 def _table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = (), links: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    language: str,
+    *,
+    numbers: Sequence[int] = (),
+    links: Sequence[int] = (),
 ) -> str:
     def cell(tag: str, position: int, text: str) -> str:
         mark = ' class="n"' if position in numbers else ""
@@ -133,10 +195,10 @@ def _table(
             words = f'<a rel="noreferrer" href="{words}">{words}</a>'
         return f"<{tag}{mark}>{words}</{tag}>"
 
-    lines = ["<tr>" + "".join(cell("th", place, text) for place, text in enumerate(head)) + "</tr>"]
+    lines = ["<tr>" + "".join(cell("th", place, label(language, text)) for place, text in enumerate(head)) + "</tr>"]
     lines += ["<tr>" + "".join(cell("td", place, text) for place, text in enumerate(row)) + "</tr>" for row in rows]
     return f"<table>{''.join(lines)}</table>"
 
 
-def _list(sentences: Sequence[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(one)}</li>' for one in sentences)}</ul>" if sentences else ""
+def _list(sentences: Sequence[str], language: str) -> str:
+    return f"<ul>{''.join(f'<li>{_mark(one, language)}</li>' for one in sentences)}</ul>" if sentences else ""

@@ -89,7 +89,11 @@ def test_a_suspicious_crawl_changes_nothing_until_it_is_accepted(
     again = run_command(settings.data, "crawls", "accept", run)
     assert (again.returncode, "taken in already" in again.stderr) == (1, True)
     page = (settings.reports_folder / f"krefeld-{run}.html").read_text(encoding="utf-8")
-    assert "accepted by Archivarin" in page
+    german, english = page.split('<section id="en" lang="en">')
+    assert "von Archivarin am" in german
+    assert "accepted by Archivarin" in english
+    assert "auffällig" in german
+    assert '<html lang="de">' in german
 
 
 def test_what_was_accepted_is_usual_from_then_on(settings: Settings, ledger: Ledger) -> None:

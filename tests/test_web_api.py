@@ -109,6 +109,14 @@ def test_command_line_and_api_say_the_same(client: FlaskClient) -> None:
     assert {**own, "took_ms": 0} == {**answer, "took_ms": 0}
 
 
+def test_notes_follow_the_language(client: FlaskClient) -> None:
+    german = client.get("/api/v1/search", query_string={"q": '"Venlo'}).get_json()["notes"]
+    english = client.get("/api/v1/search", query_string={"q": '"Venlo', "lang": "en"}).get_json()["notes"]
+    assert "Ein Anführungszeichen wurde nicht geschlossen; gesucht wurde „Venlo“ als Wortfolge." in german
+    assert "A quotation mark was not closed; “Venlo” was searched for as a phrase." in english
+    assert len(german) == len(english)
+
+
 def test_feed_is_valid_and_its_ids_stay(client: FlaskClient) -> None:
     def entries() -> list[str]:
         feed = etree.fromstring(client.get("/feed.atom?q=Leicester").data)

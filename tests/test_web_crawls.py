@@ -260,7 +260,7 @@ def test_every_cause_is_said_in_german(client: FlaskClient) -> None:
         sentences = [sentence for sentence in list_sentences() if sentence not in PIECES]
         assert len(sentences) > 40
         unknown = [sentence for sentence in sentences if tell_report(sentence).language != "de"]
-        assert unknown == [], "say these in German in webui/crawl_words.py"
+        assert unknown == [], "say these in German in archive/report_words.py"
         for sentence in sentences:
             assert not re.search(r"\b(the|of|could|later)\b", tell_report(sentence).text), sentence
         assert tell_report("Nur halb so viele.").language == "de"

@@ -15,6 +15,7 @@ from webui.article_tags import read_article_tags
 from webui.holdings import Coverage, get_holdings
 from webui.memento import link_copy
 from webui.parameters import read_question
+from webui.query_words import tell_note
 from webui.search_json import address_reason, describe_result
 from webui.search_page import make_city_finder
 
@@ -31,7 +32,8 @@ def search_articles() -> Response | tuple[Response, int]:
     if question.problems:
         sentences = " ".join(problem.sentence for problem in question.problems)
         return jsonify(error=sentences, parameters=[problem.parameter for problem in question.problems]), 400
-    return jsonify(describe_result(holdings.search(question.query)))
+    result = holdings.search(question.query)
+    return jsonify(describe_result(result) | {"notes": [tell_note(note).text for note in result.notes]})
 
 
 @api.get(API_PREFIX + "articles/<article_id>")
