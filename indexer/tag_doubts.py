@@ -120,7 +120,11 @@ def _has_surname(mention: Mention) -> bool:
     from_place = mention.before.lower() in words.PLACE_PREPOSITIONS
     if after[0] in others.NOBLE_PARTICLES and len(after) > 1 and after[1][:1].isupper() and not from_place:
         return True
-    if not after[0][:1].isupper() or after[0] in others.NOT_SURNAMES:
+    if (
+        not after[0][:1].isupper()
+        or after[0] in others.NOT_SURNAMES
+        or after[0].lower().endswith(others.PEOPLE_ENDINGS)
+    ):
         return False
     if mention.before in ("in", "In", "aus"):
         # „in Charlotte Brontës Roman“ is a person, „in Charlotte Gäste empfangen“ is not.

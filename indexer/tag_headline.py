@@ -56,7 +56,12 @@ _INFLECTED = ("e", "er", "es", "en", "em")
 
 def is_on_twinning(title: CleanText | None) -> bool:
     """Say whether the headline is on town twinning, visits or help, so that the one place in the text is its subject."""
-    return title is not None and any(map(title.lowered.__contains__, role_words.TWINNING_TITLE))
+    if title is None or not any(map(title.lowered.__contains__, role_words.TWINNING_TITLE)):
+        return False
+    rest = title.lowered
+    for word in role_words.THINGS_EXCHANGED:
+        rest = rest.replace(word, "")
+    return any(map(rest.__contains__, role_words.TWINNING_TITLE))
 
 
 def is_digest(title: CleanText | None) -> bool:

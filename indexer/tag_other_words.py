@@ -178,6 +178,20 @@ PERSON_AROUND = (
 )  # fmt: skip
 NOBLE_TITLES = split_words("Earl Duke Graf Grafen Gräfin Lord Herzog Herzogin Fürst")
 NOBLE_PARTICLES = split_words("von van de du zu della le la")
+# Ends of words for many people, which are nobody's surname: „wollen Leiden und Charlotte Touristen führen“.
+PEOPLE_ENDINGS = (
+    "isten",
+    "ierende",
+    "ierenden",
+    "innen",
+    "schüler",
+    "bürger",
+    "kinder",
+    "leute",
+    "gäste",
+    "jugendliche",
+    "jugendlichen",
+)
 # Capitalised words that follow a city in a sentence and are no surname.
 NOT_SURNAMES = split_words(
     """

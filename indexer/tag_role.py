@@ -153,7 +153,7 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
             weight *= 0.45
         elif (finding.tied or finding.rule in TYING) and field in ("text", "lead"):
             weight *= 1.25
-        if finding.mention.field in ("text", "caption") and _is_passing(finding):
+        if finding.mention.field in ("text", "caption", "title") and _is_passing(finding):
             weight *= 0.6
         seen[field] = seen.get(field, 0) + 1
         miss *= 1 - min(weight, 0.95)
@@ -191,6 +191,9 @@ def _goes_by(text: str) -> bool:
 def _is_subject(mention: Mention) -> bool:
     """Say whether the sentence begins with the name: „Venlo baut“, „Die Stadt Venlo baut“, „Krefeld und Venlo bauen“."""
     before = mention.words_before
+    if mention.before in ("wird", "hat", "feiert", "erhält", "bekommt"):
+        # „270 Jahre alt wird Kropyvnytskyi in diesem Jahr“
+        return True
     return len(before) <= 2 and words.ANY_PREPOSITIONS.isdisjoint(map(str.lower, before))
 
 
@@ -219,6 +222,9 @@ def _is_passing(finding: Finding) -> bool:
         and _BY_THE_WAY.search(f"{mention.left[-60:]}|{mention.right[:30]}")
     ):
         return True
+    if mention.field == "title":
+        # „Ein Spielplatz wie in Leiden“
+        return "wie" in mention.words_before[-2:]
     near = mention.text[max(0, mention.start - _LONGEST_CREDIT) : mention.start].lower()
     if not any(map(near.__contains__, role_words.PASSING)):
         return False

@@ -29,6 +29,15 @@ TWINNING_TITLE = (
     "klassenfahrt",
     "stippvisite",
 )
+# Exchange of what is no people.
+THINGS_EXCHANGED = (
+    "datenaustausch",
+    "gedankenaustausch",
+    "informationsaustausch",
+    "rohraustausch",
+    "luftaustausch",
+    "austauschbar",
+)
 # A headline that has one of these and a country is about the partner there.
 MEETING_SIGNS = (
     "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",

@@ -35,6 +35,8 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "preposition"
     if _PERIOD.match(mention.right):
         return "period"
+    if mention.match.name.also == "noun" and _follows_town(mention):
+        return "list"
     if mention.match.name.also == "noun" and _is_origin(mention):
         return "origin"
     if mention.match.name.needs != "none" and _has_country_and_tie(mention, place):
@@ -103,7 +105,13 @@ def _follows_preposition(mention: Mention) -> bool:
 
 
 def _is_plural(word: list[str]) -> bool:
-    return bool(word) and len(word[0]) > 5 and word[0][:1].isupper() and word[0].endswith(("en", "ern", "eln"))
+    return (
+        bool(word)
+        and not word[0].endswith(words.TOWN_ENDINGS)
+        and len(word[0]) > 5
+        and word[0][:1].isupper()
+        and word[0].endswith(("en", "ern", "eln"))
+    )
 
 
 def _follows_listed(mention: Mention) -> bool:
@@ -235,8 +243,22 @@ def _is_origin(mention: Mention) -> bool:
     )
 
 
+def _follows_town(mention: Mention) -> bool:
+    """Say whether the name is enumerated with what ends as names of towns do: „Zandvoort, Domburg und Leiden“."""
+    before = mention.words_before[-2:]
+    return (
+        len(before) > 1
+        and before[1] in ("und", "sowie", "oder", ",")
+        and before[0][:1].isupper()
+        and before[0].endswith(words.TOWN_ENDINGS)
+    )
+
+
 def _is_foreign(mention: Mention) -> bool:
     """Say whether the name stands within a sentence of a tongue that writes nouns small."""
+    if mention.after in ("en", "et"):
+        # „Erfgoed Leiden en Omstreken“
+        return True
     near = [*mention.words_before, *mention.words_after]
     foreign = sum(1 for word in near if word in words.FOREIGN_SMALL)
     return bool(mention.before) and foreign > 1 and not any(word in words.GERMAN_SMALL for word in near)

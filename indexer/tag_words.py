@@ -31,7 +31,8 @@ def _nouns(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
 # Nouns that stand right before a place name, or end so: „Partnerstadt Leiden“, „Universitätsstadt Leiden“.
 PLACE_NOUN_ENDINGS = (
     "stadt", "städte", "städten", "städtchen", "städter", "metropole", "großstadt", "gemeinde", "gemeinden", "gemeente",
-    "kommune", "kommunen", "hauptstadt", "kreis", "landkreis", "provinz", "region", "universität", "universiteit",
+    "kommune", "kommunen", "hauptstadt", "kreistag", "kreistages", "kreistags",
+    "kreisverwaltung", "kreis", "landkreis", "provinz", "region", "universität", "universiteit",
     "hochschule", "standort", "geburtsort", "wohnort", "tagungsort", "zielort", "rathaus", "stadtverwaltung", "bahnhof",
     "flughafen", "hafen", "museum", "großraum", "oblast", "gouvernement", "kreisstadt", "stadtarchiv", "standesamt",
 )  # fmt: skip
@@ -159,6 +160,11 @@ WALKING = r"\b(?:spazier|bummel|schlender|radel|flanier|streif|geführt|führt|f
 
 # Prepositions that go with places; a person or a feeling seldom follows them without an article.
 PLACE_PREPOSITIONS = split_words("in nach aus bis gen richtung via nahe")
+# Names of towns end so, and few other words.
+TOWN_ENDINGS = (
+    "ingen", "hausen", "kirchen", "heim", "burg", "berg", "furt", "dorf", "voort", "dam", "hoven", "recht", "stedt", "bach",
+    "brück", "münster", "haven", "bosch",
+)  # fmt: skip
 NEAR = split_words("unweit nördlich südlich östlich westlich nähe oberhalb außerhalb unterhalb kilometer")
 EXPLORE_VERBS = ("erkund", "besichtig", "entdeck")
 MOTION_VERBS = split_words(
