@@ -72,6 +72,7 @@ NAMED_BEFORE = (
     "kiosk", "büdchen", "apotheke", "praxis", "druckerei", "brauerei", "gärtnerei", "tischlerei", "konditorei", "eisdiele",
     "optiker", "laden",
     "kater", "hund", "hündin", "wallach", "hengst", "stute", "pony", "esel", "ziege", "kuh", "fohlen", "welpe",
+    "labrador", "dackel", "mops", "terrier", "pudel",
 )  # fmt: skip
 NAMED_BEHIND = split_words(
     """
@@ -89,7 +90,7 @@ NAMED_BUILDINGS = (
 PRODUCTS = split_words(
     """
     Mantı Manti Mantısı Pastırma Pastirma Pastırması Sucuk Köfte Käse Cheese Longwool Schaf Schafe Flasche Flaschen
-    Kaffee Bier Senf Pizza Wurst
+    Kaffee Bier Senf Pizza Wurst Topf Teller Platte Spieß Pfanne Salat Brot Torte Riese
     """
 )
 # Ends of words joined to a place by a hyphen that are dishes, or say that something is only made so.

@@ -200,14 +200,22 @@ def _is_subject(mention: Mention) -> bool:
 def _is_travelled_to(mention: Mention) -> bool:
     """Say whether people go there or were there: „fährt nach Leicester“, „haben drei Wochen in Leicester verbracht“."""
     before = mention.before.lower()
+    if before == "im":
+        before = "in"
     if before not in ("nach", "in", "aus"):
         return False
     if before == "in" and len(mention.words_before) == 1:
         # „In Leicester diskutieren 40 Städte …“
         return True
-    earlier = mention.words_before[-3:-1]
-    if (before == "in" and earlier[-1:] in (["war"], ["waren"])) or (before == "aus" and earlier[:1] == ["mit"]):
+    earlier = mention.words_before[-4:-1]
+    together = earlier[-2:-1] == ["mit"] or (
+        earlier[:1] == ["mit"] and earlier[1:2] in (["einer"], ["einem"], ["der"], ["dem"])
+    )
+    if (before == "in" and earlier[-1:] in (["war"], ["waren"])) or (before == "aus" and together):
         # „Die Klasse 8b war in Leicester“, „haben mit Gleichaltrigen aus Dünkirchen gesegelt“
+        return True
+    if before != "aus" and _DONE_THERE.match(mention.right) and _HAVE_DONE.search(mention.left):
+        # „38 Kinder haben zwei Wochen in Beeskow verbracht“
         return True
     sentence = f"{mention.left} {mention.right}".lower()
     return any(map(sentence.__contains__, role_words.TRAVEL[before]))
@@ -246,6 +254,9 @@ def _opening_ends(fields: Mapping[str, CleanText]) -> tuple[int, int]:
     end = text.find("\n\n", 0, _LONGEST_OPENING)
     end = end if end > 0 else min(400, len(text))
     sentence = _FIRST_END.search(text, 0, end)
+    if sentence and "?" in sentence[0]:
+        # What is asked first is answered behind it.
+        sentence = _FIRST_END.search(text, sentence.end(), end) or sentence
     return end, sentence.end() if sentence else end
 
 
@@ -257,6 +268,8 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
 
 _BOTH_SIGNS = ("eide", "zwischen den ")
 _BOTH = re.compile(r"\b[Bb]eide[nr]?\s(?:\w+en?\s)?(?:Partner)?[Ss]tädten?\b|\bzwischen den (?:Partner)?[Ss]tädten\b")
+_HAVE_DONE = re.compile(r"\b(?:haben|hat|sind)\s")
+_DONE_THERE = re.compile(r"(?:,?\s[\w-]+){0,6}\s\w+(?:t|en)[.!:]?$")
 _BY_THE_WAY = re.compile(role_words.BY_THE_WAY)
 _FIRST_END = re.compile(r"(?<=[a-zäöüß]{2})[.!?][“\"]?\s(?=[„\"]?[A-ZÄÖÜ0-9])")
 _STOP = re.compile(r"[.!?\n]")

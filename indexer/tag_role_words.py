@@ -41,6 +41,7 @@ THINGS_EXCHANGED = (
 # A headline that has one of these and a country is about the partner there.
 MEETING_SIGNS = (
     "reis", "besuch", "delegation", "hilf", "spende", "partner", "gäste", "gast", "austausch", "freund", "brief", "empfang",
+    "post aus", "grüße", "gruß",
 )  # fmt: skip
 # Words up to three before a name that is named in passing: „unter anderem in Venlo“.
 PASSING = split_words(
@@ -56,6 +57,9 @@ DIGEST_TITLE = (
     "überblick",
     "polizeibericht",
     "was ist los",
+    "in kürze",
+    "notiert",
+    "woche im",
 )
 # Signs that a sentence tells where somebody once was, or passed through.
 BY_THE_WAY = (
