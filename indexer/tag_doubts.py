@@ -107,7 +107,7 @@ def _doubt_forename(mention: Mention) -> str:
         neighbours.add(mention.words_before[-2])
     if neighbours & FORENAMES:
         return "person"
-    around = f"{mention.left[-40:]} {mention.right[:60]}".lower()
+    around = f"{mention.left[-40:]} {mention.right[:60].partition(':')[0]}".lower()
     if any(word in around for word in others.PERSON_AROUND):
         return "person"
     return "surname" if _has_surname(mention) else ""

@@ -11,13 +11,17 @@ from indexer.tag_role import Finding
 
 
 def drop_namesakes(
-    findings: list[Finding], other_words: Collection[str], clubs: Collection[str], headline: str
+    findings: list[Finding], other_words: Collection[str], clubs: Collection[str], headline: str, opening: str
 ) -> list[Finding]:
     """Return the findings without those that go back to somebody or something of that name.
 
     `other_words` holds a place and the rule by which a mention of it was none, such as `leiden surname`, and of a forename
-    the surname, too: `charlotte surname Wendt`; `clubs` the places whose clubs the article names.
+    the surname, too: `charlotte surname Wendt`; `clubs` the places whose clubs the article names;
+    `headline` and `opening` tell what it is on.
     """
+    if "„" in headline and any(map(opening.__contains__, others.CINEMA)):
+        # „Karten für „Dunkirk““
+        findings = [f for f in findings if f.mention.field != "title" or not f.mention.is_quoted]
     if any(map(headline.__contains__, others.CINEMA)):
         findings = [f for f in findings if not _is_listed_film(f)]
     if "„" in headline and any(map(headline.__contains__, others.STAGE)):

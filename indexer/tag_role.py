@@ -117,7 +117,7 @@ def weigh_findings(
             score += (1 - score) * _ONLY_PLACE
         if speaks_of_both and len(grouped) == 1 and not elsewhere:
             score += (1 - score) * _BOTH_CITIES
-        if not titled:
+        if not titled and not all(f.company - f.home >= 2 for f in spoken[place_id]):
             score += (1 - score) * weigh_country(title, place)
         tags.append(
             Tag(

@@ -57,6 +57,7 @@ DIGEST_TITLE = (
     "überblick",
     "polizeibericht",
     "was ist los",
+    "chronik",
     "in kürze",
     "notiert",
     "woche im",

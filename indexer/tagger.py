@@ -145,7 +145,7 @@ class Tagger:
                 other_words.add(f"{place.id} {verdict.rule}")
                 if verdict.rule == "surname" and mention.match.name.also == "forename":
                     other_words.add(f"{place.id} surname {mention.after}")
-        findings = drop_namesakes(findings, other_words, clubs, article.title)
+        findings = drop_namesakes(findings, other_words, clubs, article.title, article.text[:_OPENING])
         sure = Counter(finding.place for finding in findings if finding.mention.field != "credit")
         titled = {place.id for place in find_titled(article.title, self.gazetteer.places)} if waiting else ()
         findings.extend(finding for finding in waiting if sure[finding.place] or finding.place in titled)
