@@ -120,6 +120,9 @@ class NameMatcher:
                     else:
                         entries[variant] = [named]
             self._telling = sum(named[0][0] in _TELLING for named in entries.values())
+            self._plain = sum(
+                named[0][0] in _TELLING and named[0][2].also != "abbreviation" for named in entries.values()
+            )
             for word in REFERENCE_NOUNS:
                 entries.setdefault(word, [])
             self._entries = list(entries.values())
@@ -134,9 +137,17 @@ class NameMatcher:
         """Return what the automaton finds in a text, word boundaries not yet looked at: number, start, end."""
         return self._automaton.find_matches_as_indexes(clean.lowered, overlapping=True)
 
-    def is_telling(self, hits: Sequence[Hit]) -> bool:
+    def is_telling(self, clean: CleanText, hits: Sequence[Hit]) -> bool:
         """Say whether something found may give a tag: the name of a partner, or a word that stands for one."""
-        return bool(hits) and min(hits)[0] < self._telling
+        if not hits or (first := min(hits)[0]) >= self._telling:
+            return False
+        if first < self._plain:
+            return True
+        # „LOS“ is in „arbeitslos“, too: the letters must be the very same.
+        text, entries = clean.text, self._entries
+        return any(
+            number < self._telling and text.startswith(entries[number][0][2].text, start) for number, start, _ in hits
+        )
 
     def find_nouns(self, hits: Sequence[Hit]) -> list[int]:
         """Return the ends of „Partnerstadt“, „Stadt“ and the like, in order; other words that end so among them."""
@@ -221,12 +232,17 @@ _CREDIT = re.compile(rf"(?:{'|'.join(CREDIT_LABELS)})\s?:")
 
 
 def _list_names(gazetteer: Gazetteer) -> Iterator[tuple[str, str, PlaceName]]:
+    abbreviations: list[tuple[str, str, PlaceName]] = []
     for place in gazetteer.places:
         for name in place.names:
-            yield PLACE, place.id, name
+            if name.also == "abbreviation":
+                abbreviations.append((PLACE, place.id, name))
+            else:
+                yield PLACE, place.id, name
     for kind, words in TIE_WORDS.items():
         for word in words:
             yield TIE_WORD, kind, PlaceName(word, needs="alone")
+    yield from abbreviations
     for place in gazetteer.places:
         for phrase in place.not_names:
             yield NOT_NAME, place.id, PlaceName(phrase)

@@ -248,6 +248,8 @@ SMALL_WORDS = (
 ANY_PREPOSITIONS = PREPOSITIONS | PLACE_PREPOSITIONS | FOREIGN_PREPOSITIONS | split_words("im am zum zur vom beim ins")
 # ---- whole article ----------------------------------------------------------------------------------------------
 
+# Words that can stand for a place where none is named.
+PARTNER_PLACES = ("partnerstadt", "partnerkommune", "partnergemeinde", "partnerkreis", "partnerlandkreis")
 # A kind of tie, and the words that stand for its one place where no name is given.
 TIE_WORDS = {"Projektpartnerschaft": ("Projektpartnerstadt", "Projektpartnergemeinde")}
 REFERENCE_NOUNS = split_words("stadt metropole kommune partnergemeinde partnerlandkreis partnerkreis")

@@ -53,7 +53,7 @@ class Tagger:
         matches = {
             name: self._matcher.find_names(field.clean, field.hits)
             for name, field in fields.items()
-            if field.hits and (name == "title" or self._matcher.is_telling(field.hits))
+            if field.hits and (name == "title" or self._matcher.is_telling(field.clean, field.hits))
         }
         if "text" in matches:
             clean, hits = fields["text"]
@@ -91,7 +91,7 @@ class Tagger:
         # Read in one piece: most articles name no partner, and that is all that is done for them.
         whole = CleanText("\n".join([text for _, text in texts]))
         hits = self._matcher.scan(whole)
-        if not self._matcher.is_telling(hits) and "artner" not in whole.text:
+        if not self._matcher.is_telling(whole, hits) and not any(map(whole.lowered.__contains__, words.PARTNER_PLACES)):
             return {}
         fields: dict[str, _Field] = {}
         if whole.is_torn:
