@@ -30,7 +30,8 @@ from benchmarks.corpus import recombine
 from benchmarks.tagging import read_notices
 from indexer.build import build_index
 from indexer.records import Tag
-from indexer.tag_match import CleanText, NameMatcher
+from indexer.tag_match import NameMatcher
+from indexer.tag_text import CleanText
 from indexer.tagger import Tagger
 
 WHEN = datetime(2026, 11, 25, tzinfo=UTC)

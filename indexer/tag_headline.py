@@ -10,7 +10,7 @@ from archive.records import Place
 from indexer import tag_role_words as role_words
 from indexer import tag_words as words
 from indexer.tag_doubts import mentions_twinning
-from indexer.tag_match import CleanText
+from indexer.tag_text import CleanText
 
 # The headline names its country or nation: „Chinesische Gäste im Rathaus“.
 _COUNTRY_IN_TITLE = 0.25

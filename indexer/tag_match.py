@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
 
-from archive.gazetteer import HOMOGLYPHS, Gazetteer, collecting_later
+from archive.gazetteer import Gazetteer, collecting_later
 from archive.records import PlaceName
+from indexer.tag_text import CleanText, lower_text
 from indexer.tag_words import CREDIT_LABELS, REFERENCE_NOUNS, TIE_WORDS
 
 PLACE, HOME, OTHER, TIE_WORD, NOT_NAME = "place", "home", "other", "tie", "not"
@@ -34,73 +34,6 @@ class NameMatch(NamedTuple):
     name: PlaceName
     start: int
     end: int
-
-
-class CleanText:
-    """A text without what tears words apart (soft and hard hyphens, marks of their own), and the way back."""
-
-    __slots__ = ("_clean_starts", "_pieces", "lowered", "source", "text")
-
-    def __init__(self, original: str) -> None:
-        self.source = original
-        self._pieces: list[tuple[int, int, int]] = []  # start in clean, start in original, original length or 0 for 1:1
-        # One sign after the other, or a pattern that begins with one, is searched for many times as fast as a set of them.
-        encoded = original.encode("utf-8", "surrogatepass")
-        is_torn = (
-            any(map(original.__contains__, _TEARING))
-            or any(map(encoded.__contains__, _MARK_BYTES))
-            or bool(_TORN_WORD.search(original))
-        )
-        self.text = self._join(original) if is_torn else original
-        self._clean_starts = [piece[0] for piece in self._pieces]
-        self.lowered = _lower(self.text, any(map(encoded.__contains__, _FOREIGN_BYTES)))
-
-    @property
-    def is_torn(self) -> bool:
-        """Whether anything was left out or joined, so that positions here and in the original differ."""
-        return bool(self._pieces)
-
-    def cut_out(self, begin: int, end: int) -> CleanText:
-        """Return a part of a text that is not torn."""
-        part = CleanText.__new__(CleanText)
-        part.source = part.text = self.text[begin:end]
-        part.lowered = self.lowered[begin:end]
-        part._pieces, part._clean_starts = [], []
-        return part
-
-    def _join(self, original: str) -> str:
-        out: list[str] = []
-        position = length = 0
-        for tear in _TEARS.finditer(original):
-            begin, end = tear.span()
-            composed = ""
-            if original[begin] in _MARKS and begin > position:
-                begin -= 1
-                composed = unicodedata.normalize("NFC", original[begin:end])
-            if begin > position:
-                self._pieces.append((length, position, 0))
-                out.append(original[position:begin])
-                length += begin - position
-            if composed:
-                self._pieces.append((length, begin, end - begin))
-                out.append(composed)
-                length += len(composed)
-            position = end
-        self._pieces.append((length, position, 0))
-        out.append(original[position:])
-        return "".join(out)
-
-    def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where the span [start, end) of the clean text lies in the original; `end` is greater than `start`."""
-        return self._locate(start)[0], self._locate(end - 1)[1]
-
-    def _locate(self, position: int) -> tuple[int, int]:
-        if not self._pieces:
-            return position, position + 1
-        clean, original, length = self._pieces[bisect_right(self._clean_starts, position) - 1]
-        if length:
-            return original, original + length
-        return original + position - clean, original + position - clean + 1
 
 
 class NameMatcher:
@@ -186,7 +119,7 @@ def spell_variants(name: str) -> set[str]:
     """Return the spellings in lower case under which a name is looked for: umlauts written out or left away, other hyphens."""
     if name.isascii() and name.isalpha():
         return {name.lower()}
-    lowered = _lower(unicodedata.normalize("NFC", name))
+    lowered = lower_text(unicodedata.normalize("NFC", name))
     spellings = {lowered, lowered.translate(_UMLAUTS_OUT), _strip_marks(lowered)}
     spellings |= {spelling.replace("ß", "ss") for spelling in spellings}
     for spelling in tuple(spellings):
@@ -195,23 +128,6 @@ def spell_variants(name: str) -> set[str]:
         if " " in spelling:
             spellings.add(spelling.replace(" ", "-"))
     return spellings
-
-
-_SMALL = "a-zß-öø-ÿ"
-# Words after a hyphen and a space that show that the hyphen is meant: „Stadt- und Kreisarchiv“.
-_ELLIPSIS = r"(?!(?:und|oder|bzw|sowie|bis|wie|als|noch|samt)\b)"
-_MARKS = frozenset(map(chr, range(0x300, 0x370)))
-# Begins with one set of characters, so that the search for it is fast: marks, invisible signs, hyphens inside a word.
-_TEARS = re.compile(
-    r"[-\u2010\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f](?:(?<=[\u0300-\u036f])[\u0300-\u036f]*|(?<![-\u2010])"
-    rf"|(?<=[{_SMALL}].)(?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}]))"
-)
-# What _TEARS looks for but hyphens inside words and marks; the first bytes in UTF-8 of marks, and of Greek and Cyrillic letters.
-_TEARING = "\u2010\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_MARK_BYTES = (b"\xcc", b"\xcd")
-_FOREIGN_BYTES = (b"\xcd", b"\xce", b"\xcf", b"\xd0", b"\xd1", b"\xd2", b"\xd3", b"\xd4")
-_TORN_WORD = re.compile(rf"-(?<=[{_SMALL}].)(?:\s{{0,3}}\n\s{{0,3}}|\s)?{_ELLIPSIS}(?=[{_SMALL}])")
-_SAME_SIGNS = (("\xa0", " "), ("\u202f", " "), ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"))
 
 
 class _BareLetters(dict[int, str]):
@@ -225,7 +141,6 @@ class _BareLetters(dict[int, str]):
 
 _BARE_LETTERS = _BareLetters()
 _UMLAUTS_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_FOREIGN_LETTERS = re.compile(r"[\u0370-\u052f]+")
 _FIRST_EASTERN = "\u3040"
 _NO_SPACES_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CREDIT = re.compile(rf"(?:{'|'.join(CREDIT_LABELS)})\s?:")
@@ -250,21 +165,6 @@ def _list_names(gazetteer: Gazetteer) -> Iterator[tuple[str, str, PlaceName]]:
         yield HOME, gazetteer.home.id, name
     for name in gazetteer.known_others:
         yield OTHER, name.text, name
-
-
-def _lower(text: str, is_foreign: bool = True) -> str:
-    """Return the text in lower case, of the same length; `is_foreign` tells that it may hold Greek or Cyrillic letters."""
-    # Nothing here may change the length: spans are counted in what comes out.
-    # The capital dotted i of Turkish is the one letter that becomes two.
-    lowered = text.replace("İ", "i").lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
-    lowered = lowered.replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    for old, new in _SAME_SIGNS:
-        lowered = lowered.replace(old, new)
-    if not is_foreign or lowered.isascii():
-        return lowered
-    return _FOREIGN_LETTERS.sub(lambda run: run.group().translate(HOMOGLYPHS), lowered)
 
 
 def _strip_marks(text: str) -> str:

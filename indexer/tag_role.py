@@ -13,7 +13,7 @@ from indexer import tag_words as words
 from indexer.records import ABOUT, MENTIONED, Evidence, Tag
 from indexer.tag_context import Mention
 from indexer.tag_headline import is_digest, is_on_twinning, weigh_country
-from indexer.tag_match import CleanText
+from indexer.tag_text import CleanText
 
 # Pieces of evidence kept with one tag: enough to explain it, few enough for a page.
 MOST_EVIDENCE = 40

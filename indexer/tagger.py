@@ -16,11 +16,12 @@ from indexer.tag_company import Company, find_mentions
 from indexer.tag_context import Mention, read_left
 from indexer.tag_doubts import mentions_twinning
 from indexer.tag_headline import find_titled, names_country
-from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, CleanText, Hit, NameMatch, NameMatcher
+from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, Hit, NameMatch, NameMatcher
 from indexer.tag_namesakes import drop_namesakes, find_clubs
 from indexer.tag_references import Reference, find_references, pick_referred, stands_alone
 from indexer.tag_role import TYING, Finding, weigh_findings
 from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
+from indexer.tag_text import CleanText
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
 TAGGER_VERSION = "5"

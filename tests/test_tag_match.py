@@ -8,7 +8,8 @@ import pytest
 
 from archive.gazetteer import load_gazetteer
 from archive.records import Article, Image
-from indexer.tag_match import CleanText, spell_variants
+from indexer.tag_match import spell_variants
+from indexer.tag_text import CleanText
 from indexer.tagger import Tagger
 
 TAGGER = Tagger(load_gazetteer("krefeld"))
