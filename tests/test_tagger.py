@@ -272,3 +272,25 @@ def test_what_people_do_there_makes_it_the_subject(title: str, text: str, role: 
 )
 def test_twinning_and_a_country_stand_for_the_partner_there(title: str, text: str, cities: set[str]) -> None:
     assert {tag.city for tag in tag_text(TAGGER, title=title, text=text)} == cities
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "cities"),
+    [
+        ("", "Die Leicester Lounge am Ostwall öffnet um 18 Uhr.", set()),
+        ("", "Den Auftrag erhält die Venlo Bau B.V. aus Nettetal.", set()),
+        ("", "Das Gasthaus „Zum Dünkirchener“ ist abgebrannt.", set()),
+        ("", "Die Leicester Cathedral sammelt für Krefeld.", {"leicester"}),
+        ("", "Sein Hengst Venlo gewann das Springen.", set()),
+        ("", "Neuss besuchte die Partnerstadt in Frankreich.", set()),
+        ("", "Krefeld besuchte die Partnerstadt in Frankreich.", {"duenkirchen"}),
+        ("Charlotte Esser stellt sich vor", "In Charlotte Esser hat die Stadt eine Leiterin gefunden.", set()),
+        ("", "Er sah in Leiden einen Sinn.", set()),
+        ("", "Aus Leiden neue Kraft zu schöpfen, fällt schwer.", set()),
+        ("", "Er fuhr über Dordrecht und Leiden nach Hause.", {"leiden"}),
+        ("Reise in die USA", "Die Zusammenarbeit mit Charlotte soll enger werden.", {"charlotte"}),
+        ("Vor dem Abflug in die USA", "Charlotte packt ihren Koffer.", set()),
+    ],
+)
+def test_neighbours_and_article_tell_what_bears_the_name(title: str, text: str, cities: set[str]) -> None:
+    assert set(rules_of(text, title)) == cities
