@@ -208,3 +208,23 @@ def test_a_later_crawl_waits_for_its_verdict(settings: Settings, ledger: Ledger)
         done = run_command(settings.data, *arguments(settings.data, site, "2025-01-02T05:00"))
         assert (done.returncode, json.loads(done.stdout)["verdict"]) == (3, "suspicious")
     assert (ledger.last_sequence(), ledger.count_articles()) == (before, 30)
+
+
+def test_a_first_crawl_that_becomes_suspicious_keeps_what_counted_and_is_accepted_whole(
+    settings: Settings, ledger: Ledger
+) -> None:
+    good, bad = PATHS[:30], PATHS[30:60]
+    with scripted_site({**pages(60), LISTING: make_list((*bad, *good))}) as site:
+        # Those that are asked for last fail.
+        site.answers |= {path: Answer(b"kaputt", 500) for path in bad}
+        done = run_command(settings.data, *arguments(settings.data, site, "2025-01-01T05:00"))
+        report = json.loads(done.stdout)
+        assert (done.returncode, report["verdict"], report["intake"]) == (3, "suspicious", "held")
+        assert (report["counts"]["new"], report["counts"]["failed"]) == (30, 30)
+        assert ledger.count_articles() in (0, 20)
+    accepted = run_command(settings.data, "crawls", "accept", str(report["id"]), "--json")
+    assert accepted.returncode == 0, accepted.stderr
+    assert json.loads(accepted.stdout)["counts"]["new"] == 30
+    assert ledger.count_articles() == 30
+    events = [Counter(event.kind for event in ledger.events(archived.id)) for archived in ledger.changes_since(0)]
+    assert events == [Counter(new=1)] * 30
