@@ -9,6 +9,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
     ResponseDataLossError,
+    StopDownload,
 )
 
 _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
@@ -18,6 +19,7 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "the answer was too large"),
     (ResponseDataLossError, "the answer broke off"),
     (DownloadFailedError, "the connection broke"),
+    (StopDownload, "the crawl was stopped"),
 )
 
 

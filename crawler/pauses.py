@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
 
 # Seconds between two looks whether the crawl was stopped meanwhile.
 STEP = 0.25
+# Seconds that a page which is on its way may take to come to its end when the crawl is stopped.
+GRACE = 2.0
 # The key under which a request keeps why the site is not asked again.
 _REFUSED = "refused"
 
@@ -39,12 +41,15 @@ class PoliteRetry:
         self._longest = crawler.settings.getfloat("RETRY_AFTER_MAX", 600.0)
         self._until: dict[str, float] = {}
         self._over = False
+        # When it was first seen that the crawl was stopped.
+        self._ended = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PoliteRetry:
         """Make the middleware for a crawler."""
         middleware = cls(crawler)
         crawler.signals.connect(middleware.hear, signal=signals.response_downloaded)
+        crawler.signals.connect(middleware.break_off, signal=signals.bytes_received)
         return middleware
 
     def hear(self, response: Response, request: Request, **_: Any) -> None:
@@ -64,6 +69,13 @@ class PoliteRetry:
             stop_crawl(self._crawler, f"{words}. Run the crawl again after that time; it goes on where it was")
         self._until[host] = max(self._until.get(host, 0.0), time.monotonic() + pause)
         self._hold(host, request.meta.get("download_slot", ""))
+
+    def break_off(self, **_: Any) -> None:
+        """Let go of a page that still drips some time after the crawl was stopped; what comes at once is taken in."""
+        if self._is_stopped():
+            self._ended = self._ended or time.monotonic()
+            if time.monotonic() - self._ended > GRACE:
+                raise StopDownload(fail=True)
 
     async def process_request(self, request: Request) -> None:
         """Wait until the host may be asked again, or until the crawl is stopped."""
