@@ -53,7 +53,7 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
 def find_tying(mention: Mention) -> str:
     """Return the rule by which the text speaks of the place as such, or of a tie to it; all that is asked of sure names."""
     before = mention.before.lower()
-    if mention.after in _EXPLAINING and _explains_place(mention):
+    if mention.after in _EXPLAINING and _EXPLAINED.match(mention.right):
         return "apposition"
     if (mention.before[:1].isupper() or before in _NAMING) and _has_place_noun(mention):
         return "apposition"
@@ -78,10 +78,6 @@ def _has_place_noun(mention: Mention) -> bool:
         # „die Pieterskerk zu Leiden“
         return earlier.endswith(words.INSTITUTION_ENDINGS)
     return earlier.endswith(("stadt", "universität", "universiteit", "university", "city", "gemeinde", "bistum"))
-
-
-def _explains_place(mention: Mention) -> bool:
-    return bool(_EXPLAINED.match(mention.right))
 
 
 def _follows_preposition(mention: Mention) -> bool:
