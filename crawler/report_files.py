@@ -18,6 +18,7 @@ _STYLE = (
     "table{border-collapse:collapse;margin:.5rem 0}th,td{text-align:left;padding:.25rem .75rem;border-bottom:1px solid #ccc}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.verdict{font-size:1.25rem;font-weight:600}"
     ".failed,.suspicious{border-left:.4rem solid #a40000;padding-left:.75rem}a{overflow-wrap:anywhere}"
+    "section+section{margin-top:3rem;border-top:1px solid #ccc}"
 )
 _FIELDS = ("date", "lead", "text", "captions")
 # For who reads the report without knowing the program.
@@ -123,7 +124,7 @@ def _render_in(crawl: Crawl, language: str) -> str:
             (
                 one.host,
                 say(language, one.robots),
-                f"{one.crawl_delay:g} s" if one.crawl_delay else none,
+                _write_seconds(one.crawl_delay, language) if one.crawl_delay else none,
                 "; ".join(say(language, sentence) for sentence in one.reservations) or none,
             )
             for one in crawl.manners
@@ -131,6 +132,10 @@ def _render_in(crawl: Crawl, language: str) -> str:
         head = ("host", "robots.txt", "Crawl-delay", "text and data mining reserved")
         parts += [f"<h2>{label(language, 'What the site asks for')}</h2>", _table(head, rows, language)]
     return "\n".join(part for part in parts if part)
+
+
+def _write_seconds(seconds: float, language: str) -> str:
+    return f"{seconds:g} s".replace(".", "," if language == GERMAN else ".")
 
 
 def _tell_held(crawl: Crawl, language: str) -> str:
@@ -172,8 +177,13 @@ def _render_coverage(coverage: Sequence[LayoutCoverage], language: str) -> str:
 
 
 def _tell_share(count: int, layout: LayoutCoverage, name: str, language: str) -> str:
-    share = f"{count / layout.pages:.0%}" if layout.pages else "–"
-    return _beside(share, f"{layout.usual[name]:.0%}" if name in layout.usual else None, language)
+    share = _write_share(count / layout.pages, language) if layout.pages else "–"
+    return _beside(share, _write_share(layout.usual[name], language) if name in layout.usual else None, language)
+
+
+def _write_share(share: float, language: str) -> str:
+    # Between number and sign German has a space, at which the line must not break.
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%" if language == GERMAN else f"{share:.0%}"
 
 
 def _beside(count: str, usual: str | None, language: str) -> str:
