@@ -127,6 +127,8 @@ def draw_paths(data: Path, count: int, *, mixed: bool = False) -> list[str]:
 def measure(data: Path, folder: Path, seconds: int) -> None:
     """Print the table."""
     new, again, mixed = draw_paths(data, 20_000), draw_paths(data, 20), draw_paths(data, 20_000, mixed=True)
+    # A parameter that means nothing makes another address of the same page: none of them is kept yet.
+    written_anew = [f"/stadt/{CITIES[number % len(CITIES)]}?n={number}" for number in range(20_000)]
     with Running("trivial", data) as server:
         trivial = server.ask("trivial page", ["/"], folder, seconds)
     with Running("archive", data) as server:
@@ -138,6 +140,7 @@ def measure(data: Path, folder: Path, seconds: int) -> None:
             server.ask("results, new questions, a quarter finds nothing", mixed, folder, seconds),
             server.ask("start page", ["/"], folder, seconds),
             server.ask("city", ["/stadt/venlo"], folder, seconds),
+            server.ask("city, written anew each time", written_anew, folder, seconds),
             server.ask("cities", ["/staedte"], folder, seconds),
             server.ask("help", ["/hilfe"], folder, seconds),
         ]
