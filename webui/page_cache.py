@@ -16,7 +16,15 @@ from webui.holdings import get_holdings
 from webui.staff_session import COOKIE
 
 # Pages that depend on nothing but their address, the index, the ledger and the day.
-KEPT = frozenset({"search.show_search", "cities.list_cities", "cities.show_city", "info.show_help"})
+KEPT = frozenset(
+    {
+        "search.show_search",
+        "cities.list_cities",
+        "cities.show_city",
+        "changes.show_changes",
+        "info.show_help",
+    }
+)
 MOST_BYTES = 24 * 1024 * 1024  # of all kept pages: some five hundred
 LONGEST_QUERY = 500  # bytes: longer ones come once
 
