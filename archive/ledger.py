@@ -278,5 +278,6 @@ def _telling(engine: Engine) -> Iterator[None]:
         where = engine.url.render_as_string(hide_password=True)
         raise LedgerError(
             f"The ledger {where} cannot be used ({cause}). If another program holds it, wait; if the disk is full, "
-            "make room; if the file is damaged, put back the last copy of it."
+            "make room; if the file is damaged, put back the last copy of it, or move it aside: `pressearchiv verify "
+            "--repair` writes a new one from the WARC files."
         ) from error

@@ -11,6 +11,7 @@ from archive.records import Article
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»‹›‚‘’‛`´'\"", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _SPACE = re.compile(r"\s+")
+_LONGEST_ERROR = 80
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -48,6 +49,13 @@ def digest_article(article: Article) -> str:
     # Lead and text are joined, so that a layout which marks the lead differently begins no new version.
     words = "\n".join(normalise_text(part) for part in (article.title, f"{article.lead} {article.text}"))
     return hashlib.sha256(words.encode()).hexdigest()[:40]
+
+
+def tell_error(error: BaseException) -> str:
+    """Return what an error says in one line fit for a terminal: libraries quote bytes of damaged files."""
+    words = "".join(sign if sign.isprintable() and sign.isascii() else " " for sign in str(error))
+    words = _SPACE.sub(" ", words).strip()
+    return (words if len(words) <= _LONGEST_ERROR else f"{words[:_LONGEST_ERROR]} ...") or type(error).__name__
 
 
 def is_plain(text: str) -> bool:

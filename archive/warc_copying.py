@@ -14,6 +14,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.errors import WarcError
 from archive.settings import VERSION
+from archive.text import tell_error
 from archive.warc_reading import BROKEN
 
 # What begins another exchange: the request and the metadata of one follow its response.
@@ -63,7 +64,7 @@ def copy_exchange(path: Path, offset: int) -> Iterator[CopiedRecord]:
                     content=content if packed else gzip.compress(content + b"\r\n\r\n", mtime=0),
                 )
     except BROKEN as error:
-        raise WarcError(f"The record at byte {offset} of {path} cannot be copied: {error}.") from error
+        raise WarcError(f"The record at byte {offset} of {path} cannot be copied: {tell_error(error)}.") from error
 
 
 def copy_warcinfo(path: Path) -> CopiedRecord | None:

@@ -13,6 +13,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from archive.errors import WarcError
+from archive.text import tell_error
 from archive.warc import NOT_MODIFIED, OPEN, Exchange, Headers, Original, digest_payload
 
 # What goes wrong inside warcio where the bytes are not what they should be.
@@ -70,7 +71,7 @@ def read_response(path: Path, offset: int, limit: int = LARGEST) -> WarcResponse
             for record in ArchiveIterator(stream):
                 return parse_record(record, path, offset, limit)
     except BROKEN as error:
-        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {error}.") from error
+        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {tell_error(error)}.") from error
     raise WarcError(f"There is no record at byte {offset} of {path}.")
 
 
@@ -105,7 +106,7 @@ def _read_target(path: Path, offset: int) -> str:
             for record in ArchiveIterator(stream, no_record_parse=True):
                 return (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
     except BROKEN as error:
-        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {error}.") from error
+        raise WarcError(f"The record at byte {offset} of {path} cannot be read: {tell_error(error)}.") from error
     raise WarcError(f"There is no record at byte {offset} of {path}.")
 
 

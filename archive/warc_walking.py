@@ -12,6 +12,7 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.errors import WarcError
+from archive.text import tell_error
 from archive.warc_reading import BROKEN, LARGEST, WarcResponse, parse_record
 
 # Where a record can begin: a gzip member, or the version line of a file without compression.
@@ -88,7 +89,7 @@ def _walk_whole(path: Path, start: int, limit: int) -> Iterator[WalkedRecord]:
                 offset += length
         except BROKEN as error:
             following = _find_start(path, max(offset, start) + 1)
-            yield WalkedRecord(offset, following, None, f"it cannot be read: {error or type(error).__name__}")
+            yield WalkedRecord(offset, following, None, f"it cannot be read: {tell_error(error)}")
 
 
 def _find_start(path: Path, position: int) -> int:

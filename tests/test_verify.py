@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from datetime import UTC, datetime
@@ -87,6 +88,38 @@ def test_one_changed_byte_is_found(settings: Settings, files: list[Path]) -> Non
     assert code == 1
     assert any(f"{files[0].name}, byte {record.offset}" in one for one in told)
     assert any("captures of the ledger have no record there" in one for one in told)
+
+
+def test_what_damaged_bytes_hold_reaches_no_terminal(settings: Settings, files: list[Path]) -> None:
+    offset = next(walk_records(files[0])).length
+    content = files[0].read_bytes()
+    hostile = gzip.compress(b"\x1b]0;changed\x07\x1b[2J\xff" * 50 + b"\r\n\r\n")
+    files[0].write_bytes(content[:offset] + hostile + content[offset:])
+    done = run_command(settings.data, "verify")
+    assert done.returncode == 1
+    assert f"{files[0].name}, byte {offset}: it cannot be read: Invalid WARC record" in done.stdout
+    assert all(sign.isprintable() or sign == "\n" for sign in done.stdout)
+    assert max(map(len, done.stdout.splitlines())) < 400
+
+
+def test_a_ledger_that_is_none_is_told_with_two_ways_out(settings: Settings) -> None:
+    before = describe_all(settings)
+    settings.ledger_path.write_bytes(b"no ledger" * 500)
+    done = run_command(settings.data, "verify")
+    assert done.returncode == 1
+    assert "move it aside: `pressearchiv verify --repair` writes a new one" in done.stderr
+    settings.ledger_path.rename(settings.data / "aside.sqlite")
+    # What was imported is taken in again by the command that is named.
+    [imported] = [one for one in verify(settings, "--repair")[1] if "import/" in one]
+    assert "1 records are not in the ledger" in imported
+    assert run_command(settings.data, "import", *map(str, settings.data.glob("warc/import/*.gz"))).returncode == 0
+    assert verify(settings, "--repair")[0] == 0
+    assert describe_all(settings) == before
+
+
+def describe_all(settings: Settings) -> set[str]:
+    with open_ledger(settings) as ledger:
+        return {url for url, _state, _digests in describe(ledger)}
 
 
 def test_a_torn_end_is_put_aside(settings: Settings, files: list[Path]) -> None:
