@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -59,6 +60,12 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `| head` is no error
         sys.exit(DONE)
     except Exception as error:  # no stack trace reaches a user
+        if isinstance(error, OSError) and error.filename and not is_debugging():
+            _fail(
+                f"{error.filename} cannot be used ({error.strerror}). Is the path right, and may it be written?", FAILED
+            )
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and not is_debugging():
+            _fail("the disk is full. Make room and give the command again: nothing that was kept is lost.", FAILED)
         if is_debugging():
             raise
         _fail(f"an error of this program ({type(error).__name__}: {error}). PRESSEARCHIV_DEBUG=1 shows where.", FAILED)

@@ -254,3 +254,12 @@ def wait_for_total(url: str, process: subprocess.Popen[str]) -> int:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the pages did not come up within a minute")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "wacz", "warc"])
+def test_an_export_to_nowhere_is_told_in_words(archive: Path, form: str) -> None:
+    done = run_command(archive, "export", "--format", form, "--output", "/nonexistent/file")
+    assert done.returncode == 1
+    assert "/nonexistent" in done.stderr
+    assert "error of this program" not in done.stderr
+    assert "No such file or directory" in done.stderr
