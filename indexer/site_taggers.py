@@ -43,6 +43,7 @@ class SiteTaggers:
         self._taggers: dict[str, Tagger] = {}
         self._gazetteers: dict[str, Gazetteer] = {}
         self.warnings: list[str] = []
+        self._empty = {status.site for status in ledger.sites() if not status.articles}
         sites = [status.site for status in ledger.sites()]
         own = {found for site in sites if (found := self._find_name(site)) is not None}
         named = own - {""} if own else {default}
@@ -65,6 +66,8 @@ class SiteTaggers:
         found = self._find_name(site)
         if found is None:
             found = self._names[site] = self._for_imported
+            if site in self._empty:  # files of other archives whose articles all belong to known sites
+                return found
             self.warnings.append(
                 f"The articles of {site}, a site without a profile, are tagged with the cities of {found}."
                 if found
