@@ -32,6 +32,8 @@ _MAX_EXPANDING = 5
 _MAX_STARS = 3
 _MAX_VALUES = 20
 
+# Schüler:innen, Schüler*innen, Bürger/-innen
+_GENDERED = re.compile(r"([^\W\d_]{3,})(?:[:*_·]|/-?)(in(?:nen)?)[.,;:?!]*$")
 _FUZZY = re.compile(r"([\w-]+)~(\d?)$")
 
 
@@ -76,6 +78,9 @@ class LeafReader:
         text = token.text
         if text.strip("*") == "":
             return All()
+        if gendered := _GENDERED.match(text):
+            apart = Phrase((gendered[1], gendered[2]), fields, stemmed=True)
+            return join_any([Word(gendered[1] + gendered[2], fields), apart])
         fuzzy = _FUZZY.match(text)
         if (fuzzy or "*" in text or "?" in text.rstrip("?!.,;:")) and not self._may_expand():
             fuzzy, text = None, re.sub(r"[*?~]\d?", " ", text)

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from indexer.analysis import analyse_query_word, edits_between, fold_word, split_words, stem_word
 from indexer.query import FIELDS, Node, Pattern, Phrase, PublishedBetween, Word, join_all, replace_leaves, walk_leaves
+from indexer.query_numbers import MONTHS
+from indexer.query_values import read_period
 from indexer.whoosh_match import match_form, match_tree
 from indexer.whoosh_terms import list_words
 from indexer.whoosh_view import IndexView
 
 _SHORTEST = 4
 _MOST_IN_NAMES = 4
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = "|".join([*MONTHS, *(rf"{name[:3]}\.?" for name in MONTHS)])
+# im Jahr 2019, Mai 2019, 14. Mai 2019, 14.05.2019, 2019-05; not what stands behind a field or in a span
+_TIME = re.compile(
+    r"(?<![\w:.<>/-])(?:(?:im|in|aus|vom|von|am|dem|jahre?s?)\s+)*"
+    rf"(?P<time>(?:\d{{1,2}}\. ?(?:\d{{1,2}}\. ?|(?:{_MONTH}) ))?(?:(?:{_MONTH}) )?(?:19|20)\d\d(?:-\d\d){{0,2}})"
+    r"(?![\w…-]|\.[.\d])",
+    re.IGNORECASE,
+)
 # Two letters may be wrong in words that are at least so long.
 _LONG = 6
 _MOST_WORDS = 6
@@ -34,11 +42,11 @@ def correct_query(
 ) -> str:
     """Return a query like this one that finds something, where this one found nothing; empty where none is near.
 
-    A bare year may be meant as one of publication. Words that stand nowhere are replaced, by names of cities too;
+    A date may be meant as that of publication. Words that stand nowhere are replaced, by names of cities too;
     where all are known but never together, one of them is. What is left is taken apart: compounds, phrases.
     `cut_word` gives the parts of a folded word, `names` are those of cities.
     """
-    dated = _ask_for_year(view, text, tree)
+    dated = _ask_for_time(view, text, tree)
     if dated:
         return dated
     asked = _list_words(tree)
@@ -60,21 +68,28 @@ def _write(text: str, changed: dict[str, str]) -> str:
     return corrected if corrected != text else ""
 
 
-def _ask_for_year(view: IndexView, text: str, tree: Node) -> str:
-    """Return the query with its bare year as that of publication: „Ausstellung 2019“ means one of that year."""
+def _ask_for_time(view: IndexView, text: str, tree: Node) -> str:
+    """Return the query with the one date in it as that of publication: „Ausstellung im Mai 2019“ means one of then."""
+    found = [one for one in _TIME.finditer(text) if read_period(one["time"])]
+    period = read_period(found[0]["time"]) if len(found) == 1 else None
+    if period is None:
+        return ""
+    said = {fold_word(word) for word in re.findall(r"\w+", found[0][0])}
+
+    def says_time(leaf: Node) -> bool:
+        words = (
+            leaf.words if isinstance(leaf, Phrase) and leaf.stemmed else (leaf.text,) if isinstance(leaf, Word) else ()
+        )
+        return bool(words) and {fold_word(part) for word in words for part in word.split("-")} <= said
 
     def change(leaf: Node) -> Node:
-        if isinstance(leaf, Word) and _YEAR.fullmatch(leaf.text):
-            year = int(leaf.text)
-            return PublishedBetween(date(year, 1, 1), date(year, 12, 31))
-        return leaf
+        return PublishedBetween(*period) if says_time(leaf) else leaf
 
-    years = {leaf.text for leaf, wanted in walk_leaves(tree) if wanted and isinstance(leaf, Word)}
-    years = {year for year in years if _YEAR.fullmatch(year)}
-    if len(years) != 1 or not _list_words(tree) or not len(match_tree(view, replace_leaves(tree, change))):
+    dated = replace_leaves(tree, change)
+    if dated == tree or not len(match_tree(view, dated)):
         return ""
-    year = years.pop()
-    return re.sub(rf"(?<![\w:.-]){year}(?![\w.-])", f"jahr:{year}", text, count=1)
+    field = "jahr" if found[0]["time"].isdecimal() else "datum"
+    return f"{text[: found[0].start()]}{field}:{found[0]['time']}{text[found[0].end() :]}".strip()
 
 
 def _ask_apart(view: IndexView, text: str, tree: Node, unknown: list[str], cut_word: CutWord) -> str:

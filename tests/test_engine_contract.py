@@ -120,6 +120,12 @@ class TestSearch:
             ('"Burg Gaukler"', "Burg Gaukler"),
             # A bare year is meant as that of publication, a city however it is written, a compound by its parts.
             ("Radwege 2024", "Radwege jahr:2024"),
+            ("Radwege im Jahr 2024", "Radwege jahr:2024"),
+            ("Radwege im April 2024", "Radwege datum:April 2024"),
+            ("Radwege 04.04.2024", "Radwege datum:04.04.2024"),
+            ("Radwege vom 4. April 2024", "Radwege datum:4. April 2024"),
+            ("2024-04 Radwege", "datum:2024-04 Radwege"),
+            ("Radwege im Mai 2024", ""),
             ("Kropivnizkij", "Kropywnyzkyj"),
             ("Rathauskonzert", "Rathaus Konzert"),
             ("text:Rathauskonzert", "text:(Rathaus Konzert)"),

@@ -91,6 +91,17 @@ A, B, C = Word("a1"), Word("b1"), Word("c1")
         ("+der Rat", And((Word("der", required=True), Word("Rat")))),
         ("18:30", Phrase(("18", "30"), stemmed=True)),
         ("Städte-Kooperation", Word("Städte-Kooperation")),
+        *(
+            (text, Or((Word("Bürgerinnen"), Phrase(("Bürger", "innen"), stemmed=True))))
+            for text in (
+                "Bürger:innen",
+                "Bürger*innen",
+                "Bürger_innen",
+                "Bürger/innen",
+                "Bürger/-innen",
+                "Bürger:innen,",
+            )
+        ),
         ("Wo ist Venlo?", Word("Venlo")),
         ("Der Rat", Word("Rat")),
     ],

@@ -458,3 +458,17 @@ def test_english_pages_hold_no_german(client: FlaskClient, address: str) -> None
 
 # Names of sources and gazetteer entries are content: they are the same in every language.
 CONTENT = ("Der Server ist nicht zu erreichen.", "Nur halb so viele Artikel wie sonst.")
+
+
+@pytest.mark.parametrize("spelling", ["{url}", "{plain}", "{url}#top", "<{url}>"])
+def test_a_pasted_address_leads_to_its_article(client: FlaskClient, spelling: str) -> None:
+    typed = spelling.format(url=CHANGED, plain=CHANGED.removeprefix("https://"))
+    page = client.get("/suche", query_string={"q": typed}).get_data(as_text=True)
+    ways = re.search(r'<ul class="ways-out">(.*?)</ul>', page, re.S)
+    assert ways is not None
+    assert f'href="/artikel/{article_id(CHANGED)}"' in ways[1]
+
+
+def test_an_address_that_nobody_knows_leads_nowhere(client: FlaskClient) -> None:
+    page = client.get("/suche", query_string={"q": SITE + "gibt-es-nicht/"}).get_data(as_text=True)
+    assert "Der Artikel zu dieser Adresse" not in page

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from indexer.records import Query, SearchResult
 from webui.holdings import Holdings
 from webui.labels import format_period
 from webui.languages import gettext as _
+from webui.links import bind_links
+from webui.memento import list_spellings
 from webui.parameters import Question, change_question, link_question
+
+_ADDRESS = re.compile(r"(?:https?://)?[\w.-]+\.\w{2,}(?::\d+)?/\S+|https?://[\w.:-]+/\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,27 @@ def find_meant_city(holdings: Holdings, question: Question) -> WayOut | None:
     return WayOut(place.id, link_question(meant), total) if total else None
 
 
+def find_pasted_article(holdings: Holdings, question: Question) -> WayOut | None:
+    """Return the way to the article whose address at the city was pasted, in any spelling and though it moved since."""
+    address = question.query.text.strip('<>"„“')
+    if not _ADDRESS.fullmatch(address):
+        return None
+    address = address if "://" in address else f"https://{address}"
+    for url in list_spellings(holdings, address):
+        found = holdings.ledger.find_article_id(url)
+        archived = holdings.ledger.article(found) if found and found not in holdings.hidden() else None
+        if archived is not None:
+            text = _("Der Artikel zu dieser Adresse: %(title)s", title=archived.article.title)
+            return WayOut(text, bind_links().article(archived.id), 1)
+    return None
+
+
 def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) -> tuple[WayOut, ...]:
     """Return what to try after an empty answer; every way was searched and has articles."""
     query = question.query
+    pasted = find_pasted_article(holdings, question)
+    if pasted is not None:
+        return (pasted,)
     ways: list[WayOut] = []
 
     def offer(text: str, changed: Question) -> None:
