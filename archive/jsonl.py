@@ -14,6 +14,7 @@ from archive.harvest import insert_missing_url
 from archive.keeping import keep_article
 from archive.ledger import Ledger
 from archive.records import Article, Image
+from archive.text import drop_controls
 
 # Articles kept in one transaction: a crash costs at most these, and the same file can be imported again.
 BATCH = 200
@@ -116,7 +117,7 @@ def _read_text(content: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise LineError(f"has a {name} that is a {type(value).__name__}; expected a string")
-    return value.strip()
+    return drop_controls(value).strip()
 
 
 def _read_day(value: Any) -> date | None:

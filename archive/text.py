@@ -10,6 +10,7 @@ from archive.records import Article
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»‹›‚‘’‛`´'\"", "'") | dict.fromkeys("‐‑‒–—―−", "-"))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _LONGEST_ERROR = 80
 _WORD = re.compile(r"\w{4,}")
@@ -49,6 +50,11 @@ def digest_article(article: Article) -> str:
     # Lead and text are joined, so that a layout which marks the lead differently begins no new version.
     words = "\n".join(normalise_text(part) for part in (article.title, f"{article.lead} {article.text}"))
     return hashlib.sha256(words.encode()).hexdigest()[:40]
+
+
+def drop_controls(text: str) -> str:
+    """Return the text without signs that XML forbids or a terminal obeys; tabs and ends of lines stay."""
+    return _CONTROLS.sub("", text)
 
 
 def tell_error(error: BaseException) -> str:

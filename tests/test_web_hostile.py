@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from web_archive import GONE, RICH, article_id, build_archive
+from web_archive import CHANGED, GONE, RICH, START, article_id, build_archive, keep
 
+from archive.harvest import Harvest
+from archive.ledger import open_ledger
+from archive.records import Article
+from archive.settings import Settings
+from indexer.build import build_index
+from tests.commands import run_command
 from webui.app import create_app
 from webui.security import SECURITY_HEADERS
 from webui.serve import make_server, open_listener
@@ -256,3 +265,29 @@ def test_only_the_proxy_that_was_named_is_believed(tmp_path: Path) -> None:
         thread.join(timeout=5)
     ledger.close()
     assert told == [False, True]
+
+
+def test_signs_that_xml_forbids_break_no_feed(tmp_path: Path) -> None:
+    bad = "\x1b]0;x\x07 \x0b \x9b31m \ufffe \uffff Ende"
+    made = Settings(data=tmp_path)
+    with open_ledger(made) as ledger:
+        for day, text in enumerate((f"Eins {bad}", f"Zwei ganz anders {bad}")):
+            time = START + timedelta(days=day)
+            crawl = Harvest.begin(ledger, "demo", f"http://127.0.0.1:8600/{bad}", time)
+            keep(crawl, Article(url=CHANGED, title=f"Titel {bad}", lead=bad, text=f"{text} mit Venlo."), time)
+            crawl.finish(time, "suspicious", f"Grund {bad}", {"pages": 1}, ())
+        build_index(made, ledger)
+        reader = create_app(made, ledger=ledger).test_client()
+        for address in ("/suche.atom", "/aenderungen.atom", "/crawls/fehler.atom"):
+            feed = ElementTree.fromstring(reader.get(address).data)
+            assert feed.findall("{http://www.w3.org/2005/Atom}entry"), address
+            assert "Ende" in "".join(feed.itertext())
+
+
+def test_imported_lines_bring_no_signs_that_a_terminal_obeys(tmp_path: Path) -> None:
+    line = {"url": "https://a.example/1", "title": "Rot \x1b[31m\x9b2J \ud800", "text": "Eins\n\nZwei\tDrei \ufffe"}
+    (tmp_path / "lines.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    assert run_command(tmp_path / "data", "import", str(tmp_path / "lines.jsonl")).returncode == 0
+    with open_ledger(Settings(data=tmp_path / "data")) as ledger:
+        [kept] = ledger.changes_since(0)
+    assert (kept.article.title, kept.article.text) == ("Rot [31m2J", "Eins\n\nZwei\tDrei")

@@ -15,6 +15,7 @@ from flask_babel import to_user_timezone
 from archive.changes import CHANGE_KINDS, Change, list_changes
 from archive.records import ArchivedArticle, Place, Version
 from webui.diff_kinds import Finding, find_kinds
+from webui.feeds import send_atom
 from webui.holdings import Holdings, get_holdings
 from webui.languages import gettext as _
 from webui.links import link_page
@@ -81,7 +82,7 @@ def send_changes() -> Response:
     holdings = get_holdings()
     choice = read_choice(holdings)
     told, _last = tell_changes(holdings, choice, IN_THE_FEED)
-    page = render_template(
+    return send_atom(
         "changes.xml",
         told=told,
         choice=choice,
@@ -90,9 +91,6 @@ def send_changes() -> Response:
         feed=link_page("changes.send_changes", choice.list_parameters()),
         name_entry=name_entry,
     )
-    response = make_response(page)
-    response.content_type = "application/atom+xml; charset=utf-8"
-    return response
 
 
 def read_choice(holdings: Holdings) -> Choice:

@@ -12,6 +12,7 @@ from archive.crawl_events import EVENT_KINDS, list_crawl_articles
 from archive.ledger import Ledger, SiteStatus
 from archive.records import HELD, ArchivedArticle, Crawl
 from webui.crawl_trend import Drop, Silence, TrendBar, draw_trend, find_drop, find_last_news, find_silence
+from webui.feeds import send_atom
 from webui.holdings import get_holdings
 from webui.languages import gettext as _
 from webui.staff_session import current_staff, form_token, take_notice
@@ -118,9 +119,7 @@ def send_failures() -> Response:
     runs = ledger.crawls(limit=1000, site=wanted or None)
     failed = [run for run in runs if run.verdict in ("failed", "suspicious")][:FEED_LENGTH]
     updated = max((run.ended or run.started for run in failed), default=datetime(2000, 1, 1, tzinfo=UTC))
-    response = make_response(render_template("crawl_feed.xml", runs=failed, updated=updated, wanted=wanted))
-    response.content_type = "application/atom+xml; charset=utf-8"
-    return response
+    return send_atom("crawl_feed.xml", runs=failed, updated=updated, wanted=wanted)
 
 
 def find_crawl(crawl_id: str) -> Crawl:

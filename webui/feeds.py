@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from archive.records import ArchivedArticle
+from archive.text import drop_controls
 from indexer.records import Hit
 from webui.exports import ask_whole
 from webui.holdings import get_holdings
@@ -47,7 +49,7 @@ def send_feed() -> Response:
     last = max(1, -(-result.total // FEED_LENGTH))
     pages = {"first": 1, "previous": page - 1, "next": page + 1, "last": last} if last > 1 else {}
     parameters = question.list_parameters(page=False)
-    feed = render_template(
+    return send_atom(
         "feed.xml",
         entries=entries,
         updated=max((entry.updated for entry in entries), default=datetime(2000, 1, 1, tzinfo=UTC)),
@@ -60,7 +62,11 @@ def send_feed() -> Response:
             if 1 <= number <= last
         },
     )
-    response = make_response(feed)
+
+
+def send_atom(template: str, **values: Any) -> Response:
+    """Answer with an Atom feed; one sign that XML forbids would make it unreadable as a whole."""
+    response = make_response(drop_controls(render_template(template, **values)))
     response.content_type = "application/atom+xml; charset=utf-8"
     return response
 
