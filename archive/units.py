@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +55,8 @@ After=network-online.target
 [Service]
 Type=oneshot
 User={user}
-Environment=PRESSEARCHIV_DATA={data}
-Environment=PRESSEARCHIV_CONTACT={contact}
+Environment={data_setting}
+Environment={contact_setting}
 ExecStart={program} run-due
 # A suspicious run (3) waits for a person, and another run (4) does the work: neither is a failure of the machine.
 SuccessExitStatus=3 4
@@ -89,7 +91,7 @@ After=network.target
 [Service]
 Type=exec
 User={user}
-Environment=PRESSEARCHIV_DATA={data}
+Environment={data_setting}
 Environment=PRESSEARCHIV_PROXY=127.0.0.1
 ExecStart={program} serve --host 127.0.0.1 --port 8000
 Restart=on-failure
@@ -103,8 +105,14 @@ WantedBy=multi-user.target
 
 def make_units(where: Installation) -> Mapping[str, str]:
     """Return the systemd units by file name: service and timer of the crawls, service of the pages."""
-    values = {"program": where.program, "data": where.data, "user": where.user, "contact": where.contact}
-    hardening = _HARDENING.format(data=where.data)
+    values = {
+        # A $ would begin a variable there.
+        "program": _quote(str(where.program)).replace("$", "$$"),
+        "user": where.user,
+        "data_setting": _quote(f"PRESSEARCHIV_DATA={where.data}"),
+        "contact_setting": _quote(f"PRESSEARCHIV_CONTACT={where.contact}"),
+    }
+    hardening = _HARDENING.format(data=_quote(str(where.data)))
     return {
         "pressearchiv-run.service": _RUN.format(**values, hardening=hardening),
         "pressearchiv-run.timer": _TIMER,
@@ -114,6 +122,16 @@ def make_units(where: Installation) -> Mapping[str, str]:
 
 def make_cron_line(where: Installation) -> str:
     """Return a line for `crontab -e` of the account that owns the data."""
-    log = where.data / "logs" / "run-due.log"
-    settings = f"PRESSEARCHIV_DATA={where.data} PRESSEARCHIV_CONTACT={where.contact}"
-    return f"*/15 * * * *  {settings} {where.program} run-due >>{log} 2>&1\n"
+    log = shlex.quote(str(where.data / "logs" / "run-due.log"))
+    data, contact, program = (shlex.quote(str(value)) for value in (where.data, where.contact, where.program))
+    line = f"PRESSEARCHIV_DATA={data} PRESSEARCHIV_CONTACT={contact} {program} run-due >>{log} 2>&1"
+    # cron takes a bare % for the end of a line.
+    return "*/15 * * * *  " + line.replace("%", "\\%") + "\n"
+
+
+def _quote(text: str) -> str:
+    """Return a word as systemd reads it: in quotes where it holds spaces or quotes, % doubled."""
+    text = text.replace("%", "%%")
+    if not re.search(r"[\s\"'\\;]", text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -166,9 +166,28 @@ def test_the_files_below_deploy_are_those_that_the_program_prints(settings: Sett
     assert Path(program).exists()
 
 
+def test_folders_with_spaces_and_signs_are_one_word_to_systemd_and_cron(tmp_path: Path) -> None:
+    data = tmp_path / "Archiv der Stadt 100% 'neu'"
+    (data / "logs").mkdir(parents=True)
+    program = tmp_path / "my programs" / "show"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nprintf "%s|%s" "$PRESSEARCHIV_DATA" "$1"\n', encoding="utf-8")
+    program.chmod(0o755)
+    where = Installation(program, data, "root")
+    command = make_cron_line(where).removeprefix("*/15 * * * *").replace("\\%", "%")
+    subprocess.run(["/bin/sh", "-c", command], check=True, timeout=60)
+    assert (data / "logs" / "run-due.log").read_text(encoding="utf-8") == f"{data}|run-due"
+    unit = make_units(where)["pressearchiv-run.service"]
+    doubled = str(data).replace("%", "%%")
+    assert f'Environment="PRESSEARCHIV_DATA={doubled}"\n' in unit
+    assert f'ReadWritePaths="{doubled}"\n' in unit
+    assert f'ExecStart="{program}" run-due\n' in unit
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
-def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
-    here = Installation(Path(sys.executable), tmp_path, "root")
+@pytest.mark.parametrize("folder", ["data", "Archiv der Stadt 100% 'neu'"])
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path, folder: str) -> None:
+    here = Installation(Path(sys.executable), tmp_path / folder, "root")
     for name, content in make_units(here).items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     done = subprocess.run(
