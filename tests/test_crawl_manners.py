@@ -87,7 +87,10 @@ def test_crawl_delay_is_honoured_and_told(settings: Settings) -> None:
         assert code == 0
         # The delay is known when the file was read; the question that is asked along with it may be too early.
         pages = {path for path, _ in site.requests if path not in ("/robots.txt", TDMREP)}
-        assert min(gaps(site, *pages)) >= 0.65
+        waits = gaps(site, *pages)
+        # The server's clock sees a question some time after it was sent: one gap may be shorter, their sum hardly.
+        assert min(waits) >= 0.35
+        assert sum(waits) >= 0.7 * (len(waits) - 1)
     assert report["manners"][0]["crawl_delay"] == 0.7  # type: ignore[index]
 
 

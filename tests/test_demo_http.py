@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -154,17 +153,6 @@ def test_port_in_use_is_said_in_a_sentence(running: RunningSite) -> None:
         running_site(port=port),
     ):
         pass
-
-
-def test_a_page_costs_little(browser: Browser) -> None:
-    paths = [urlsplit(article.canonical_url).path for article in articles_on(LAST_DAY)]
-    for path in paths:
-        browser.get(path)
-    started = time.process_time()
-    for path in paths:
-        browser.get(path)
-    # Processor time of both ends of the connection; two milliseconds are what a page may cost.
-    assert (time.process_time() - started) / len(paths) < 0.004
 
 
 def test_generated_notices_are_listed_everywhere() -> None:
