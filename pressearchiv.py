@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from archive.console import current_settings, data_option, progress_bar, stopping_calmly, to_json
+from archive.console import archive_settings, current_settings, data_option, progress_bar, stopping_calmly, to_json
 from archive.errors import ArchiveError, ProfileError
 from archive.schedule_commands import run_due, schedule
 from archive.settings import VERSION, is_debugging
@@ -126,7 +126,7 @@ def status(as_json: bool) -> None:
     from indexer.build import index_status
     from indexer.status_text import describe_index, tell_index
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         sites, states, index_now = ledger.sites(), ledger.count_states(), index_status(settings, ledger, check=True)
         articles = ledger.count_articles()
@@ -160,7 +160,7 @@ def verify(repair: bool, as_json: bool) -> None:
     from crawler.reextraction import take_unread
     from indexer.verifying import tell_due, verify_index
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         with progress_bar("bytes") as bar:
             findings = list(verify_files(settings, ledger, repair=repair, progress=bar))

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import click
 from tqdm import tqdm
 
-from archive.settings import Settings, read_settings
+from archive.settings import Settings, read_settings, require_archive
 
 # Seconds between two lines of progress in a log.
 LOG_PAUSE = 5.0
@@ -47,6 +47,13 @@ def data_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def current_settings() -> Settings:
     """Return the settings for the running command."""
     return read_settings(click.get_current_context().find_root().obj)
+
+
+def archive_settings() -> Settings:
+    """Return the settings for a command that needs an archive to be there. Raises SettingsError where there is none."""
+    settings = current_settings()
+    require_archive(settings)
+    return settings
 
 
 def login_name() -> str:

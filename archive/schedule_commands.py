@@ -17,7 +17,7 @@ from typing import Any, TextIO
 import click
 
 from archive.console import current_settings, data_option, to_json
-from archive.settings import Settings, ensure_data_folder
+from archive.settings import Settings, ensure_data_folder, require_archive
 
 DONE, FAILED, SUSPICIOUS, BUSY = 0, 1, 3, 4
 # The worst code of several runs stands for all of them.
@@ -88,6 +88,8 @@ def run_due(dry_run: bool) -> None:
     from archive.schedules import list_schedules
 
     settings = current_settings()
+    if not settings.sites_folder.exists():
+        require_archive(settings)  # a timer with the wrong folder would find nothing due for ever
     ensure_data_folder(settings)
     with _only_one(settings):
         with open_ledger(settings) as ledger:

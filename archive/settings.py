@@ -113,6 +113,19 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
     )
 
 
+def require_archive(settings: Settings) -> None:
+    """See that something is kept in the data folder. Raises SettingsError with the cure.
+
+    Where files stand without a ledger, that is an archive too: `verify --repair` makes its ledger anew.
+    """
+    if settings.ledger_url or settings.ledger_path.exists() or settings.warc_folder.exists():
+        return
+    raise SettingsError(
+        f"There is no archive in {settings.data}. If that is the wrong folder, give the right one with --data or "
+        "PRESSEARCHIV_DATA; if nothing was harvested yet, begin with `pressearchiv crawl SITE` or `pressearchiv import`."
+    )
+
+
 def ensure_data_folder(settings: Settings) -> None:
     """Make the data folder, and see that it can be written. Raises SettingsError with the cure."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archive.console import current_settings, data_option, login_name, to_json
+from archive.console import archive_settings, data_option, login_name, to_json
 
 
 @click.group()
@@ -22,7 +22,7 @@ def list_crawls(site: str, limit: int, as_json: bool) -> None:
     from archive.ledger import open_ledger
     from crawler.report_text import describe_crawl, tell_run
 
-    with open_ledger(current_settings()) as ledger:
+    with open_ledger(archive_settings()) as ledger:
         runs = ledger.crawls(limit, site or None)
     if as_json:
         click.echo(to_json([describe_crawl(run) for run in runs]))
@@ -40,7 +40,7 @@ def show(run: int, as_json: bool) -> None:
     from crawler.errors import AcceptError
     from crawler.report_text import describe_crawl, tell_crawl
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         found = ledger.crawl(run)
     if found is None:
@@ -69,5 +69,5 @@ def accept(run: int, who: str, why: str, as_json: bool) -> None:
     from crawler.accepting import accept_crawl
     from crawler.report_text import describe_crawl, tell_crawl
 
-    accepted = accept_crawl(current_settings(), run, who or login_name(), why=why)
+    accepted = accept_crawl(archive_settings(), run, who or login_name(), why=why)
     click.echo(to_json(describe_crawl(accepted)) if as_json else tell_crawl(accepted))

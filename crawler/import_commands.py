@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from archive.console import current_settings, data_option, progress_bar
+from archive.console import archive_settings, current_settings, data_option, progress_bar
 from archive.errors import ArchiveError
 from archive.ledger import Ledger
 from archive.settings import Settings
@@ -180,7 +180,7 @@ def reextract(site: str, yes: bool) -> None:
     from crawler.reextraction import Rereading, apply_rereading, reread_articles, take_unread
     from crawler.reextraction_diff import describe_rereading
 
-    settings = current_settings()
+    settings = archive_settings()
     _check_site(settings, site)
     counts: Counter[str] = Counter()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from archive.console import current_settings, data_option, progress_bar, to_json
+from archive.console import archive_settings, current_settings, data_option, progress_bar, to_json
 
 
 @click.command()
@@ -26,7 +26,7 @@ def index(rebuild: bool, back: bool, processes: int | None) -> None:
 
     if rebuild and back:
         raise click.UsageError("--rebuild makes a new index, --back goes to an old one: give one of them.")
-    settings = current_settings()
+    settings = archive_settings()
     if back:
         with open_ledger(settings) as ledger:
             info = go_back_to_previous(settings, ledger)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archive.console import current_settings, data_option, login_name, to_json
+from archive.console import archive_settings, data_option, login_name, to_json
 from archive.delisting import DELIST, RELIST
 
 
@@ -36,7 +36,7 @@ def delistings(as_json: bool) -> None:
     from archive.delisting import list_delistings
     from archive.ledger import open_ledger
 
-    with open_ledger(current_settings()) as ledger:
+    with open_ledger(archive_settings()) as ledger:
         found = list_delistings(ledger)
     if as_json:
         values = [
@@ -67,7 +67,7 @@ def _decide(action: str, article: str, why: str, who: str) -> None:
     from indexer.errors import IndexerError
     from indexer.tag_correcting import find_article
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         try:
             archived = find_article(settings, ledger, article)

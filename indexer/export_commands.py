@@ -10,7 +10,7 @@ from typing import BinaryIO, TextIO, cast
 
 import click
 
-from archive.console import current_settings, data_option, progress_bar
+from archive.console import archive_settings, data_option, progress_bar
 from archive.handover import HandoverReport, Selection
 from archive.ledger import Ledger
 from archive.settings import Settings
@@ -57,7 +57,7 @@ def export(
     if form not in EVIDENCE and (captured_from or captured_to):
         raise click.UsageError("--captured-from and --captured-to are for --format wacz and warc.")
     asked = Query(text=query, cities=cities, sites=sites, date_from=date_from, date_to=date_to)
-    settings = current_settings()
+    settings = archive_settings()
     ids = _find_ids(settings, asked) if asked != Query() else None
     with open_ledger(settings) as ledger:
         if form in EVIDENCE:

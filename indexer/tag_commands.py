@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from archive.console import current_settings, data_option, login_name, progress_bar, to_json
+from archive.console import archive_settings, data_option, login_name, progress_bar, to_json
 from archive.corrections import ADD, CONFIRM, REJECT, ROLES, WITHDRAW, Correction
 
 
@@ -70,7 +70,7 @@ def _correct(action: str, article: str, city: str, why: str, who: str, role: str
     from indexer.site_taggers import SiteTaggers
     from indexer.tag_correcting import correct_tag, find_article, find_city
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         taggers = SiteTaggers(settings, ledger)
         _warn(taggers.warnings)
@@ -102,7 +102,7 @@ def list_all(city: str, as_json: bool) -> None:
     from indexer.site_taggers import SiteTaggers
     from indexer.tag_correcting import describe_correction, find_city_id
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         try:
             wanted = find_city_id(SiteTaggers(settings, ledger).gazetteers(), city) if city else None
@@ -130,7 +130,7 @@ def show(article: str) -> None:
     from indexer.tag_correcting import find_article
     from indexer.tag_corrections import explain_corrected_tag
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         taggers = SiteTaggers(settings, ledger)
         _warn(taggers.warnings)
@@ -164,7 +164,7 @@ def proposals(as_json: bool) -> None:
     from indexer.tag_correcting import describe_proposal
     from indexer.tag_proposals import FEWEST_ARTICLES, find_proposals
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger:
         taggers = SiteTaggers(settings, ledger)
         _warn(taggers.warnings)
@@ -193,7 +193,7 @@ def accept(proposal: str, yes: bool) -> None:
     from indexer.tag_comparison import compare_tags, tell_comparison
     from indexer.tag_proposals import find_proposals, preview_proposal
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger, progress_bar("articles") as bar:
         taggers = SiteTaggers(settings, ledger)
         _warn(taggers.warnings)
@@ -232,7 +232,7 @@ def diff(file: Path | None, name: str, examples: int, as_json: bool) -> None:
     from indexer.tag_comparison import compare_tags, describe_comparison, tell_comparison
     from indexer.tag_correcting import read_index_tags, read_other_gazetteer
 
-    settings = current_settings()
+    settings = archive_settings()
     with open_ledger(settings) as ledger, progress_bar("articles") as bar:
         taggers = SiteTaggers(settings, ledger)
         _warn(taggers.warnings)

@@ -99,8 +99,29 @@ def test_wrong_use_is_said_so(archive: Path, arguments: tuple[str, ...], message
 
 
 def test_searching_without_an_index_tells_the_cure(tmp_path: Path) -> None:
-    done = run_command(tmp_path / "empty", "search", "x")
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(
+        '{"url": "https://www.example.org/eins/", "title": "Eins", "text": "Ein Radweg."}\n', encoding="utf-8"
+    )
+    assert run_command(tmp_path / "data", "import", str(lines)).returncode == 0
+    done = run_command(tmp_path / "data", "search", "x")
     assert (done.returncode, "pressearchiv index" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",), ("verify",), ("index",), ("search", "x"), ("export",), ("crawls", "list"), ("run-due",), ("tags", "diff"),
+        ("delistings",), ("re-extract",),
+    ],
+)  # fmt: skip
+def test_a_wrong_folder_is_no_empty_archive(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    folder = tmp_path / "vertippt"
+    done = run_command(folder, *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"There is no archive in {folder}" in done.stderr
+    assert "--data" in done.stderr
+    assert not folder.exists()
 
 
 def test_status_tells_what_is_kept(archive: Path) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from archive.console import current_settings, data_option, stopping_calmly, to_json
-from archive.settings import Settings
+from archive.console import archive_settings, current_settings, data_option, stopping_calmly, to_json
+from archive.errors import SettingsError
+from archive.settings import Settings, require_archive
 from indexer.day_option import Day
 
 
@@ -33,7 +34,7 @@ def search(
     from webui.search_json import describe_result
     from webui.search_text import tell_result
 
-    settings = current_settings()
+    settings = archive_settings()
     _check_cities(settings, cities)
     engine = open_engine(settings)
     try:
@@ -77,7 +78,12 @@ def serve(port: int, host: str) -> None:
     from webui.serve import serve as serve_pages
 
     open_listener(host, port).close()
+    settings = current_settings()
+    try:
+        require_archive(settings)
+    except SettingsError as error:
+        click.echo(f"Warning: {error}", err=True)  # the pages may be up before the first crawl
     click.echo(f"Pressearchiv: http://{host}:{port}/  (Ctrl-C ends)")
     with stopping_calmly():
-        serve_pages(current_settings(), host, port)
+        serve_pages(settings, host, port)
         click.echo("\nStopped.", err=True)  # waitress takes Ctrl-C for itself and comes back
