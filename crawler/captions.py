@@ -16,6 +16,8 @@ _LABEL = re.compile(
     r"Repro|Quelle|Visualisierung|Illustration|Zeichnung|Credit|Copyright)\s*[:©]\s*|©\s*"
 )
 _END = " \t\n|·–-,;"
+# Characters from the end within which an unlabelled credit stands: patterns of profiles may cost the square of what they search.
+_REACH = 240
 
 
 def split_credit(text: str, credits: Sequence[str] = ()) -> tuple[str, str]:
@@ -30,7 +32,7 @@ def split_credit(text: str, credits: Sequence[str] = ()) -> tuple[str, str]:
                 credit = credit.removesuffix(".").removesuffix(")").strip(_END)
                 before = before.rstrip("( ")
             return before, credit.strip()
-    if (pattern := _compile_credits(tuple(credits))) and (match := pattern.search(text)):
+    if (pattern := _compile_credits(tuple(credits))) and (match := pattern.search(text, max(0, len(text) - _REACH))):
         before = text[: match.start()].rstrip(_END)
         # A credit at the end of a sentence, or alone; the same words within a sentence are no credit.
         if not before or before[-1] in ".!?)“\"'”":

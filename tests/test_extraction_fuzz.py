@@ -50,6 +50,7 @@ def test_mutated_pages_give_an_article_or_a_reason(settings: Settings) -> None:
         "<h1>Titel der Meldung</h1>" + "<p>Ein Absatz mit einem Satz, der lang genug ist, um als Text zu gelten.</p>" * 8_000,
         "<h1>Titel der Meldung</h1>" + "<p><a href='/de/inhalt/a-b-c/'>Eine andere Meldung</a></p>" * 8_000,
         "<h1>Titel der Meldung</h1>" + "<figure><img src='a.png'><figcaption>Ein Bild. Foto: Stadt</figcaption></figure>" * 3_000,
+        "<h1>Titel der Meldung</h1><figure><img src='a.png'><figcaption>" + "aGVpc3M9" * 8_000 + "</figcaption></figure>",
         "<title>Titel der Meldung</title>" + "<div class='teaser nav-ad'><span>Titel der Meldung</span></div>" * 8_000,
         "<h1>Titel der Meldung</h1><p>" + "Foto:" * 40_000,
         "<h1>Titel der Meldung</h1><p>" + "Ka- nu " * 40_000,
