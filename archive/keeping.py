@@ -71,7 +71,10 @@ def keep_article(connection: Connection, site: str, article: Article, capture_id
         number = known["versions"] + 1
         _insert_version(connection, article_id, number, article, digest, capture_id, now)
         changes["versions"] = number
-        outcome = "changed" if outcome == "unchanged" else outcome
+        if outcome == "unchanged":
+            outcome = "changed"
+        else:  # news of its own, whichever of both a crawl comes upon first
+            _tell(connection, article_id, "changed", article.url, now)
     elif _fill_gaps(connection, current, article) or new_address:
         changes["sequence"] = bump_sequence(connection)
     return _change(connection, article_id, outcome, article.url, changes, now)

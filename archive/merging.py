@@ -72,6 +72,7 @@ def merge_articles(connection: Connection, one: Row, other: Row, now: datetime, 
                 # It was no new article, but this one under another address.
                 connection.execute(update(table).where(theirs, table.c.kind == "new").values(kind=MOVED))
             connection.execute(update(table).where(theirs).values(article_id=stay["id"]))
+    _tell_versions(connection, stay["id"], seen_last["url"])
     sequence = bump_sequence(connection)
     values: dict[str, Any] = {name: seen_last[name] for name in ("url", "state", "missing_since")}
     if seen_last is not stay and seen_last["state"] == LIVE:
@@ -112,6 +113,16 @@ def _merge_versions(connection: Connection, stay: str, lose: str) -> int:
     connection.execute(delete(version).where(version.c.article_id.in_((stay, lose))))
     connection.execute(insert(version), kept)
     return len(kept)
+
+
+def _tell_versions(connection: Connection, article_id: str, address: str) -> None:
+    """Tell each version behind the first as a change where that was not told yet, as it was the first of the other article."""
+    version, event = schema.version, schema.event
+    told = select(event.c.happened).where(event.c.article_id == article_id, event.c.kind == "changed")
+    begun = select(version.c.seen_from).where(version.c.article_id == article_id, version.c.number > 1)
+    for moment in set(connection.execute(begun).scalars()) - set(connection.execute(told).scalars()):
+        values = {"article_id": article_id, "happened": moment, "kind": "changed", "url": address}
+        connection.execute(insert(event), values)
 
 
 def _newest(connection: Connection, row: Row) -> Article:

@@ -67,7 +67,8 @@ def merged(ledger: Ledger) -> None:
     assert [version.article.title for version in ledger.versions(archived.id)] == [FIRST.title, SECOND.title]
     assert [version.number for version in ledger.versions(archived.id)] == [1, 2]
     assert len(ledger.captures(archived.id)) >= 2
-    assert [event.kind for event in ledger.events(archived.id)].count("new") == 1
+    kinds = [event.kind for event in ledger.events(archived.id)]
+    assert (kinds.count("new"), kinds.count("changed")) == (1, 1)
     assert {ledger.find_article_id(url) for url in (OLD, NEW)} == {archived.id}
 
 
@@ -137,6 +138,27 @@ def test_within_one_crawl_the_order_does_not_matter(
     assert {kept.outcome for _, kept in findings.take_in(harvest, now) if kept} == {"moved", "changed"}
     findings.close()
     merged(ledger)
+
+
+@pytest.mark.parametrize("loss_first", [True, False])
+def test_moved_and_rewritten_at_once_are_two_news_in_either_order(
+    loss_first: bool, book: Book, ledger: Ledger, settings: Settings
+) -> None:
+    book.keep(FIRST, DAY)
+    now = DAY + timedelta(days=1)
+    harvest = Harvest.begin(ledger, "demo", "", now)
+    findings = Findings(settings.data)
+    told = [
+        Finding(book.response(harvest, OLD, now, 404), ABSENT),
+        Finding(book.response(harvest, NEW, now), RELEASE, replace(FIRST, url=NEW, text=TEXT.replace("aus", "von"))),
+    ]
+    for finding in told if loss_first else reversed(told):
+        findings.add(finding)
+    list(findings.take_in(harvest, now))
+    findings.close()
+    [archived] = ledger.changes_since(0)
+    assert (archived.state, archived.versions, set(archived.urls)) == ("moved", 2, {OLD, NEW})
+    assert sorted(event.kind for event in ledger.events(archived.id)) == ["changed", "moved", "new"]
 
 
 def test_a_chain_of_redirects_that_ends_at_nothing_is_a_loss(book: Book, ledger: Ledger, settings: Settings) -> None:
