@@ -32,6 +32,16 @@ class Link:
     alias: str = ""
 
 
+def join_url(base: str, address: str) -> str:
+    """Return an address as it stands in a page made absolute, or "" where it is none, such as `http://[`."""
+    try:
+        joined = urljoin(base, address.strip())
+        urlsplit(joined)  # says no to some that `urljoin` lets through
+    except ValueError:
+        return ""
+    return joined
+
+
 class SiteUrls:
     """Reads addresses of one site; pure, made once for a profile and used for every link."""
 

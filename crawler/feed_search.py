@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from archive.profiles import load_profile, place_profile
-from archive.urls import SiteUrls
+from archive.urls import SiteUrls, join_url
 from crawler.address_shapes import PRESS, group_addresses, is_headline_like
 from crawler.errors import PageError
 from crawler.links import find_entries
@@ -23,7 +23,7 @@ def find_feeds(root: HtmlElement, base: str) -> Iterator[str]:
     """Yield the feeds that a page names, on the same host."""
     for node in root.iterfind(".//link[@href]"):
         if (node.get("type") or "").lower() in _FEED_TYPES and "comment" not in (node.get("href") or ""):
-            target = urljoin(base, node.get("href"))
+            target = join_url(base, node.get("href"))
             if urlsplit(target)[:2] == urlsplit(base)[:2]:
                 yield target
 

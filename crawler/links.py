@@ -5,12 +5,11 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.urls import Link, SiteUrls
+from archive.urls import Link, SiteUrls, join_url
 
 # A page with more links is a trap; a sitemap may hold 50,000 by its standard.
 MOST_LINKS = 5_000
@@ -21,7 +20,7 @@ LARGEST_SITEMAP = 50 * 1024 * 1024
 def find_links(root: HtmlElement, base: str, urls: SiteUrls) -> dict[str, Link]:
     """Return the links of a page that stay on the site, by canonical URL, in document order."""
     for node in root.iterfind(".//base"):
-        base = urljoin(base, node.get("href") or "")
+        base = join_url(base, node.get("href") or "") or base
         break
     targets = (node.get("href") or "" for node in root.iterfind(".//a"))
     return _read(targets, base, urls, MOST_LINKS)

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
 from archive.profiles import Paging
+from archive.urls import join_url
 from crawler.address_shapes import PRESS, group_addresses, is_headline_like, shape_address
 from crawler.cleaning import clean_text
 from crawler.dates import find_day
@@ -97,7 +98,7 @@ def find_pager(root: HtmlElement, base: str, is_own: Callable[[str], bool]) -> P
         if _LABEL.search(told) or (text and _NEXT.match(text)) or (not text and "next" in (node.get("class") or "")):
             following.append(target)
     for node in root.iterfind(".//link[@rel='next']"):
-        following.append(urljoin(base, node.get("href") or ""))
+        following.append(join_url(base, node.get("href") or "") or base)
     for target in ([numbers[2]] if 2 in numbers else []) + following:
         found = _compare(base, target, numbers.get(3, ""))
         if found is not None:
@@ -122,15 +123,12 @@ def find_candidates(root: HtmlElement, base: str, is_own: Callable[[str], bool])
 
 def _links(root: HtmlElement, base: str, is_own: Callable[[str], bool]) -> Iterator[tuple[HtmlElement, str]]:
     for node in root.iterfind(".//base"):
-        base = urljoin(base, node.get("href") or "")
+        base = join_url(base, node.get("href") or "") or base
     for node in islice(root.iter("a"), _MOST_LINKS):
         href = (node.get("href") or "").strip()
         if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
-        try:
-            target = urlunsplit(urlsplit(urljoin(base, href))._replace(fragment=""))
-        except ValueError:
-            continue
+        target = urlunsplit(urlsplit(join_url(base, href))._replace(fragment=""))
         if is_own(target):
             yield node, target
 

@@ -17,7 +17,7 @@ from archive.credits import read_credit
 from archive.profiles import Profile, list_profiles, load_profile, place_profile
 from archive.records import Article
 from archive.settings import Settings
-from archive.urls import SiteUrls
+from archive.urls import SiteUrls, join_url
 from crawler.decoding import decode_html, looks_binary, parse_html
 from crawler.errors import AddressError, PageError
 from crawler.extraction import UNKNOWN, Extraction, extract_article
@@ -73,6 +73,7 @@ def choose_profile(address: str, settings: Settings, site: str = "") -> tuple[Pr
 
     `site` may name a pattern too, which is then read as the site at the address.
     """
+    address = join_url("", address)
     folders = (settings.sites_folder,)
     for name in [site] if site else list_profiles(folders):
         profile, urls = _open_site(name, folders, _find_stamp(name, settings.sites_folder))
@@ -155,10 +156,10 @@ def _find_stamp(name: str, folder: Path) -> int:
 
 def _find_address(root: Any) -> str:
     for node in root.iterfind(".//link[@rel='canonical']"):
-        if (node.get("href") or "").startswith("http"):
-            return str(node.get("href"))
+        if (node.get("href") or "").startswith("http") and (found := join_url("", node.get("href"))):
+            return found
     for node in root.iterfind(".//meta[@property='og:url']"):
-        return str(node.get("content") or "")
+        return join_url("", node.get("content") or "")
     return ""
 
 

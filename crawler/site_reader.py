@@ -8,12 +8,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 from protego import Protego
 
 from archive.settings import Settings
+from archive.urls import join_url
 from crawler.decoding import decode_html, looks_binary, parse_html
 from crawler.errors import AddressError, ContactError, PageError
 from crawler.page_reader import TIMEOUT, Page
@@ -50,7 +51,7 @@ class SiteReader:
 
     def fetch(self, address: str) -> Page:
         """Return a page of the site, redirects within it followed. Raises PageError with the reason."""
-        target = urljoin(self.origin + "/", address)
+        target = join_url(self.origin + "/", address)
         for _ in range(HOPS + 1):
             if not self.is_own(target):
                 raise PageError(f"{address} leads off the site, to {target}, which is not asked for.")
@@ -63,7 +64,7 @@ class SiteReader:
             status, page, location = self._ask(target)
             if not location:
                 break
-            target = urljoin(target, location)
+            target = join_url(target, location)
         if status != 200:
             raise PageError(f"{target} answers {status}.")
         return page
@@ -113,9 +114,9 @@ class SiteReader:
                 status, page, location = self._ask(target)
             except PageError as error:
                 return f"robots.txt could not be read ({error})"
-            if not location or not self.is_own(urljoin(target, location)):
+            if not location or not self.is_own(join_url(target, location)):
                 break
-            target = urljoin(target, location)
+            target = join_url(target, location)
         if status >= 500:
             return f"robots.txt answers {status}, which forbids everything until it answers again"
         rules = Protego.parse(page.body[:LONGEST].decode("utf-8", "replace") if status == 200 else "")
