@@ -124,7 +124,7 @@ def _find_line(root: HtmlElement, titles: Sequence[str], parts: set[str], site: 
     longest = max(map(len, titles), default=0) + 80
     for number, line in enumerate(lines[:_MOST_LINES]):
         if len(line) > longest:
-            if best is not None and len(line) > 120 and line.rstrip()[-1] in ".!?":
+            if best is not None and len(line) > 120 and line.rstrip().endswith((".", "!", "?")):
                 break
             continue
         text = _fold(clean_text(line))

@@ -57,7 +57,7 @@ def _is_stray_caption(block: Block, credits: Sequence[str]) -> bool:
     if block.kind != "paragraph" or block.bold or len(block.text) > 300 or not _PHOTO.search(block.text):
         return False
     credit = split_credit(block.text, credits)[1]
-    return bool(credit) and len(credit) <= 90 and block.text[-1] not in ".!?:"
+    return bool(credit) and len(credit) <= 90 and not block.text.endswith((".", "!", "?", ":"))
 
 
 def _find_lines_above(blocks: Sequence[Block], position: int, taken: set[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Addresses in pages that are none: whoever reads them passes them over, and reads the good ones beside them."""
+"""Pages that are broken in ways real ones are: addresses that are none, lines of odd spaces; the rest of them is read."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from crawler.page_reader import Page, read_page
 
 BASE = "https://www.krefeld.de/de/pressemeldungen/"
 BROKEN = ("http://[if lt IE 7]/", "http://[", "https://[::1", "//[x]/y", "http://www.krefeld.de:port/de/inhalt/a-b/")
-RELEASE = (
-    "<h1>Neue Bänke für den Stadtgarten</h1><p>Das Grünflächenamt hat im Stadtgarten zwölf Bänke aufgestellt. "
+TEXT = (
+    "<p>Das Grünflächenamt hat im Stadtgarten zwölf Bänke aufgestellt. "
     "Sie stehen am Weiher und vor dem Musikpavillon.</p>"
 )
+RELEASE = f"<h1>Neue Bänke für den Stadtgarten</h1>{TEXT}"
 
 
 @pytest.mark.parametrize("broken", BROKEN[:4])
@@ -41,6 +42,15 @@ def test_a_list_with_a_broken_base_and_broken_links_is_read(broken: str) -> None
     assert find_candidates(root, BASE, lambda url: url.startswith(BASE)) == [f"{BASE}azubis/"]
     assert find_pager(root, BASE, lambda url: url.startswith(BASE)) is None
     assert find_links_of_pages([(BASE, root)], lambda url: url.startswith(BASE)) == []
+
+
+@pytest.mark.parametrize("site", ["", "generic", "krefeld"])
+def test_a_line_of_spaces_that_only_unicode_knows_is_passed_over(site: str, settings: Settings) -> None:
+    head = "<title>Neue Bänke für den Stadtgarten – Stadt Musterstadt</title>"
+    for space in ("\u00a0", "\u2003", "\u3000", "\x85", "\x1c"):
+        body = f"<head>{head}</head><p>Neue Bänke für den Stadtgarten</p><p>{space * 400}</p>{TEXT}"
+        extraction = read_page(Page(body.encode()), settings, site=site, url="https://www.musterstadt.example/a/b-c-d/")
+        assert (extraction.article is None) == bool(extraction.reason)
 
 
 @pytest.mark.parametrize("broken", BROKEN)
