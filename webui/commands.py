@@ -30,6 +30,7 @@ def search(
 ) -> None:  # fmt: skip
     """Search for QUERY: words, "phrases", UND ODER NICHT, word*, titel:…, stadt:…, jahr:…; nothing asks for all."""
     from indexer.engine import open_engine
+    from indexer.query_times import find_meant_time
     from indexer.records import Query
     from webui.search_json import describe_result
     from webui.search_text import tell_result
@@ -50,9 +51,11 @@ def search(
         result = engine.search(asked)
     finally:
         engine.close()
-    click.echo(
-        to_json(describe_result(result)) if as_json else tell_result(result, lambda text: click.style(text, bold=True))
-    )
+    if as_json:
+        click.echo(to_json(describe_result(result)))
+        return
+    meant = find_meant_time(query, date.today())
+    click.echo(tell_result(result, lambda text: click.style(text, bold=True), meant))
 
 
 def _check_cities(settings: Settings, cities: tuple[str, ...]) -> None:
