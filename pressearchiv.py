@@ -12,7 +12,15 @@ from typing import NoReturn
 
 import click
 
-from archive.console import archive_settings, current_settings, data_option, progress_bar, stopping_calmly, to_json
+from archive.console import (
+    archive_settings,
+    current_settings,
+    data_option,
+    progress_bar,
+    read_any_encoding,
+    stopping_calmly,
+    to_json,
+)
 from archive.errors import ArchiveError, ProfileError
 from archive.schedule_commands import run_due, schedule
 from archive.settings import VERSION, is_debugging
@@ -39,6 +47,7 @@ def main() -> NoReturn:
     from indexer.errors import IndexerError
     from webui.errors import WebError
 
+    read_any_encoding()
     # A shell that starts us in the background ignores Ctrl-C for us; stopping must work all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

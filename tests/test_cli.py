@@ -284,3 +284,24 @@ def test_an_export_to_nowhere_is_told_in_words(archive: Path, form: str) -> None
     assert "/nonexistent" in done.stderr
     assert "error of this program" not in done.stderr
     assert "No such file or directory" in done.stderr
+
+
+def test_umlauts_are_read_and_written_where_the_locale_says_nothing(archive: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
+    done = run_command(archive, "search", "Dünkirchen", "--pro-seite", "1", variables=plain)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Dünkirchen" in done.stdout
+    assert not done.stdout.startswith("0 Treffer")
+    assert run_command(archive, "status", variables=plain).returncode == 0
+
+
+def test_letters_that_cannot_be_written_stop_no_command(archive: Path) -> None:
+    narrow = {"PYTHONIOENCODING": "latin-1"}
+    query = ("search", "titel:Städtepartnerschaft")
+    answer = json.loads(run_command(archive, *query, "--json", variables=narrow).stdout)
+    assert answer["query"] == query[1]
+    environment = {"PRESSEARCHIV_DATA": str(archive), **narrow}
+    command = [sys.executable, "-m", "pressearchiv", "search", "Jugendbegegnung"]
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "\\u2026" in done.stdout.decode("latin-1")
