@@ -27,6 +27,10 @@ def add_account(name: str, password_stdin: bool) -> None:
     ensure_data_folder(settings)
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
+    elif not sys.stdin.isatty():
+        raise click.UsageError(
+            "There is no terminal to ask for the password; --password-stdin reads it from standard input."
+        )
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     accounts = StaffAccounts(settings)
