@@ -12,7 +12,15 @@ from typing import NoReturn
 
 import click
 
-from archive.console import archive_settings, current_settings, data_option, progress_bar, stopping_calmly, to_json
+from archive.console import (
+    archive_settings,
+    current_settings,
+    data_option,
+    progress_bar,
+    read_any_encoding,
+    stopping_calmly,
+    to_json,
+)
 from archive.errors import ArchiveError, ProfileError
 from archive.schedule_commands import run_due, schedule
 from archive.settings import VERSION, is_debugging
@@ -30,6 +38,11 @@ from webui.commands import search, serve
 from webui.staff_commands import staff
 
 DONE, FAILED, WRONG_USE, BUSY = 0, 1, 2, 4
+_FULL = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota of this account is used up",
+    errno.EFBIG: "a file would be larger than this account may write (ulimit -f)",
+}
 
 
 def main() -> NoReturn:
@@ -39,6 +52,7 @@ def main() -> NoReturn:
     from indexer.errors import IndexerError
     from webui.errors import WebError
 
+    read_any_encoding()
     # A shell that starts us in the background ignores Ctrl-C for us; stopping must work all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -64,8 +78,8 @@ def main() -> NoReturn:
             _fail(
                 f"{error.filename} cannot be used ({error.strerror}). Is the path right, and may it be written?", FAILED
             )
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC and not is_debugging():
-            _fail("the disk is full. Make room and give the command again: nothing that was kept is lost.", FAILED)
+        if isinstance(error, OSError) and error.errno in _FULL and not is_debugging():
+            _fail(f"{_FULL[error.errno]}. Make room and give the command again: nothing that was kept is lost.", FAILED)
         if is_debugging():
             raise
         _fail(f"an error of this program ({type(error).__name__}: {error}). PRESSEARCHIV_DEBUG=1 shows where.", FAILED)
@@ -137,7 +151,7 @@ def status(as_json: bool) -> None:
         return
     click.echo(f"{articles} articles in {settings.data}" + "".join(f", {n} {state}" for state, n in states.items()))
     for site in sites:
-        last = tell_crawl(site.last_crawl) if site.last_crawl else "never crawled"
+        last = tell_crawl(site.last_crawl) if site.last_crawl else "Never crawled."
         click.echo(f"{site.site}: {site.articles} articles. {last}")
     for line in tell_index(index_now):
         click.echo(line)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import getpass
+import io
 import json
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 import click
 from tqdm import tqdm
@@ -65,8 +67,27 @@ def login_name() -> str:
 
 
 def to_json(values: Any) -> str:
-    """Return values as one line of JSON that a person can read too."""
-    return json.dumps(values, ensure_ascii=False)
+    """Return values as one line of JSON that a person can read too; letters that standard output cannot write as escapes."""
+    return json.dumps(values, ensure_ascii=not _is_unicode(sys.stdout))
+
+
+def read_any_encoding() -> None:
+    """Let umlauts through wherever the system can write them, and let no letter stop a command elsewhere.
+
+    The locale C says nothing about an encoding, so that UTF-8 is taken, as Python does by itself unless PYTHONUTF8=0; what was
+    typed has been read wrongly by then, so the program is started again. In another encoding, letters that it has not
+    become question marks on a terminal and escapes in a file.
+    """
+    if sys.getfilesystemencoding() == "ascii" and not sys.flags.utf8_mode:
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().startswith("utf")
 
 
 @contextmanager

@@ -45,6 +45,8 @@ def schedule(systemd: bool, cron: bool, count: int, as_json: bool) -> None:
             click.echo(make_cron_line(here), nl=False)
         return
     now = datetime.now().astimezone()
+    if not settings.sites_folder.exists():
+        require_archive(settings)  # a look at the wrong folder leaves nothing there
     with open_ledger(settings) as ledger:
         schedules = list_schedules(settings, ledger, now)
     problems = _find_problems(settings)

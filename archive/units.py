@@ -122,7 +122,7 @@ def make_units(where: Installation) -> Mapping[str, str]:
 
 def make_cron_line(where: Installation) -> str:
     """Return a line for `crontab -e` of the account that owns the data."""
-    log = shlex.quote(str(where.data / "logs" / "run-due.log"))
+    log = shlex.quote(str(where.data / "run-due.log"))
     data, contact, program = (shlex.quote(str(value)) for value in (where.data, where.contact, where.program))
     line = f"PRESSEARCHIV_DATA={data} PRESSEARCHIV_CONTACT={contact} {program} run-due >>{log} 2>&1"
     # cron takes a bare % for the end of a line.

@@ -26,8 +26,11 @@ def list_crawls(site: str, limit: int, as_json: bool) -> None:
         runs = ledger.crawls(limit, site or None)
     if as_json:
         click.echo(to_json([describe_crawl(run) for run in runs]))
+    elif runs:
+        click.echo("\n".join(map(tell_run, runs)))
     else:
-        click.echo("\n".join(map(tell_run, runs)) or "Nothing was crawled yet. `pressearchiv crawl SITE` begins.")
+        of_site = f" of {site}" if site else ""
+        click.echo(f"Nothing{of_site} was crawled yet. `pressearchiv crawl {site or 'SITE'}` begins.")
 
 
 @crawls.command()

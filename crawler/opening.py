@@ -9,7 +9,8 @@ from scrapy.crawler import Crawler
 
 from archive.profiles import load_profile
 from archive.settings import read_settings
-from crawler.errors import AddressError, ContactError
+from crawler.contact import require_contact
+from crawler.errors import AddressError
 from crawler.politeness import is_loopback
 from crawler.progress import Progress
 from crawler.session import CrawlSession
@@ -32,11 +33,7 @@ def open_session(
     moment = datetime.fromisoformat(now) if now else None
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    if not is_loopback(base_url or profile.address or profile.url) and not settings.contact:
-        raise ContactError(
-            f"{base_url or profile.url} is a live site: its operator must be able to reach who crawls it. "
-            "Set PRESSEARCHIV_CONTACT to a mail address or a web page; it is sent with every request."
-        )
+    require_contact(settings.contact, base_url or profile.address or profile.url, "crawls it")
     if budget and not (budget.isdigit() and len(budget) < 10):
         raise AddressError(f"The budget is {budget!r}; expected a whole number of releases, 0 for no bound.")
     most = int(budget) if budget else profile.budget or settings.budget

@@ -30,16 +30,18 @@ def new_site(url: str, name: str, pattern: str, force: bool) -> None:
     what was found and what is unsure; `site check` shows how well it reads.
     """
     from archive.profiles import load_profile
-    from crawler.site_profile import name_site, tell_survey, write_profile
+    from crawler.site_profile import name_profile, name_site, tell_survey, write_profile
     from crawler.site_reader import SiteReader
     from crawler.site_survey import survey_site
 
     settings = current_settings()
     if pattern:
         load_profile(pattern, (settings.sites_folder,))
+    name = name or name_site(url)
+    name_profile(settings, name, overwrite=force)  # the site is not asked for what could not be kept
     reader = SiteReader(settings, url, tell=lambda address: click.echo(f"  {address}", err=True))
     survey = survey_site(reader, url)
-    path = write_profile(settings, name or name_site(url), survey, pattern, overwrite=force)
+    path = write_profile(settings, name, survey, pattern, overwrite=force)
     click.echo(f"{path}\n")
     click.echo(tell_survey(survey))
     click.echo(f"\nNext: pressearchiv site check {path.stem}, then pressearchiv crawl {path.stem}")

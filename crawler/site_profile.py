@@ -85,16 +85,25 @@ def choose_site(settings: Settings, site: str, address: str, tell: Callable[[str
     return path.stem
 
 
-def write_profile(settings: Settings, name: str, survey: SiteSurvey, pattern: str = "", *, overwrite: bool) -> Path:
-    """Write the profile into the user's folder and return its path; it was read back and is sound.
+def name_profile(settings: Settings, name: str, *, overwrite: bool) -> Path:
+    """Return where the profile of a site of this name is written.
 
-    Raises SiteExistsError where there is one of this name, unless it may be overwritten.
+    Raises CrawlError where it is no name, SiteExistsError where there is such a profile, unless it may be overwritten.
     """
     path = settings.sites_folder / f"{name}.toml"
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
         raise CrawlError(f"{name!r} cannot be the name of a site; expected small letters, digits and hyphens.")
     if path.exists() and not overwrite:
         raise SiteExistsError(f"{path} is there already. Give another --name, or --force to write it anew.")
+    return path
+
+
+def write_profile(settings: Settings, name: str, survey: SiteSurvey, pattern: str = "", *, overwrite: bool) -> Path:
+    """Write the profile into the user's folder and return its path; it was read back and is sound.
+
+    Raises what `name_profile` does.
+    """
+    path = name_profile(settings, name, overwrite=overwrite)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(describe_profile(name, survey, pattern), encoding="utf-8")
     load_profile(name, (settings.sites_folder,))

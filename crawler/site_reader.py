@@ -15,8 +15,9 @@ from protego import Protego
 
 from archive.settings import Settings
 from archive.urls import join_url
+from crawler.contact import require_contact
 from crawler.decoding import decode_html, looks_binary, parse_html
-from crawler.errors import AddressError, ContactError, PageError
+from crawler.errors import AddressError, PageError
 from crawler.page_reader import TIMEOUT, Page
 from crawler.politeness import HOPS, LONGEST, LONGEST_DELAY, is_loopback
 
@@ -33,11 +34,7 @@ class SiteReader:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise AddressError(f"{address!r} is no address of a site; expected http://host[:port] or https://host.")
-        if not is_loopback(address) and not settings.contact:
-            raise ContactError(
-                f"{address} is a live site: its operator must be able to reach who looks at it. "
-                "Set PRESSEARCHIV_CONTACT to a mail address or a web page; it is sent with every request."
-            )
+        require_contact(settings.contact, address, "looks at it")
         self.settings = settings
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.delay = 0.0 if is_loopback(address) else delay

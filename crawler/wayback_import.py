@@ -39,9 +39,9 @@ from archive.warc import Exchange, WarcWriter
 from archive.warc_mending import mend_open_files
 from archive.warc_reading import WarcResponse
 from crawler.capture_reading import CaptureReader, SitePages
-from crawler.errors import ContactError, CrawlError, CrawlRunningError
+from crawler.contact import require_contact
+from crawler.errors import AddressError, CrawlError, CrawlRunningError
 from crawler.holding_import import HoldingReport, mend_histories
-from crawler.politeness import is_loopback
 from crawler.wayback_client import ARCHIVE, open_client
 
 # Captures that are fetched in one run unless told otherwise: some minutes of another archive's time.
@@ -71,11 +71,9 @@ class WaybackImport:
         # Redirects: old addresses with their times by the new one.
         self._led_from: dict[str, dict[str, datetime]] = {}
         self._address = settings.wayback or ARCHIVE
-        if not settings.contact and not is_loopback(self._address):
-            raise ContactError(
-                f"{self._address} must be able to reach who asks it. Set PRESSEARCHIV_CONTACT to a mail address or a web "
-                "page; it is sent with every request."
-            )
+        if not self._address.startswith(("http://", "https://")):
+            raise AddressError(f"PRESSEARCHIV_WAYBACK is {self._address!r}; expected http://host or https://host.")
+        require_contact(settings.contact, self._address, "asks it")
 
     def take(
         self,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import BinaryIO, cast
 
 import click
 
@@ -51,13 +53,17 @@ def export(
     Without query and period, wacz and warc hold everything that was captured, lists and robots.txt too.
     """
     from archive.ledger import open_ledger
+    from indexer.asked_filters import check_filters
 
     if form == "wacz" and not output:
         raise click.UsageError("Where to? A WACZ needs --output FILE.wacz.")
+    if captured_from and captured_to and captured_from > captured_to:
+        raise click.UsageError("--captured-to is a day before --captured-from.")
     if form not in EVIDENCE and (captured_from or captured_to):
         raise click.UsageError("--captured-from and --captured-to are for --format wacz and warc.")
     asked = Query(text=query, cities=cities, sites=sites, date_from=date_from, date_to=date_to)
     settings = archive_settings()
+    check_filters(settings, asked)
     ids = _find_ids(settings, asked) if asked != Query() else None
     with open_ledger(settings) as ledger:
         if form in EVIDENCE:
@@ -103,9 +109,28 @@ def _write_articles(
     write = {"jsonl": export_jsonl, "csv": export_csv}[form]
     found = ledger.changes_since(0) if ids is None else map(ledger.article, ids)
     articles = (one for one in found if one is not None)
-    with click.open_file(output or "-", "w", encoding="utf-8") as stream:
-        count = write(articles, lambda one: taggers.tag(one, corrections.get(one.id, ())), cast(TextIO, stream))
+    with _open_output(output) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        count = write(articles, lambda one: taggers.tag(one, corrections.get(one.id, ())), text)
+        text.detach()
     click.echo(f"{count} articles written.", err=True)
+
+
+@contextmanager
+def _open_output(output: str | None) -> Iterator[BinaryIO]:
+    """Give a file that takes its name when it is whole: a disk that fills up leaves what stood there before."""
+    path = Path(output or "")
+    if output is None or (path.exists() and not path.is_file()):
+        with click.open_file(output or "-", "wb") as stream:
+            yield cast(BinaryIO, stream)
+        return
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as written:
+            yield written
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_evidence(settings: Settings, ledger: Ledger, form: str, selection: Selection, output: str | None) -> None:
@@ -115,8 +140,8 @@ def _write_evidence(settings: Settings, ledger: Ledger, form: str, selection: Se
         if form == "wacz":
             report = write_wacz(settings, ledger, selection, Path(output or ""), datetime.now(UTC), bar)
         else:
-            with click.open_file(output or "-", "wb") as stream:
-                report = write_warc(settings, ledger, selection, cast(BinaryIO, stream), bar)
+            with _open_output(output) as stream:
+                report = write_warc(settings, ledger, selection, stream, bar)
     _tell(report, form)
 
 

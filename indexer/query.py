@@ -90,7 +90,7 @@ class InState:
 
 @dataclass(frozen=True, slots=True)
 class Having:
-    """Articles that have something: `pdf`, `date` or `city`."""
+    """Articles that have something: `pdf`, `picture` (one with a caption or a credit), `date` or `city`."""
 
     what: str
 

@@ -1,6 +1,7 @@
 """Lets a city be asked for by any of its names: Dunkerque also finds what says Dünkirchen, and the user is told.
 
-Synonyms of other words (query_synonyms.py) are added in the same walk and told in the same way.
+Synonyms of other words (query_synonyms.py) and other spellings of ordinals (query_ordinals.py) are added in the same walk
+and told in the same way.
 
 The names are taken from the gazetteers when an index is built and kept beside it, so that searching needs no gazetteer.
 """
@@ -14,6 +15,7 @@ from dataclasses import asdict, dataclass
 from archive.gazetteer import Gazetteer, fold_name
 from indexer.analysis import fold_word, split_words
 from indexer.query import And, Near, Node, Not, Or, Phrase, Weaker, Word, join_any
+from indexer.query_ordinals import spell_ordinal
 from indexer.query_synonyms import Synonyms, make_key
 
 # Names that mean the place itself; a demonym, a nickname or an institution is not a name to search for in its stead.
@@ -122,7 +124,7 @@ class _Widening:
     def add(self, node: Node) -> Node:
         match node:
             case And(parts):
-                return And(tuple(self.add(part) for part in parts))
+                return And(self._add_all(parts))
             case Or(parts):
                 return Or(tuple(self.add(part) for part in parts))
             case Not(part):
@@ -133,6 +135,28 @@ class _Widening:
                 return self._widen(node, "".join(words), fields)
             case Near() | _:
                 return node
+
+    def _add_all(self, parts: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Return what must all hold; an ordinal and the word behind it may also stand there as one of its other spellings."""
+        added: list[Node] = []
+        before: Node | None = None
+        for part in parts:
+            added.append(self.add(part))
+            if isinstance(before, Word) and isinstance(part, Word) and (others := self._spell_ordinal(before, part)):
+                as_typed = And(tuple(added[-2:]))
+                added[-2:] = [Or((as_typed, Weaker(join_any(others), _ADDED_WEIGHT)))]
+                before = None
+            else:
+                before = part
+        return tuple(added)
+
+    def _spell_ordinal(self, ordinal: Word, word: Word) -> list[Node]:
+        if ordinal.fields != word.fields or ordinal.required or word.required or not word.text[0].isalpha():
+            return []
+        spelled = [f"{way} {word.text}" for way in spell_ordinal(ordinal.text)]
+        found = [name for name in spelled if self.occurs(name)]
+        self.added.extend(found)
+        return [Phrase(tuple(split_words(name)), word.fields, stemmed=True) for name in found]
 
     def _widen(self, node: Node, typed: str, fields: tuple[str, ...]) -> Node:
         city = _look_up(self.cities, typed)

@@ -22,6 +22,7 @@ from indexer.query import (
     join_any,
 )
 from indexer.query_numbers import spell_number
+from indexer.query_ordinals import is_ordinal_number
 from indexer.query_tokens import Token
 from indexer.query_values import TEXT_FIELDS, fields_of, read_having, read_period, read_state
 
@@ -100,6 +101,9 @@ class LeafReader:
         words = split_words(text)
         if not words:
             return None
+        if is_ordinal_number(text):
+            # The dot tells the second from two.
+            return Word(text, fields)
         # „18:30“ or „www.krefeld.de“: several words without a space between them belong together.
         return Word(words[0], fields) if len(words) == 1 else Phrase(tuple(words), fields, stemmed=True)
 
@@ -153,7 +157,7 @@ class LeafReader:
             case _:
                 what = read_having(value)
                 if not what:
-                    self._notes.append(f"„hat:{value}“ gibt es nicht (pdf, datum, stadt); es zählte nicht.")
+                    self._notes.append(f"„hat:{value}“ gibt es nicht (pdf, bild, datum, stadt); es zählte nicht.")
                     return None
                 return Having(what)
 

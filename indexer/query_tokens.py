@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from indexer.query_numbers import match_day, match_month, match_number
+from indexer.query_quotes import QUOTES, find_quoted, join_typed_quotes
 from indexer.query_values import DATE_FIELDS, FIELD_NAMES, TEXT_FIELDS
 
-_QUOTES = '"„“”«»‟'
-_CLOSERS = {"«": "»", "»": "«"}
 _OPERATORS = {
     "UND": "and",
     "AND": "and",
@@ -37,6 +36,7 @@ class Token:
 def cut_tokens(text: str, notes: list[str]) -> list[Token]:
     """Return the tokens of a query; what had to be mended is added to the notes."""
     tokens: list[Token] = []
+    text = join_typed_quotes(text)
     at = 0
     field = ""
     groups: list[str] = []  # fields that hold for a whole bracket, as in titel:(Rat Haus)
@@ -53,9 +53,13 @@ def cut_tokens(text: str, notes: list[str]) -> list[Token]:
         elif holding in DATE_FIELDS and (end := match_month(text, at)) > 0:
             tokens.append(Token("word", text[at:end], holding))
             at = end
-        elif sign in _QUOTES:
-            at, phrase = _cut_phrase(text, at, notes)
+        elif quoted := find_quoted(text, at):
+            phrase, at = quoted
             tokens.append(Token("phrase", phrase, holding))
+            if at > len(text):
+                notes.append(
+                    f"Ein Anführungszeichen wurde nicht geschlossen; gesucht wurde „{phrase.strip()}“ als Wortfolge."
+                )
         elif sign == "(":
             tokens.append(Token("open"))
             groups.append(holding)
@@ -79,7 +83,7 @@ def cut_tokens(text: str, notes: list[str]) -> list[Token]:
             continue
         else:
             end = at
-            while end < len(text) and not text[end].isspace() and text[end] not in "()" + _QUOTES:
+            while end < len(text) and not text[end].isspace() and text[end] not in "()" + QUOTES:
                 end += 1
             tokens.append(_read_word(text[at:end], field, groups[-1] if groups else ""))
             at = end
@@ -95,18 +99,6 @@ def _match_number(text: str, at: int, field: str) -> int:
     if (field and field not in TEXT_FIELDS) or before.isalnum() or before in "._/":
         return -1
     return match_number(text, at)
-
-
-def _cut_phrase(text: str, at: int, notes: list[str]) -> tuple[int, str]:
-    opener = text[at]
-    closers = _CLOSERS.get(opener, _QUOTES)
-    end = at + 1
-    while end < len(text) and text[end] not in closers:
-        end += 1
-    phrase = text[at + 1 : end]
-    if end >= len(text):
-        notes.append(f"Ein Anführungszeichen wurde nicht geschlossen; gesucht wurde „{phrase.strip()}“ als Wortfolge.")
-    return end + 1, phrase
 
 
 def _read_word(word: str, field: str, group: str) -> Token:

@@ -88,6 +88,13 @@ _HAVING = {
     "pdf": "pdf",
     "anhang": "pdf",
     "datei": "pdf",
+    "bild": "picture",
+    "bilder": "picture",
+    "foto": "picture",
+    "fotos": "picture",
+    "picture": "picture",
+    "image": "picture",
+    "photo": "picture",
     "datum": "date",
     "date": "date",
     "stadt": "city",
@@ -107,7 +114,7 @@ def read_state(value: str) -> tuple[str, ...]:
 
 
 def read_having(value: str) -> str:
-    """Return what `hat:` asks for: pdf, date, city, or empty."""
+    """Return what `hat:` asks for: pdf, picture, date, city, or empty."""
     return _HAVING.get(value.lower(), "")
 
 

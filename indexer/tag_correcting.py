@@ -114,6 +114,8 @@ def read_other_gazetteer(taggers: SiteTaggers, file: Path, name: str = "") -> tu
     other = read_gazetteer(file)
     used = [gazetteer.name for gazetteer in taggers.gazetteers()]
     called = name or (file.stem if file.stem in used else used[0] if len(used) == 1 else "")
+    if name and name not in used:
+        raise GazetteerError(f"No gazetteer {name!r} is in use here; in use: {', '.join(used) or 'none'}.")
     if called not in used:
         raise GazetteerError(f"Which one would {file} stand for? Say it with --as; in use: {', '.join(used)}.")
     return called, other

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from indexer.analysis import analyse_query_word, edits_between, fold_word, split_words, stem_word
 from indexer.query import FIELDS, Node, Pattern, Phrase, PublishedBetween, Word, join_all, replace_leaves, walk_leaves
 from indexer.query_numbers import MONTHS
+from indexer.query_quotes import drop_quotes
 from indexer.query_values import read_period
 from indexer.whoosh_match import match_form, match_tree
 from indexer.whoosh_terms import list_words
@@ -31,7 +32,6 @@ _MOST_KNOWN = 2
 _CANDIDATES = 6
 # Shorter words stand inside others by chance.
 _SHORTEST_PART = 5
-_QUOTES = re.compile('["„“”«»‟]')
 
 
 CutWord = Callable[[str], tuple[str, ...]]
@@ -189,7 +189,7 @@ def _drop_quotes(view: IndexView, text: str, tree: Node) -> str:
         tree,
         lambda leaf: join_all([Word(word, leaf.fields) for word in leaf.words]) if isinstance(leaf, Phrase) else leaf,
     )
-    plain = " ".join(_QUOTES.sub(" ", text).split())
+    plain = drop_quotes(text)
     return plain if plain != text and len(match_tree(view, loose)) else ""
 
 

@@ -28,6 +28,8 @@ def mask_filter(view: IndexView, node: Filter) -> Array:
             return mask_names(view.states, view.state_of, states)
         case Having("pdf"):
             return view.pdf
+        case Having("picture"):
+            return view.pictured
         case Having("date"):
             return view.days > 0
         case _:

@@ -81,6 +81,8 @@ def translate(node: Node) -> Any:
             return _unscored(wq.Term("site", site))
         case InState(states):
             return _unscored(wq.Or([wq.Term("state", state) for state in states]))
+        case Having("picture"):
+            return _unscored(wq.Or([wq.Every("caption_x"), wq.Every("credit_x")]))
         case Having(what):
             return _unscored(wq.Term("having", what))
         case PublishedBetween(first, last):

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.analysis import STOP_WORDS, analyse_query_word, fold_word, split_words, stem_word
 from indexer.person_names import may_be_person
-from indexer.query import Phrase
+from indexer.query import ALL_FIELDS, Phrase
 from indexer.query_cities import CityIndex
 from indexer.records import Suggestion
 from indexer.whoosh_match import match_tree
@@ -24,13 +24,15 @@ _EXCERPT = 2000
 
 
 def occurs_somewhere(view: IndexView, name: str) -> bool:
-    """Return whether all words of a name stand in the index, in any form."""
+    """Return whether a name stands in the index, in any form; one of several words has them beside each other."""
     return view.cache.get(("occurs", name), lambda: _has_words(view, name))
 
 
 def _has_words(view: IndexView, name: str) -> bool:
     pieces = [piece for word in split_words(name) for piece in analyse_query_word(word)[0]]
-    return bool(pieces) and all(_has_word(view, piece) for piece in pieces)
+    if not pieces or not all(_has_word(view, piece) for piece in pieces):
+        return False
+    return len(pieces) == 1 or len(match_tree(view, Phrase(tuple(pieces), ALL_FIELDS, stemmed=True))) > 0
 
 
 def _has_word(view: IndexView, folded: str) -> bool:

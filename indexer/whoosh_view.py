@@ -106,6 +106,12 @@ class IndexView:
         return self._join("pdf", np.uint8).astype(bool)
 
     @cached_property
+    def pictured(self) -> Array:
+        """Whether each document has a picture with a caption or a credit."""
+        pictured: Array = (self._join("caption.lengths", np.uint8) > 0) | (self._join("credit.lengths", np.uint8) > 0)
+        return pictured
+
+    @cached_property
     def _named(self) -> dict[str, tuple[list[str], Array]]:
         return {
             "sites": self._join_names("sites", "sites"),

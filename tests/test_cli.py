@@ -87,6 +87,12 @@ def test_search_filters_and_sorts(archive: Path) -> None:
         (("tag", "--site", "nirgends", "-"), "No site is called"),
         (("import", "gibt-es-nicht.jsonl"), "does not exist"),
         (("export", "--format", "xml"), "jsonl"),
+        (("export", "--stadt", "atlantis"), "known are venlo"),
+        (("export", "--site", "atlantis"), "known are demo"),
+        (("export", "--von", "2026", "--bis", "2020"), "ends before"),
+        (("search", "--von", "2026", "--bis", "2020"), "ends before"),
+        (("export", "--format", "warc", "--captured-from", "2026", "--captured-to", "2020"), "before"),
+        (("staff", "add", "Büro 41"), "--password-stdin"),
         (("serve", "--port", "99999"), "range"),
         (("gibtesnicht",), "No such command"),
     ],
@@ -284,3 +290,35 @@ def test_an_export_to_nowhere_is_told_in_words(archive: Path, form: str) -> None
     assert "/nonexistent" in done.stderr
     assert "error of this program" not in done.stderr
     assert "No such file or directory" in done.stderr
+
+
+def test_an_export_that_finds_no_room_leaves_the_last_one(archive: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "all.csv"
+    kept.write_text("of last year", encoding="utf-8")
+    export = f'"{sys.executable}" -m pressearchiv --data "{archive}" export --format csv --output "{kept}"'
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"ulimit -f 64; {export}"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert (done.returncode, "Make room" in done.stderr) == (1, True), done.stderr
+    assert [(path, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [(kept, "of last year")]
+
+
+def test_umlauts_are_read_and_written_where_the_locale_says_nothing(archive: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
+    done = run_command(archive, "search", "Dünkirchen", "--pro-seite", "1", variables=plain)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Dünkirchen" in done.stdout
+    assert not done.stdout.startswith("0 Treffer")
+    assert run_command(archive, "status", variables=plain).returncode == 0
+
+
+def test_letters_that_cannot_be_written_stop_no_command(archive: Path) -> None:
+    narrow = {"PYTHONIOENCODING": "latin-1"}
+    query = ("search", "titel:Städtepartnerschaft")
+    answer = json.loads(run_command(archive, *query, "--json", variables=narrow).stdout)
+    assert answer["query"] == query[1]
+    environment = {"PRESSEARCHIV_DATA": str(archive), **narrow}
+    command = [sys.executable, "-m", "pressearchiv", "search", "Jugendbegegnung"]
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "\\u2026" in done.stdout.decode("latin-1")

@@ -37,6 +37,25 @@ MORE = (
         "Es kommt zu Verkehrs- einschränkungen. Zeugen be-zeugen es. Stadt- und Kreisgrenzen bleiben frei.",
         "2011-01-10",
     ),
+    notice(
+        "gedenken",
+        "Gedenken an das Ende des Zweiten Weltkriegs",
+        "Die Bezirksvertretung feiert ihr fünfzigstes Jubiläum. Den Saal schmückt ein Bild.",
+        "2010-05-08",
+    ),
+    notice(
+        "bunker",
+        "Bunker aus dem 2. Weltkrieg geöffnet",
+        "Zum 50. Jubiläum des Vereins führt Krefeld's Stadtarchiv durch den I. Abschnitt.",
+        "2010-06-01",
+        credits="Foto: Stadt Krefeld",
+    ),
+    notice(
+        "rathenau",
+        "Lesung über die Zeit nach dem Weltkrieg",
+        "Der Eintritt kostet 2 Euro. Die Reihe findet zum zweiten Mal statt und dauert 50 Minuten. Kein Jubiläum.",
+        "2010-07-01",
+    ),
     notice("residenz", "Schloss mit neuem Dach", "Das Schloss erhält Schiefer. Es steht nicht in Linn.", "2010-02-02"),
 )
 
@@ -178,6 +197,8 @@ jahr:neulich Burg | | ukraine
 Spielplatz | buerger | burg
 Kreisarchiv | oderspree | burg
 # ---- words, as docs/search.md has them
+Schüler:innen | | burg
+Schüler*innen | | burg
 Delegation Rathaus | leiden_stadt | dunkerque china
 Häuser | leiden_stadt partnerschaft | burg
 Straße | strasse | burg
@@ -217,7 +238,47 @@ Schloss | residenz | satz
 86-1554 | jubel nummer | strasse
 861554 | jubel nummer | strasse
 02151 861555 | | jubel nummer
+# ---- ordinals
+2. Weltkrieg | bunker gedenken | residenz
+Zweiter Weltkrieg | gedenken bunker | residenz
+im Zweiten Weltkrieg | gedenken bunker | residenz
+zweite Weltkriege | gedenken bunker | residenz
+II. Weltkrieg | gedenken bunker | rathenau
+50. Jubiläum | bunker gedenken | partnerschaft
+fünfzigstes Jubiläum | gedenken bunker | rathenau
+fuenfzigsten Jubiläum | gedenken bunker | rathenau
+1. Abschnitt | bunker | gedenken
+erster Abschnitt | bunker | gedenken
+titel:(zweiter Weltkrieg) | gedenken bunker | rathenau
+"Zweiter Weltkrieg" | gedenken | bunker
++Zweiter Weltkrieg | gedenken rathenau | bunker
++Zweiter +Weltkrieg | gedenken | bunker
+-(2. Weltkrieg) Jubiläum | partnerschaft | bunker gedenken
+50 Jubiläum | bunker rathenau | gedenken
+101. Jubiläum | | bunker gedenken
 # ---- exactly
+'Burg Linn' | burg buerger | residenz
+‚Burg Linn‘ | burg buerger | residenz
+‘Burg Linn’ | burg buerger | residenz
+›Burg Linn‹ | burg buerger | residenz
+‹Burg Linn› | burg buerger | residenz
+«Burg Linn» | burg buerger | residenz
+„Burg Linn" | burg buerger | residenz
+"Burg Linn“ | burg buerger | residenz
+»Burg Linn" | burg buerger | residenz
+‚Burg Linn' | burg buerger | residenz
+`Burg Linn´ | burg buerger | residenz
+,,Burg Linn'' | burg buerger | residenz
+titel:'Burg Linn' | burg | buerger
+-'Burg Linn' Ritterspiele | | burg
+'Linn Burg' | | burg buerger
+'Leiden' | leiden_stadt | leiden_verb
+Krefeld's Stadtarchiv | bunker | burg
+Krefeld’s Stadtarchiv | bunker | burg
+'Krefeld's Stadtarchiv' | bunker | burg
+'Burg | burg buerger | bibliothek
+Burg' Linn' | burg buerger | residenz
+»Burg Linn | burg buerger | residenz
 Delegation NEAR/5 Leiden | leiden_stadt | dunkerque
 Delegation NAH/5 Leiden | leiden_stadt | dunkerque
 Deleg* | leiden_stadt dunkerque china | burg
@@ -261,6 +322,11 @@ quelle:krefeld | burg | demo oderspree
 source:demo | demo oderspree | burg
 hat:stadt | austausch partnerschaft | burg
 has:pdf | partnerschaft | burg
+hat:bild | partnerschaft bunker | gedenken burg
+hat:foto | partnerschaft bunker | gedenken burg
+has:picture | partnerschaft bunker | gedenken burg
+-hat:bild Weltkrieg | gedenken rathenau | bunker
+hat:pdf,bild | partnerschaft bunker | burg
 status:online | burg ukraine | uljanowsk
 status:zurück | | burg
 status:gone | uljanowsk | ukraine

@@ -176,7 +176,7 @@ def test_folders_with_spaces_and_signs_are_one_word_to_systemd_and_cron(tmp_path
     where = Installation(program, data, "root")
     command = make_cron_line(where).removeprefix("*/15 * * * *").replace("\\%", "%")
     subprocess.run(["/bin/sh", "-c", command], check=True, timeout=60)
-    assert (data / "logs" / "run-due.log").read_text(encoding="utf-8") == f"{data}|run-due"
+    assert (data / "run-due.log").read_text(encoding="utf-8") == f"{data}|run-due"
     unit = make_units(where)["pressearchiv-run.service"]
     doubled = str(data).replace("%", "%%")
     assert f'Environment="PRESSEARCHIV_DATA={doubled}"\n' in unit

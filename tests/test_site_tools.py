@@ -14,6 +14,7 @@ from archive.ledger import open_ledger
 from archive.profiles import Layout, Paging, Profile, Start, TextRules, UrlRules, load_profile
 from archive.settings import Settings
 from archive.urls import SiteUrls
+from crawler.contact import require_contact
 from crawler.errors import AddressError, ContactError, PageError
 from crawler.site_check import check_site, tell_check
 from crawler.site_profile import choose_site, name_site, tell_survey, write_profile
@@ -221,6 +222,32 @@ def test_nothing_off_the_site_is_asked_for(settings: Settings) -> None:
             site.answers[f"/{number}"] = make_page("Guten Tag")
         with pytest.raises(PageError, match="enough for one look"):
             [reader.fetch(f"/{number}") for number in range(50)]
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        ("", "must be able to reach"),
+        ("ich", "no way to reach"),
+        ("archiv@stadt", "no way to reach"),
+        ("archiv@stadt.example, b@stadt.example", "no way to reach"),
+        ("büro@stadt.example", "no way to reach"),
+        ("ftp://stadt.example", "no way to reach"),
+        ("presse@example.org", "only an example"),
+        ("https://www.example.com/kontakt", "only an example"),
+    ],
+)
+def test_nobody_is_asked_without_a_person_who_can_be_reached(contact: str, told: str) -> None:
+    with pytest.raises(ContactError, match=told):
+        require_contact(contact, "https://www.stadt.example", "looks at it")
+    require_contact(contact, "http://127.0.0.1:8600", "looks at it")
+
+
+@pytest.mark.parametrize(
+    "contact", ["archiv@stadt.example", "mailto:a.b@stadt.example", "https://stadt.example/archiv"]
+)
+def test_a_mail_address_or_page_is_enough(contact: str) -> None:
+    require_contact(contact, "https://www.stadt.example", "looks at it")
 
 
 def test_wrong_use_is_told(settings: Settings) -> None:

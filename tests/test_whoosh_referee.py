@@ -43,7 +43,7 @@ def recombine(number: int, seed: int = 7) -> Iterator[IndexDocument]:
 
 QUERIES = [query for query, _, _ in read_pairs() if "~" not in query and '" NEAR' not in query]
 # Phrases and patterns are scored in our own way: only what they find is compared.
-UNSCORED = re.compile(r'["„»*?:]|NEAR|NAH|-|\d\.\d|徐')
+UNSCORED = re.compile(r'["„»«›‹‚‘`*?:]|(?<!\w)\'|NEAR|NAH|-|\d\.\d|徐')
 
 
 def judge(data: Path) -> None:

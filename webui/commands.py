@@ -8,7 +8,7 @@ import click
 
 from archive.console import archive_settings, current_settings, data_option, stopping_calmly, to_json
 from archive.errors import SettingsError
-from archive.settings import Settings, require_archive
+from archive.settings import require_archive
 from indexer.day_option import Day
 
 
@@ -29,41 +29,34 @@ def search(
     per_page: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Search for QUERY: words, "phrases", UND ODER NICHT, word*, titel:…, stadt:…, jahr:…; nothing asks for all."""
+    from indexer.asked_filters import check_filters
     from indexer.engine import open_engine
+    from indexer.query_times import find_meant_time
     from indexer.records import Query
     from webui.search_json import describe_result
     from webui.search_text import tell_result
 
     settings = archive_settings()
-    _check_cities(settings, cities)
+    asked = Query(
+        text=query,
+        cities=cities,
+        date_from=date_from,
+        date_to=date_to,
+        sort=sort or "",
+        page=page,
+        per_page=per_page,
+    )
+    check_filters(settings, asked)
     engine = open_engine(settings)
     try:
-        asked = Query(
-            text=query,
-            cities=cities,
-            date_from=date_from,
-            date_to=date_to,
-            sort=sort or "",
-            page=page,
-            per_page=per_page,
-        )
         result = engine.search(asked)
     finally:
         engine.close()
-    click.echo(
-        to_json(describe_result(result)) if as_json else tell_result(result, lambda text: click.style(text, bold=True))
-    )
-
-
-def _check_cities(settings: Settings, cities: tuple[str, ...]) -> None:
-    from archive.ledger import open_ledger
-    from indexer.site_taggers import SiteTaggers
-
-    with open_ledger(settings) as ledger:
-        known = [place.id for gazetteer in SiteTaggers(settings, ledger).gazetteers() for place in gazetteer.places]
-    for city in cities:
-        if city not in known:
-            raise click.BadParameter(f"{city!r} is no city here; known are {', '.join(known)}.", param_hint="--stadt")
+    if as_json:
+        click.echo(to_json(describe_result(result)))
+        return
+    meant = find_meant_time(query, date.today())
+    click.echo(tell_result(result, lambda text: click.style(text, bold=True), meant))
 
 
 @click.command()

@@ -32,11 +32,12 @@ def list_example_groups() -> tuple[ExampleGroup, ...]:
             ("Partnerschaft", _("findet auch zusammengesetzte Wörter wie Städtepartnerschaft")),
             ("Duenkirchen", _("Umlaute dürfen umschrieben werden; andere Namen der Stadt werden mitgesucht")),
             ("Bücherei", _("auch Wörter gleicher Bedeutung; darüber steht, welche")),
+            ("50. Geburtstag", _("auch „fünfzigster Geburtstag“; ebenso umgekehrt")),
             ("21.11.1964", _("ein Datum im Text, gleich wie es dort geschrieben ist; so auch Telefonnummern")),
         ),
         _group(
             _("Genau"),
-            ('"halbes Jahrhundert"', _("genau diese Wortfolge")),
+            ('"halbes Jahrhundert"', _("genau diese Wortfolge; auch in „…“, »…« oder ‚…‘")),
             ('"Leiden"', _("genau diese Form mit großem Anfang, nicht „leiden“ und keine anderen Namen")),
             ("+Bibliothek", _("dieses Wort ohne andere gleicher Bedeutung")),
             ("Hafen NAH/6 Venlo", _("beide nah beieinander, höchstens sechs Wörter entfernt")),
@@ -71,6 +72,7 @@ def list_example_groups() -> tuple[ExampleGroup, ...]:
             ("datum:Mai 2019", _("in diesem Monat; auch 2019-05, 14.05.2019, >2020")),
             ("seit:2023 Jubiläum", _("ab diesem Jahr; ebenso von: und bis:")),
             ("hat:pdf", _("mit PDF; auch hat:stadt, hat:datum, mit - davor ohne")),
+            ("hat:bild Jubiläum", _("mit Bild, dessen Unterschrift oder Nachweis bekannt ist")),
             ("status:verschwunden", _("beim Herausgeber nicht mehr zu finden; auch online, verschoben, zurück")),
         ),
         _group(

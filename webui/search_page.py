@@ -16,7 +16,7 @@ from webui.languages import gettext as _
 from webui.links import link_page
 from webui.parameters import Question, link_question, make_period_link, read_question
 from webui.this_day import ThisDay, recall_this_day
-from webui.ways_out import find_meant_city, find_ways_out
+from webui.ways_out import find_meant_city, find_meant_period, find_ways_out
 
 search = Blueprint("search", __name__)
 
@@ -84,6 +84,7 @@ def show_search() -> Response:
         this_day=find_start_extras(holdings, question, result),
         compare=link_comparison(question),
         beyond=beyond,
+        meant_period=find_meant_period(holdings, question),
         meant=find_meant_city(holdings, question) if result.total else None,
         ways_out=find_ways_out(holdings, question, result) if result.total == 0 else (),
     )

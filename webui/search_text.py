@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from indexer.query_times import MeantTime
 from indexer.records import SearchResult, Segment
 
 
-def tell_result(result: SearchResult, bold: Callable[[str], str]) -> str:
-    """Return the result as lines of text; `bold` makes a piece of text stand out."""
+def tell_result(result: SearchResult, bold: Callable[[str], str], meant: MeantTime | None = None) -> str:
+    """Return the result as lines of text; `bold` makes a piece of text stand out, `meant` is a time that was spoken of."""
     page = f", Seite {result.query.page}" if result.query.page > 1 else ""
     lines = [f"{result.total} Treffer{page}", *result.notes]
     if result.did_you_mean:
         lines.append(f"Meinten Sie: {result.did_you_mean}")
+    if meant:
+        fields = [f"{name}:{time}" for name, time in (("von", meant.first), ("bis", meant.last)) if time]
+        lines.append("Meinten Sie: " + " ".join([*([meant.text] if meant.text else []), *fields]))
     for hit in result.hits:
         day = hit.published.strftime("%d.%m.%Y") if hit.published else "ohne Datum"
         if hit.version:

@@ -28,7 +28,14 @@ def add_account(name: str, password_stdin: bool) -> None:
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        try:
+            password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            raise click.UsageError(
+                "No password came, and no terminal is there to ask at; --password-stdin reads it from standard input."
+            ) from None
     accounts = StaffAccounts(settings)
     known = accounts.find(name) is not None
     accounts.add(name, password)

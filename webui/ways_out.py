@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
+from indexer.query_times import find_meant_time
 from indexer.records import Query, SearchResult
 from webui.holdings import Holdings
 from webui.labels import format_period
@@ -33,6 +35,16 @@ def find_meant_city(holdings: Holdings, question: Question) -> WayOut | None:
     meant = change_question(question, text="", cities=(place.id,), sort="")
     total = holdings.search(replace(meant.query, per_page=1, correct=False)).total
     return WayOut(place.id, link_question(meant), total) if total else None
+
+
+def find_meant_period(holdings: Holdings, question: Question) -> WayOut | None:
+    """Return the way to the articles of a period that was typed as seen from today, „letztes Jahr“: the text is no filter."""
+    meant = find_meant_time(question.query.text, date.today())
+    if meant is None or question.date_from or question.date_to:
+        return None
+    changed = change_question(question, text=meant.text, date_from=meant.first, date_to=meant.last)
+    total = holdings.search(replace(changed.query, per_page=1, correct=False)).total
+    return WayOut(format_period(meant.first, meant.last), link_question(changed), total) if total else None
 
 
 def find_pasted_article(holdings: Holdings, question: Question) -> WayOut | None:
