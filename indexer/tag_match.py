@@ -91,21 +91,25 @@ class NameMatcher:
         """Return the names in the text in order; of those that overlap the longest, and what is not a name counts as one."""
         found: list[NameMatch] = []
         counts: dict[int, int] = {}
-        text, entries = clean.text, self._entries
+        text, entries, length = clean.text, self._entries, len(clean.text)
+        is_apart, beyond = True, 0
         for number, start, end in self.scan(clean) if hits is None else hits:
             known = entries[number]
-            if not known or not _begins_word(text, start):
+            if not known or (start and text[start - 1] not in _GAPS and not _begins_word(text, start)):
                 continue
-            stop = _find_end(text, start, end, known[0][2])
+            stop = end if end < length and text[end] in _GAPS else _find_end(text, start, end, known[0][2])
             if stop is None or (count := counts.get(number, 0)) >= MOST_MATCHES:
                 continue
             counts[number] = count + 1
             for sort, place_id, name in known:
                 if sort == NOT_NAME or _has_shape(text[start:stop], name):
+                    is_apart = is_apart and start >= beyond
+                    beyond = stop
                     found.append(NameMatch(sort, place_id, name, start, stop))
                     break
-        if len(found) > 1:
-            found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
+        if is_apart:
+            return found
+        found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
         longest: list[NameMatch] = []
         for match in found:
             if not longest or match.start >= longest[-1].end:
@@ -188,6 +192,8 @@ def _find_end(text: str, start: int, end: int, name: PlaceName) -> int | None:
     return None
 
 
+# What stands beside most names.
+_GAPS = frozenset(' \n.,;:!?()„“"')
 _ENDINGS = {False: ("", "s", "S"), True: ("", "n", "s", "in", "innen", "INNEN")}
 
 

@@ -48,10 +48,11 @@ def _is_street(mention: Mention) -> bool:
         return True
     if not mention.suffix and (after.lower() in others.STREET_ENDINGS or after.lower() in others.STREET_WORDS):
         return after[:1].isupper()
-    before = [word.lower() for word in mention.words_before[-2:]]
-    if before and (
-        before[-1] in others.STREET_BEFORE or (before[-1] in ("de", "du") and before[0] in others.STREET_BEFORE)
-    ):
+    nearest = mention.before.lower()
+    if nearest in others.STREET_BEFORE:
+        return True
+    before = [word.lower() for word in mention.words_before[-2:]] if nearest in ("de", "du", "der") else [nearest]
+    if nearest in ("de", "du") and before[0] in others.STREET_BEFORE:
         return True
     if mention.match.name.kind == "demonym" and before[-1:] == ["der"] and before[0] in _ON and not after[:1].isupper():
         # „auf der Venloer“: people leave the street away
@@ -61,14 +62,14 @@ def _is_street(mention: Mention) -> bool:
 
 
 def _is_club_or_product(mention: Mention) -> bool:
-    after = mention.words_after
     if not mention.suffix and mention.after in others.CLUB_AFTER:
+        after = mention.words_after
         return not (mention.after == "City" and len(after) > 1 and after[1] in others.CITY_NOT_CLUB)
     if mention.suffix and re.split("[-–‑]", mention.suffix[1:])[0] in others.CLUB_AFTER:
         return True
     if mention.before.lower().endswith(others.SPORT_BEFORE):
         return True
-    if mention.words_before[-2:-1] and mention.words_before[-2] in others.CLUB_LETTERS and mention.before[:1].isupper():
+    if mention.before[:1].isupper() and not others.CLUB_LETTERS.isdisjoint(mention.words_before[-2:-1]):
         # „FC Twente Enschede“
         return True
     linked = mention.prefix.strip("-–‑").split("-")[-1] if mention.prefix else mention.before

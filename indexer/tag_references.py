@@ -51,6 +51,15 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
             before[-2].lower().startswith(_COUNTRY_WORDS) or "-" in before[-1] or before[-2] in _THE
         ):
             continue
+        if (
+            len(before) > 1
+            and before[-2] in _THE
+            and "artner" not in before[-1]
+            and "-" not in before[-1]
+            and not _COUNTRY_BEHIND.match(text, end)
+        ):
+            # „die Stadt“ is any, mostly the home city
+            continue
         near = _REFERENCE.finditer(text, max(0, end - _REACH), end)
         found = next((match for match in near if match.end() == end), None)
         if found is None:
