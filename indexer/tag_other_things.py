@@ -19,7 +19,8 @@ def find_other_thing(mention: Mention) -> str:
     if _stands_plainly(mention):
         if mention.before not in words.FIRM_PREPOSITIONS and _has_sport(mention.text) and _is_sport(mention):
             return "club"
-        return ""
+        start = mention.start
+        return "work" if mention.text.rfind("„", max(0, start - 30), start) >= 0 and _is_in_title(mention) else ""
     for rule, applies in _OTHER_THINGS:
         if applies(mention):
             return rule
@@ -113,9 +114,17 @@ def _is_work(mention: Mention) -> bool:
     if _WORK_BESIDE.match(mention.right) or _WORK_BESIDE.match(f" ({mention.before})"):
         return True
     if not mention.is_quoted:
-        return mention.before.lower().endswith(others.WORK_BEFORE)
+        return mention.before.lower().endswith(others.WORK_BEFORE) or _is_in_title(mention)
     sentence = f"{mention.left}|{mention.right}"
     return bool(_TITLE_FOLLOWED.match(mention.right)) or any(map(sentence.__contains__, others.WORK_HINTS))
+
+
+def _is_in_title(mention: Mention) -> bool:
+    """Say whether the name stands within the title of a film or a book: „der Roman „In Leiden vereint““."""
+    if not (found := _TITLE_OPENS.search(mention.left)) or not _TITLE_CLOSES.match(mention.right):
+        return False
+    # A documentary called after a place is on the place.
+    return not found["work"].lower().startswith("doku") if found["work"] else bool(_FICTION.search(mention.left))
 
 
 def _is_named_after(mention: Mention) -> bool:
@@ -149,6 +158,8 @@ def _is_named_after(mention: Mention) -> bool:
         )
     ):
         return mention.match.name.kind != "demonym"
+    if mention.match.name.kind == "demonym" and _ADDRESS_FOLLOWS.match(mention.right):
+        return True
     after = mention.words_after[:2]
     last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else ""
     if last and last.lower().endswith(others.NAMED_BUILDINGS):
@@ -185,6 +196,9 @@ def _is_first_of_name(mention: Mention) -> bool:
     ):
         # „Die Modekette Leicester Lads“
         return before.lower() not in _ARTICLES and not is_place_noun(before) and not find_tie_noun(before.lower())
+    if before in ("sind", "spielen", "treten") and mention.words_after[1:2] in (["aus"], ["von"]):
+        # „Zu Gast sind Leicester Lullaby aus Hamburg“
+        return True
     # No city has an article; „die Stadt, die Venlo Kirschen liefert“ is a clause.
     return before.lower() in _ARTICLES and mention.words_before[-2:-1] != [","]
 
@@ -244,6 +258,14 @@ _ARTICLES = frozenset(
 _LEGAL_FORM = re.compile(
     r"(?:\s[^\W\d_a-zäöüß][\w.&-]*|\s&){0,3}\s(?:GmbH|mbH|AG|KG|OHG|UG|SE|Ltd|Inc|LLC|B\.?V\b|S\.?A\.|e\.\s?K\.)"
 )
+# „Venloer Apotheke, Hülser Straße 7“ stands in the home city
+_ADDRESS_FOLLOWS = re.compile(
+    r"\s[A-ZÄÖÜ][\w-]+,\s(?:[A-ZÄÖÜ][\w.-]*\s){0,3}[\w.-]*(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Ww]eg|[Aa]llee|[Rr]ing|[Ww]all)\s\d"
+)
+_WORK_NOUN = r"[\w-]*(?:[Ff]ilm|[Rr]oman|[Kk]rimi|[Dd]rama|[Tt]hriller|[Nn]ovelle|[Aa]lbum|[Mm]usical)\w{0,3}"
+_TITLE_OPENS = re.compile(rf"(?:(?P<work>{_WORK_NOUN})|[“”\"«](?:,|\sund|\ssowie))\s[„“\"»](?:[\w-]+,?\s){{0,3}}$")
+_TITLE_CLOSES = re.compile(r"[^“”\"«!?]{0,40}[^“”\"«!?.,][“”\"«]")
+_FICTION = re.compile(r"[Ff]ilm|[Kk]ino|[Rr]oman")
 _PHRASE_ENDS = re.compile(r"(?:\s[^\W\d_a-zäöüß]\w*){1,2}[“”\"»«’‘]")
 _PLAIN_BEHIND = frozenset(("", " ", ".", ",", ";", "!", "?"))
 _ON = frozenset({"auf", "an", "entlang"})

@@ -71,6 +71,7 @@ NAMED_BEFORE = (
     "modehaus", "möbelhaus", "kaufhaus", "bettenhaus", "gasthaus", "wirtshaus", "brauhaus", "kinderhaus", "teehaus",
     "kiosk", "büdchen", "apotheke", "praxis", "druckerei", "brauerei", "gärtnerei", "tischlerei", "konditorei", "eisdiele",
     "optiker", "laden",
+    "marke", "fabrikat", "baureihe",
     "kater", "hund", "hündin", "wallach", "hengst", "stute", "pony", "esel", "ziege", "kuh", "fohlen", "welpe",
     "labrador", "dackel", "mops", "terrier", "pudel",
 )  # fmt: skip

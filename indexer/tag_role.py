@@ -148,6 +148,9 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
                 elif _is_travelled_to(finding.mention) or " gemeinsam" in finding.mention.right:
                     # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
                     weight *= _TRAVELLED
+            elif not has_lead and _is_met(finding.mention):
+                # The second sentence says where: „Vier Tage lang waren sie zu Gast in Leicester“
+                weight = _FIRST_SENTENCE * _TRAVELLED
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3 or finding.partners >= 3:
             weight *= 0.45
@@ -219,6 +222,16 @@ def _is_travelled_to(mention: Mention) -> bool:
         return True
     sentence = f"{mention.left} {mention.right}".lower()
     return any(map(sentence.__contains__, role_words.TRAVEL[before]))
+
+
+def _is_met(mention: Mention) -> bool:
+    """Say whether people were guests there, or did something with others from there; firmer than `_is_travelled_to`."""
+    before = [word.lower() for word in mention.words_before[-5:]]
+    if before[-1:] == ["in"]:
+        return before[-3:-1] in (["zu", "gast"], ["zu", "besuch"])
+    if before[-1:] == ["aus"]:
+        return "mit" in before[-3:-2]
+    return before[-2:] in (["ziel", "war"], ["ziel", "ist"])
 
 
 def _is_passing(finding: Finding) -> bool:

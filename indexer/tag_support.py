@@ -280,9 +280,7 @@ def _starts_journey(mention: Mention) -> bool:
     return mention.match.name.also != "forename" or found[1] != "bis"
 
 
-_TRIP_ENDINGS = tuple(
-    f"{word}" for word in ("besuch", "reise", "fahrt", "austausch", "delegation", "partnerschaft", "verein")
-)
+_TRIP_ENDINGS = ("besuch", "reise", "fahrt", "austausch", "delegation", "partnerschaft", "verein")
 _BEFORE_COUNTRY = frozenset(("(", ",", "/", "in", "im", "–", "-", "["))
 _PROPER_ENDING = re.compile(words.PROPER_ENDING)
 _PERIOD = re.compile(
