@@ -23,7 +23,7 @@ def may_rename(before: str) -> bool:
     if before[0].islower():
         return False
     lowered = before.lower()
-    if before == "Haus" or lowered.endswith(_TELLING_ENDS):
+    if before == "Haus" or before in others.KINDS or lowered.endswith(_TELLING_ENDS):
         return True
     # A noun that is in no list may be a forename, which only the word before it tells.
     return not (is_place_noun(before) or _is_heading(lowered) or lowered.endswith(others.NOUN_ENDINGS))

@@ -12,6 +12,7 @@ from indexer.tag_context import Mention
 from indexer.tag_doubts import mentions_twinning
 from indexer.tag_forenames import FORENAMES
 from indexer.tag_neighbours import find_tie_noun, is_place_noun, may_rename, may_rename_behind
+from indexer.tag_titles import is_in_title, is_work
 
 
 def find_other_thing(mention: Mention) -> str:
@@ -19,8 +20,9 @@ def find_other_thing(mention: Mention) -> str:
     if _stands_plainly(mention):
         if mention.before not in words.FIRM_PREPOSITIONS and _has_sport(mention.text) and _is_sport(mention):
             return "club"
-        start = mention.start
-        return "work" if mention.text.rfind("„", max(0, start - 30), start) >= 0 and _is_in_title(mention) else ""
+        if mention.text.rfind("„", max(0, mention.start - _LONGEST_TITLE), mention.start) < 0:
+            return ""
+        return "work" if is_in_title(mention) else "named" if _is_inn(mention) else ""
     for rule, applies in _OTHER_THINGS:
         if applies(mention):
             return rule
@@ -105,26 +107,12 @@ def _is_room(mention: Mention) -> bool:
         return False
     if before != "raum" or mention.words_before[-2:-1] == ["in"]:
         return True
+    if _OF_HOUSE.match(mention.right):
+        # „im Raum Leicester der Musikschule“
+        return True
     # „im Raum Venlo“ is the country around
     around = f"{mention.left} {mention.right}".lower()
     return any(map(around.__contains__, others.VENUE_SIGNS))
-
-
-def _is_work(mention: Mention) -> bool:
-    if _WORK_BESIDE.match(mention.right) or _WORK_BESIDE.match(f" ({mention.before})"):
-        return True
-    if not mention.is_quoted:
-        return mention.before.lower().endswith(others.WORK_BEFORE) or _is_in_title(mention)
-    sentence = f"{mention.left}|{mention.right}"
-    return bool(_TITLE_FOLLOWED.match(mention.right)) or any(map(sentence.__contains__, others.WORK_HINTS))
-
-
-def _is_in_title(mention: Mention) -> bool:
-    """Say whether the name stands within the title of a film or a book: „der Roman „In Leiden vereint““."""
-    if not (found := _TITLE_OPENS.search(mention.left)) or not _TITLE_CLOSES.match(mention.right):
-        return False
-    # A documentary called after a place is on the place.
-    return not found["work"].lower().startswith("doku") if found["work"] else bool(_FICTION.search(mention.left))
 
 
 def _is_named_after(mention: Mention) -> bool:
@@ -148,7 +136,8 @@ def _is_named_after(mention: Mention) -> bool:
     if mention.before in _OPENING_QUOTES and before in others.NAMED_THINGS and _PHRASE_ENDS.match(mention.right):
         # „Die Sorte „Venloer Riese““
         return True
-    if _INN_SIGN.search(mention.left) and _CLOSES.match(mention.right):
+    if _is_inn(mention) or not others.KINDS.isdisjoint(mention.words_before[-2:]):
+        # „Schafe der Rasse Border Leicester“
         return True
     if before == "Haus" or (
         before[:1].isupper()
@@ -169,6 +158,10 @@ def _is_named_after(mention: Mention) -> bool:
     if not last and after and after[0][:1].isupper() and _is_first_of_name(mention):
         return True
     return len(after) > 1 and after[0] in ("&", "und", "+") and after[1] in others.FIRM_AFTER
+
+
+def _is_inn(mention: Mention) -> bool:
+    return bool(_INN_SIGN.search(mention.left) and _CLOSES.match(mention.right))
 
 
 def _is_first_of_name(mention: Mention) -> bool:
@@ -248,7 +241,11 @@ _PLAIN_BEFORE = frozenset(" \n")
 _OPENING_QUOTES = frozenset("„“\"»«‚‘'")
 _TOPICS = frozenset(("Thema", "Stichwort", "Titel", "Ziel", "Motto", "Rubrik", "Wort", "Aufschrift", "Schild"))
 # „Zum Dünkirchener“
-_INN_SIGN = re.compile(r"[„“\"»](?:Zum|Zur|Beim|Haus|Alter?|Alte[sn])\s$")
+_INN_SIGN = re.compile(r"[„“\"»](?:Zum|Zur|Beim|Haus|Alter?|Alte[sn])\s(?:Stadt\s)?$")
+_LONGEST_TITLE = 30
+_OF_HOUSE = re.compile(
+    r"\s(?:der|des)\s\w*(?:[Ss]chule|[Hh]auses|[Mm]useums|[Zz]entrums|thek|[Bb]ücherei|[Kk]ollegs|[Tt]heaters|[Hh]eims)\b"
+)
 _CLOSES = re.compile(r"[“”\"«]")
 # „des Hengstes“
 _UNINFLECTED = re.compile(r"e?s$")
@@ -262,10 +259,6 @@ _LEGAL_FORM = re.compile(
 _ADDRESS_FOLLOWS = re.compile(
     r"\s[A-ZÄÖÜ][\w-]+,\s(?:[A-ZÄÖÜ][\w.-]*\s){0,3}[\w.-]*(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Ww]eg|[Aa]llee|[Rr]ing|[Ww]all)\s\d"
 )
-_WORK_NOUN = r"[\w-]*(?:[Ff]ilm|[Rr]oman|[Kk]rimi|[Dd]rama|[Tt]hriller|[Nn]ovelle|[Aa]lbum|[Mm]usical)\w{0,3}"
-_TITLE_OPENS = re.compile(rf"(?:(?P<work>{_WORK_NOUN})|[“”\"«](?:,|\sund|\ssowie))\s[„“\"»](?:[\w-]+,?\s){{0,3}}$")
-_TITLE_CLOSES = re.compile(r"[^“”\"«!?]{0,40}[^“”\"«!?.,][“”\"«]")
-_FICTION = re.compile(r"[Ff]ilm|[Kk]ino|[Rr]oman")
 _PHRASE_ENDS = re.compile(r"(?:\s[^\W\d_a-zäöüß]\w*){1,2}[“”\"»«’‘]")
 _PLAIN_BEHIND = frozenset(("", " ", ".", ",", ";", "!", "?"))
 _ON = frozenset({"auf", "an", "entlang"})
@@ -276,19 +269,13 @@ _STREET_LATER = re.compile(
 )
 _AGAINST = re.compile(others.SPORT_AGAINST)
 _SPORT = re.compile(others.SPORT_SIGNS)
-# „Dunkirk“ von Christopher Nolan, „Dunkirk“ (USA 2017), „Dunkirk“ und „Parasite“
-_TITLE_FOLLOWED = re.compile(
-    r"[“”\"»«’']\s?(?:(?:von|nach)\s[^\W\d_a-z]\w+\s(?:[a-z]+\s)?[^\W\d_a-z]"
-    r"|\((?:\w{2,3},?\s)?(?:19|20)\d\d\b|(?:,|und|sowie)\s[„“\"»‚])"
-)
-_WORK_BESIDE = re.compile(r"\s\((?:\w*[Ff]ilm|\w*[Rr]oman|Album|Serie|Musical|Oper)\b")
 _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
     ("address", lambda mention: mention.is_address),
     ("street", _is_street),
     ("club", _is_club_or_product),
     ("club", _is_sport),
     ("room", _is_room),
-    ("work", _is_work),
+    ("work", is_work),
     ("named", _is_named_after),
     ("product", _is_product),
     ("surname", _is_person),

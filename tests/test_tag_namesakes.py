@@ -23,6 +23,9 @@ def find_cities(text: str, title: str = "") -> list[str]:
         "Dienst haben: Venloer Apotheke, Hülser Straße 7; Rathaus-Apotheke, Marktstraße 20.",
         "Zu probieren gibt es Red Leicester und Leidener mit Kümmel.",
         "An der Wand hängt Werbung für Tuch „Marke Leicester“.",
+        "Ausgezeichnet wurde das frühere Gasthaus „Zur Stadt Venlo“ am Markt.",
+        "Es grasen fünf Schafe der Rasse Border Leicester.",
+        "Geprobt wird im Raum Leicester der Musikschule.",
         "Hündin Charlotte kommt jeden Tag. In Charlotte haben die Kinder eine Zuhörerin gefunden.",
     ],
 )
@@ -40,6 +43,7 @@ def test_a_quoted_name_under_a_headline_on_films_is_a_film() -> None:
         ("Der Dokumentarfilm „In Venlo daheim“ begleitet drei Familien.", "venlo"),
         ("Im Roman heißt es, der Held sei in Venlo geboren.", "venlo"),
         ("„In Venlo ist man weiter“, sagte der Dezernent nach dem Filmabend.", "venlo"),
+        ("Im Raum Venlo gibt es Staus.", "venlo"),
         ("Krefelder und Venloer mit Rädern fuhren los.", "venlo"),
         ("In Charlotte haben die Gäste drei Museen gesehen.", "charlotte"),
     ],
