@@ -18,7 +18,7 @@ from indexer.tag_titles import is_in_title, is_work
 def find_other_thing(mention: Mention) -> str:
     """Return the rule by which the mention is a street, a club, a product, a room, a work or an address; or nothing."""
     if _stands_plainly(mention):
-        if mention.before not in words.FIRM_PREPOSITIONS and _has_sport(mention.text) and _is_sport(mention):
+        if mention.before not in words.FIRM_PREPOSITIONS and _is_sport(mention):
             return "club"
         if mention.text.rfind("„", max(0, mention.start - _LONGEST_TITLE), mention.start) < 0:
             return ""
@@ -88,6 +88,8 @@ def _is_sport(mention: Mention) -> bool:
     # A bare city name in a sentence on league football is the club; a sentence on twinning may have both.
     before = mention.before.lower()
     if mention.match.name.kind == "demonym" or before in words.FIRM_PREPOSITIONS or before.endswith("stadt"):
+        return False
+    if not _has_sport(mention.text):
         return False
     sentence = f"{mention.left}|{mention.right}"
     if before == "gegen" and _AGAINST.search(sentence):

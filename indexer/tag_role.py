@@ -128,6 +128,8 @@ def weigh_findings(
                 evidence=tuple(_make_evidence(f, fields[f.mention.field]) for f in found[:MOST_EVIDENCE]),
             )
         )
+    if len(tags) < 2:
+        return tuple(tags)
     order = {place.id: number for number, place in enumerate(gazetteer.places)}
     return tuple(sorted(tags, key=lambda tag: (-tag.score, order[tag.city])))
 

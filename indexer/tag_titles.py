@@ -20,12 +20,17 @@ def is_work(mention: Mention) -> bool:
 
 def is_in_title(mention: Mention) -> bool:
     """Say whether the name stands within the title of a film or a book: „der Roman „In Leiden vereint““."""
+    if _OPENING_QUOTES.isdisjoint(mention.text[max(0, mention.start - _LONGEST_BEGINNING) : mention.start]):
+        return False
     if not (found := _TITLE_OPENS.search(mention.left)) or not _TITLE_CLOSES.match(mention.right):
         return False
     # A documentary called after a place is on the place.
     return not found["work"].lower().startswith("doku") if found["work"] else bool(_FICTION.search(mention.left))
 
 
+_OPENING_QUOTES = frozenset('„“"»')
+# Characters between the beginning of a title and the name.
+_LONGEST_BEGINNING = 30
 _WORK_NOUN = r"[\w-]*(?:[Ff]ilm|[Rr]oman|[Kk]rimi|[Dd]rama|[Tt]hriller|[Nn]ovelle|[Aa]lbum|[Mm]usical)\w{0,3}"
 _TITLE_OPENS = re.compile(rf"(?:(?P<work>{_WORK_NOUN})|[“”\"«](?:,|\sund|\ssowie))\s[„“\"»](?:[\w-]+,?\s){{0,3}}$")
 _TITLE_CLOSES = re.compile(r"[^“”\"«!?]{0,40}[^“”\"«!?.,][“”\"«]")
