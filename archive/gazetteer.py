@@ -7,7 +7,6 @@ import difflib
 import gc
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,6 +14,11 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+try:
+    import tomli as tomllib  # the parser of the standard library, compiled: half the time for a large list
+except ImportError:
+    import tomllib  # type: ignore[no-redef]
 
 from archive.errors import GazetteerError
 from archive.records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE_STATES, Place, PlaceName, Tie
@@ -200,9 +204,7 @@ def _read_names(raw: Any, entry: str) -> Iterator[PlaceName]:
 
 def _read_ties(raw: Any, entry: str) -> Iterator[Tie]:
     if not isinstance(raw, list):
-        raise _EntryError(
-            f'{entry}: ties is a list of tables such as {{ kind = "Partnerschaft", since = 1964-11-21 }}.'
-        )
+        raise _EntryError(f'{entry}: ties is a list of tables: {{ kind = "Partnerschaft", since = 1964-11-21 }}.')
     earlier: dict[str, list[Tie]] = {}
     for item in raw:
         if not isinstance(item, dict):

@@ -14,7 +14,7 @@ from archive.records import ArchivedArticle
 from indexer.documents import make_document
 from indexer.records import IndexDocument
 from indexer.site_taggers import SiteTaggers
-from indexer.tag_corrections import apply_corrections
+from indexer.tag_overlay import apply_corrections
 
 Progress = Callable[[int, int], None]
 

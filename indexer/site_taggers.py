@@ -19,7 +19,7 @@ from indexer.compounds import COMPOUNDS_VERSION
 from indexer.documents import DOCUMENT_VERSION
 from indexer.engine import engine_fingerprint
 from indexer.records import Tag
-from indexer.tag_corrections import apply_corrections
+from indexer.tag_overlay import apply_corrections
 from indexer.tagger import TAGGER_VERSION, Tagger
 
 # Whose cities the pages show; and of an archive that was only imported, what its articles are tagged with.

@@ -128,7 +128,7 @@ def show(article: str) -> None:
     from archive.ledger import open_ledger
     from indexer.site_taggers import SiteTaggers
     from indexer.tag_correcting import find_article
-    from indexer.tag_corrections import explain_corrected_tag
+    from indexer.tag_overlay import explain_corrected_tag
 
     settings = archive_settings()
     with open_ledger(settings) as ledger:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from indexer import tag_words as words
 from indexer.tag_context import Mention
-from indexer.tag_match import HOME, OTHER, PLACE, TIE_WORD, NameMatch
+from indexer.tag_match import HOME, NOT_NAME, OTHER, PLACE, TIE_WORD, NameMatch
 
 
 class Company(NamedTuple):
@@ -38,10 +38,14 @@ def find_mentions(field: str, text: str, matches: list[NameMatch]) -> Iterator[t
         enumerated = frozenset(match.place for match in chain if _is_firm(match))
         home = any(match.sort == HOME and match.name.kind != "demonym" for match in chain)
         partners = len({match.place for match in chain if match.sort == PLACE})
+        is_named_after = any(match.sort == NOT_NAME for match in chain)
         for match in chain:
             if match.sort not in _TAGGED:
                 continue
             mention = Mention(field, match, text, match.start, match.end)
+            if is_named_after and match.name.kind == "demonym" and not mention.after[:1].isupper():
+                # „Red Leicester und Leidener mit Kümmel“ are called after the places, both
+                continue
             places = enumerated - {match.place}
             if match.name.needs == "context" and not places:
                 places = _find_sentence_mates(mention, matches)

@@ -12,7 +12,7 @@ from archive.corrections import Correction, read_corrections
 from archive.ledger import Ledger
 from archive.records import ArchivedArticle
 from indexer.records import Tag
-from indexer.tag_corrections import describe_passages
+from indexer.tag_overlay import describe_passages
 
 Progress = Callable[[int, int], None]
 TagsOf = Callable[[ArchivedArticle, tuple[Correction, ...]], tuple[Tag, ...]]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from functools import lru_cache
 
 from indexer.tag_match import NameMatch
 from indexer.tag_other_words import URL_TAIL
@@ -41,13 +39,12 @@ class Mention:
         self._prefix: str | None = None
         self._suffix: str | None = None
         # Every rule asks for the words beside the name, most of them for nothing else.
-        before = after = ""
+        before = after = None
         if not self.surface.isupper():
             before = _read_word_before(text, start)
-            if (end < len(text) and text[end] == " ") and (found := _WORD_AFTER.match(text, end)):
-                after = found[1]
-        self.before = before or (words[-1] if (words := self.words_before) else "")
-        self.after = after or (words[0] if (words := self.words_after) else "")
+            after = _read_word_after(text, end)
+        self.before = before if before is not None else (words[-1] if (words := self.words_before) else "")
+        self.after = after if after is not None else (words[0] if (words := self.words_after) else "")
 
     @property
     def left(self) -> str:
@@ -129,55 +126,69 @@ class Mention:
 
 def read_left(text: str, start: int) -> str:
     """Return the text before a position, back to the beginning of its sentence at most, on one line."""
-    stops, begins = _find_sentences(text)
-    number = bisect_right(begins, start) - 1
     begin = max(0, start - REACH)
-    if number >= 0 and stops[number] >= begin:
-        begin = begins[number]
+    for stop in _STOP.finditer(text, begin, start + _FORESIGHT):
+        if (following := stop.end(1)) > start:
+            break
+        begin = following
     return _flatten(text[begin:start])
 
 
 def _read_right(text: str, end: int) -> str:
-    stops, _ = _find_sentences(text)
-    number = bisect_left(stops, end)
     reach = min(len(text), end + REACH)
-    if number < len(stops) and stops[number] < reach:
-        reach = stops[number] + 1
+    stop = _STOP.search(text, end, reach + _FORESIGHT)
+    if stop and stop.start() < reach:
+        reach = stop.start() + 1
     return _flatten(text[end:reach])
 
 
-# The names of one field are asked for one after the other; a few fields in threads beside each other.
-@lru_cache(maxsize=16)
-def _find_sentences(text: str) -> tuple[list[int], list[int]]:
-    """Return where sentences stop, and where what follows begins."""
-    stops: list[int] = []
-    begins: list[int] = []
-    for stop in _STOP.finditer(text):
-        if boundary := _SENTENCE_END.match(text, stop.start()):
-            stops.append(stop.start())
-            begins.append(boundary.end())
-    return stops, begins
-
-
-def _read_word_before(text: str, start: int) -> str:
-    """Return the word that stands before a position with one space between; nothing where it is not that plain."""
-    if start < 3 or text[start - 1] != " ":
-        return ""
+def _read_word_before(text: str, start: int) -> str | None:
+    """Return the word or sign before a position, as `Mention.words_before` would end; None where it is not that plain."""
+    if start < 3:
+        return None if start else ""
+    nearest = text[start - 1]
+    if nearest != " ":
+        return nearest if nearest in _SIGNS_BEFORE else None
+    nearest = text[start - 2]
+    if nearest in _SIGNS_BETWEEN:
+        return nearest
+    if not nearest.isalnum():
+        return None
     parts = text[max(0, start - _LONGEST_WORD) : start - 1].rsplit(None, 1)
-    # A whole word of letters: no sentence can end in it.
-    return parts[1] if len(parts) > 1 and parts[1].isalpha() and not text[start - 2].isspace() else ""
+    if len(parts) < 2 and start > _LONGEST_WORD:
+        return None
+    # A whole word: no sentence can end in it.
+    word = parts[-1].lstrip(_OPENING)
+    return word if word.isalnum() else None
 
 
-# Begins with one set of characters, so that the search for it is fast.
-_STOP = re.compile(r"[.!?…\n](?:(?<!\n)|\s*\n)")
-_SENTENCE_END = re.compile(
-    r"\n\s{0,9}\n\s{0,9}"
-    r"|(?<![A-ZÄÖÜ])(?<!\b\d)(?<!\b\d\d)(?<!\bDr)(?<!\bSt)(?<!\bNr)(?<!\bca)(?<!\bvgl)(?<!\bbzw)(?<!\bProf)(?<!\bStr)(?<!\bstr)"
-    r"[.!?…][\"“”»)’]?\s{1,9}(?=[\"„»(‚–]?\s?[^\W\d_a-zäöüß])"
-    r"|[!?][\"“”»)’]?\s"
+def _read_word_after(text: str, end: int) -> str | None:
+    """Return the word or sign behind a position, as `Mention.words_after` would begin; None where it is not that plain."""
+    if end >= len(text):
+        return ""
+    nearest = text[end]
+    if nearest == " ":
+        found = _WORD_AFTER.match(text, end + 1)
+        return (found[1] or found[2]) if found else None
+    return nearest if nearest in _SIGNS_AFTER else None
+
+
+# Signs behind a full stop that tell whether a sentence ends there.
+_FORESIGHT = 16
+# Begins with one set of characters, so that the search for it is fast; what ends a sentence for sure, and what may.
+_STOP = re.compile(
+    r"[.!?…\n](?=((?<=\n)\s{0,9}\n\s{0,9}"
+    r"|(?<!\n)(?<![A-ZÄÖÜ].)(?<!\b\d.)(?<!\b\d\d.)(?<!\bDr.)(?<!\bSt.)(?<!\bNr.)(?<!\bca.)(?<!\bvgl.)(?<!\bbzw.)(?<!\bProf.)"
+    r"(?<!\bStr.)(?<!\bstr.)[\"“”»)’]?\s{1,9}(?=[\"„»(‚–]?\s?[^\W\d_a-zäöüß])"
+    r"|(?<=[!?])[\"“”»)’]?\s))"
 )
-_WORD_AFTER = re.compile(r"[ ]([^\W\d_]+)(?=[ ,.;])")
+_WORD_AFTER = re.compile(r"([^\W_]{1,60})(?=[ ,.;:!?)\n“\"])|([(–„\"&/:,;])")
 _LONGEST_WORD = 40
+_OPENING = '(„"‚»'
+_SIGNS_BEFORE = frozenset('(„"‚»/,;:&')
+# Signs that no sentence ends in, before a space.
+_SIGNS_BETWEEN = frozenset(",;:–&/(")
+_SIGNS_AFTER = frozenset('.,;:!?…)(“”"«»/&')
 _HYPHENS = frozenset("-‑–")
 _ADDRESS_SIGNS = frozenset("@._/")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?|[^\w\s]")

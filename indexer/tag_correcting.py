@@ -21,7 +21,7 @@ from archive.urls import SiteUrls
 from indexer.engine import open_engine
 from indexer.records import Tag
 from indexer.site_taggers import SiteTaggers
-from indexer.tag_corrections import apply_corrections, describe_passages
+from indexer.tag_overlay import apply_corrections, describe_passages
 from indexer.tag_proposals import Proposal
 
 _ID = re.compile(r"(?:^|/artikel/)([0-9a-f]{16})(?:[/?#]|$)")

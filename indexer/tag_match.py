@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -15,7 +15,8 @@ from indexer.tag_text import CleanText, lower_text
 from indexer.tag_words import CREDIT_LABELS, REFERENCE_NOUNS, TIE_WORDS
 
 PLACE, HOME, OTHER, TIE_WORD, NOT_NAME = "place", "home", "other", "tie", "not"
-_TELLING = (PLACE, TIE_WORD)
+# A name, whose it is, and of which sort.
+_Named = tuple[str, str, PlaceName]
 
 # One find of the automaton: number of the spelling, start and end in the clean text.
 Hit = tuple[int, int, int]
@@ -41,21 +42,14 @@ class NameMatcher:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         with collecting_later():
-            entries: dict[str, list[tuple[str, str, PlaceName]]] = {}
+            entries: dict[str, list[_Named]] = {}
             # What can give a tag comes first, so that one look at the numbers tells whether a text has any of it.
-            for sort, place_id, name in _list_names(gazetteer):
-                spelt = name.text
-                named = (sort, place_id, name)
-                # Most names of a large list are plain words, spelt in one way.
-                for variant in (spelt.lower(),) if spelt.isascii() and spelt.isalpha() else spell_variants(spelt):
-                    if variant in entries:
-                        entries[variant].append(named)
-                    else:
-                        entries[variant] = [named]
-            self._telling = sum(named[0][0] in _TELLING for named in entries.values())
-            self._plain = sum(
-                named[0][0] in _TELLING and named[0][2].also != "abbreviation" for named in entries.values()
-            )
+            abbreviations = [one for one in _list_telling(gazetteer) if one[2].also == "abbreviation"]
+            _enter(entries, (one for one in _list_telling(gazetteer) if one[2].also != "abbreviation"))
+            self._plain = len(entries)
+            _enter(entries, abbreviations)
+            self._telling = len(entries)
+            _enter(entries, _list_others(gazetteer))
             for word in REFERENCE_NOUNS:
                 entries.setdefault(word, [])
             self._entries = list(entries.values())
@@ -91,21 +85,25 @@ class NameMatcher:
         """Return the names in the text in order; of those that overlap the longest, and what is not a name counts as one."""
         found: list[NameMatch] = []
         counts: dict[int, int] = {}
-        text, entries = clean.text, self._entries
+        text, entries, length = clean.text, self._entries, len(clean.text)
+        is_apart, beyond = True, 0
         for number, start, end in self.scan(clean) if hits is None else hits:
             known = entries[number]
-            if not known or not _begins_word(text, start):
+            if not known or (start and text[start - 1] not in _GAPS and not _begins_word(text, start)):
                 continue
-            stop = _find_end(text, start, end, known[0][2])
+            stop = end if end < length and text[end] in _GAPS else _find_end(text, start, end, known[0][2])
             if stop is None or (count := counts.get(number, 0)) >= MOST_MATCHES:
                 continue
             counts[number] = count + 1
             for sort, place_id, name in known:
                 if sort == NOT_NAME or _has_shape(text[start:stop], name):
+                    is_apart = is_apart and start >= beyond
+                    beyond = stop
                     found.append(NameMatch(sort, place_id, name, start, stop))
                     break
-        if len(found) > 1:
-            found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
+        if is_apart:
+            return found
+        found.sort(key=lambda match: (match.start, -match.end, match.sort != NOT_NAME))
         longest: list[NameMatch] = []
         for match in found:
             if not longest or match.start >= longest[-1].end:
@@ -119,6 +117,12 @@ def spell_variants(name: str) -> set[str]:
     """Return the spellings in lower case under which a name is looked for: umlauts written out or left away, other hyphens."""
     if name.isascii() and name.isalpha():
         return {name.lower()}
+    if name.isalpha():
+        # Nearly all others are words with umlauts.
+        lowered = name.lower()
+        written_out = lowered.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+        if written_out.isascii():
+            return {lowered, written_out, lowered.replace("ä", "a").replace("ö", "o").replace("ü", "u")}
     lowered = lower_text(unicodedata.normalize("NFC", name))
     spellings = {lowered, lowered.translate(_UMLAUTS_OUT), _strip_marks(lowered)}
     spellings |= {spelling.replace("ß", "ss") for spelling in spellings}
@@ -146,18 +150,30 @@ _NO_SPACES_SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CREDIT = re.compile(rf"(?:{'|'.join(CREDIT_LABELS)})\s?:")
 
 
-def _list_names(gazetteer: Gazetteer) -> Iterator[tuple[str, str, PlaceName]]:
-    abbreviations: list[tuple[str, str, PlaceName]] = []
+def _enter(entries: dict[str, list[_Named]], names: Iterable[_Named]) -> None:
+    """Enter names under all their spellings, in order."""
+    for named in names:
+        spelt = named[2].text
+        # Most names of a large list are plain words, spelt in one way.
+        for variant in (spelt.lower(),) if spelt.isascii() and spelt.isalpha() else spell_variants(spelt):
+            if variant in entries:
+                entries[variant].append(named)
+            else:
+                entries[variant] = [named]
+
+
+def _list_telling(gazetteer: Gazetteer) -> Iterator[_Named]:
+    """Yield the names that can give a tag."""
     for place in gazetteer.places:
         for name in place.names:
-            if name.also == "abbreviation":
-                abbreviations.append((PLACE, place.id, name))
-            else:
-                yield PLACE, place.id, name
+            yield PLACE, place.id, name
     for kind, words in TIE_WORDS.items():
         for word in words:
             yield TIE_WORD, kind, PlaceName(word, needs="alone")
-    yield from abbreviations
+
+
+def _list_others(gazetteer: Gazetteer) -> Iterator[_Named]:
+    """Yield the names that speak against a place, or beside it."""
     for place in gazetteer.places:
         for phrase in place.not_names:
             yield NOT_NAME, place.id, PlaceName(phrase)
@@ -188,6 +204,8 @@ def _find_end(text: str, start: int, end: int, name: PlaceName) -> int | None:
     return None
 
 
+# What stands beside most names.
+_GAPS = frozenset(' \n.,;:!?()„“"')
 _ENDINGS = {False: ("", "s", "S"), True: ("", "n", "s", "in", "innen", "INNEN")}
 
 

@@ -23,7 +23,8 @@ def drop_namesakes(
         # „Karten für „Dunkirk““
         findings = [f for f in findings if f.mention.field != "title" or not f.mention.is_quoted]
     if any(map(headline.__contains__, others.CINEMA)):
-        findings = [f for f in findings if not _is_listed_film(f)]
+        # „Am Freitag folgt „Dunkirk““
+        findings = [f for f in findings if not _is_listed_film(f) and not (f.rule == "name" and f.mention.is_quoted)]
     if "„" in headline and any(map(headline.__contains__, others.STAGE)):
         # „Als Leicester sich verrät, nimmt das Unglück seinen Lauf“
         town = {f.place for f in findings if not _may_be_club(f)}
@@ -38,6 +39,13 @@ def drop_namesakes(
     if other_words:
         # „In Charlotte Wendt“, where the article speaks of „Charlotte Wendt“
         findings = [f for f in findings if f"{f.place} surname {f.mention.after}" not in other_words]
+        found_in = {
+            f.place for f in findings if _is_found_in(f) and not _NAMED.isdisjoint(_list_rules(f.place, other_words))
+        }
+        if found_in:
+            # „In Charlotte haben die Kinder eine Zuhörerin gefunden“, of a dog that has the name
+            town = {f.place for f in findings if f.rule not in ("preposition", "support")}
+            findings = [f for f in findings if f.place not in found_in or f.place in town]
     if persons:
         # Who is named „Ute Beeskow“ once is „Beeskow“ later; the town then needs more than its name.
         findings = [
@@ -69,7 +77,20 @@ def find_clubs(matches: Iterable[Sequence[NameMatch]]) -> set[str]:
 def _is_listed_film(finding: Finding) -> bool:
     # „Dienstag: Dunkirk. Mittwoch: Oppenheimer.“
     mention = finding.mention
-    return finding.rule == "name" and mention.field == "text" and mention.before in _LISTED and mention.after in _LISTED
+    is_bare = finding.rule == "name" and mention.field == "text" and not finding.company
+    return is_bare and mention.before in _LISTED and mention.after in _LISTED
+
+
+def _is_found_in(finding: Finding) -> bool:
+    """Say whether something is found or seen in the one that the name is: „in Charlotte hat sie eine Freundin gefunden“."""
+    mention = finding.mention
+    if finding.rule != "preposition" or mention.match.name.also != "forename" or mention.before not in ("In", "in"):
+        return False
+    return mention.after in ("haben", "hat", "hatte", "hatten") and " gefunden" in mention.right
+
+
+def _list_rules(place: str, other_words: Collection[str]) -> set[str]:
+    return {word.split(" ")[1] for word in other_words if word.startswith(f"{place} ")}
 
 
 def _is_short_street(finding: Finding) -> bool:
@@ -93,6 +114,8 @@ def _may_be_club(finding: Finding) -> bool:
     return finding.rule in _BARE and not mention.suffix and before not in words.PLACE_PREPOSITIONS and before != "von"
 
 
+# Rules by which a name is that of a person or an animal.
+_NAMED = frozenset({"person", "surname", "named"})
 _LISTED = frozenset(("", ":", ",", ".", "(", "–", "und"))
 # Rules that hold by the name alone, whatever stands beside it.
 _BARE = ("name", "genitive")

@@ -23,7 +23,7 @@ def may_rename(before: str) -> bool:
     if before[0].islower():
         return False
     lowered = before.lower()
-    if before == "Haus" or lowered.endswith(_TELLING_ENDS):
+    if before == "Haus" or before in others.KINDS or lowered.endswith(_TELLING_ENDS):
         return True
     # A noun that is in no list may be a forename, which only the word before it tells.
     return not (is_place_noun(before) or _is_heading(lowered) or lowered.endswith(others.NOUN_ENDINGS))
@@ -64,10 +64,21 @@ def find_tie_noun(word: str) -> str:
     return ""
 
 
+def is_near_tie_noun(text: str, start: int) -> bool:
+    """Say whether one of the few words before a position may tie to a city: of most names none does, and no more is read."""
+    for raw in text[max(0, start - _REACH) : start].split()[-6:-1]:
+        word = raw.strip(_SIGNS)
+        if word and (find_tie_noun(word.lower()) or not word.replace("-", "").isalnum()):
+            return True
+    return False
+
+
 def _is_heading(lowered: str) -> bool:
     return lowered in words.TIE_PLACES or lowered in words.PREPOSITIONS or lowered in words.DETERMINERS
 
 
+_REACH = 120
+_SIGNS = '.,;:!?()„“”"»«–-/'
 _TIES = (("strong", words.TIE_NOUNS), ("binding", words.TIE_NOUNS_BINDING), ("weak", words.TIE_NOUNS_WEAK))
 _TELLING_ENDS = (*others.SPORT_BEFORE, *others.ROOM_BEFORE, *others.NAMED_BEFORE, *others.WORK_BEFORE, "raum")
 _ENDS = frozenset(".,;!?")

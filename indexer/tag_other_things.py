@@ -12,14 +12,17 @@ from indexer.tag_context import Mention
 from indexer.tag_doubts import mentions_twinning
 from indexer.tag_forenames import FORENAMES
 from indexer.tag_neighbours import find_tie_noun, is_place_noun, may_rename, may_rename_behind
+from indexer.tag_titles import is_in_title, is_work
 
 
 def find_other_thing(mention: Mention) -> str:
     """Return the rule by which the mention is a street, a club, a product, a room, a work or an address; or nothing."""
     if _stands_plainly(mention):
-        if mention.before not in words.FIRM_PREPOSITIONS and _has_sport(mention.text) and _is_sport(mention):
+        if mention.before not in words.FIRM_PREPOSITIONS and _is_sport(mention):
             return "club"
-        return ""
+        if mention.text.rfind("„", max(0, mention.start - _LONGEST_TITLE), mention.start) < 0:
+            return ""
+        return "work" if is_in_title(mention) else "named" if _is_inn(mention) else ""
     for rule, applies in _OTHER_THINGS:
         if applies(mention):
             return rule
@@ -48,10 +51,11 @@ def _is_street(mention: Mention) -> bool:
         return True
     if not mention.suffix and (after.lower() in others.STREET_ENDINGS or after.lower() in others.STREET_WORDS):
         return after[:1].isupper()
-    before = [word.lower() for word in mention.words_before[-2:]]
-    if before and (
-        before[-1] in others.STREET_BEFORE or (before[-1] in ("de", "du") and before[0] in others.STREET_BEFORE)
-    ):
+    nearest = mention.before.lower()
+    if nearest in others.STREET_BEFORE:
+        return True
+    before = [word.lower() for word in mention.words_before[-2:]] if nearest in ("de", "du", "der") else [nearest]
+    if nearest in ("de", "du") and before[0] in others.STREET_BEFORE:
         return True
     if mention.match.name.kind == "demonym" and before[-1:] == ["der"] and before[0] in _ON and not after[:1].isupper():
         # „auf der Venloer“: people leave the street away
@@ -61,14 +65,14 @@ def _is_street(mention: Mention) -> bool:
 
 
 def _is_club_or_product(mention: Mention) -> bool:
-    after = mention.words_after
     if not mention.suffix and mention.after in others.CLUB_AFTER:
+        after = mention.words_after
         return not (mention.after == "City" and len(after) > 1 and after[1] in others.CITY_NOT_CLUB)
     if mention.suffix and re.split("[-–‑]", mention.suffix[1:])[0] in others.CLUB_AFTER:
         return True
     if mention.before.lower().endswith(others.SPORT_BEFORE):
         return True
-    if mention.words_before[-2:-1] and mention.words_before[-2] in others.CLUB_LETTERS and mention.before[:1].isupper():
+    if mention.before[:1].isupper() and not others.CLUB_LETTERS.isdisjoint(mention.words_before[-2:-1]):
         # „FC Twente Enschede“
         return True
     linked = mention.prefix.strip("-–‑").split("-")[-1] if mention.prefix else mention.before
@@ -84,6 +88,8 @@ def _is_sport(mention: Mention) -> bool:
     # A bare city name in a sentence on league football is the club; a sentence on twinning may have both.
     before = mention.before.lower()
     if mention.match.name.kind == "demonym" or before in words.FIRM_PREPOSITIONS or before.endswith("stadt"):
+        return False
+    if not _has_sport(mention.text):
         return False
     sentence = f"{mention.left}|{mention.right}"
     if before == "gegen" and _AGAINST.search(sentence):
@@ -103,18 +109,12 @@ def _is_room(mention: Mention) -> bool:
         return False
     if before != "raum" or mention.words_before[-2:-1] == ["in"]:
         return True
+    if _OF_HOUSE.match(mention.right):
+        # „im Raum Leicester der Musikschule“
+        return True
     # „im Raum Venlo“ is the country around
     around = f"{mention.left} {mention.right}".lower()
     return any(map(around.__contains__, others.VENUE_SIGNS))
-
-
-def _is_work(mention: Mention) -> bool:
-    if _WORK_BESIDE.match(mention.right) or _WORK_BESIDE.match(f" ({mention.before})"):
-        return True
-    if not mention.is_quoted:
-        return mention.before.lower().endswith(others.WORK_BEFORE)
-    sentence = f"{mention.left}|{mention.right}"
-    return bool(_TITLE_FOLLOWED.match(mention.right)) or any(map(sentence.__contains__, others.WORK_HINTS))
 
 
 def _is_named_after(mention: Mention) -> bool:
@@ -138,7 +138,8 @@ def _is_named_after(mention: Mention) -> bool:
     if mention.before in _OPENING_QUOTES and before in others.NAMED_THINGS and _PHRASE_ENDS.match(mention.right):
         # „Die Sorte „Venloer Riese““
         return True
-    if _INN_SIGN.search(mention.left) and _CLOSES.match(mention.right):
+    if _is_inn(mention) or not others.KINDS.isdisjoint(mention.words_before[-2:]):
+        # „Schafe der Rasse Border Leicester“
         return True
     if before == "Haus" or (
         before[:1].isupper()
@@ -148,6 +149,8 @@ def _is_named_after(mention: Mention) -> bool:
         )
     ):
         return mention.match.name.kind != "demonym"
+    if mention.match.name.kind == "demonym" and _ADDRESS_FOLLOWS.match(mention.right):
+        return True
     after = mention.words_after[:2]
     last = re.split("[-–‑]", mention.suffix)[-1] if mention.suffix else ""
     if last and last.lower().endswith(others.NAMED_BUILDINGS):
@@ -157,6 +160,10 @@ def _is_named_after(mention: Mention) -> bool:
     if not last and after and after[0][:1].isupper() and _is_first_of_name(mention):
         return True
     return len(after) > 1 and after[0] in ("&", "und", "+") and after[1] in others.FIRM_AFTER
+
+
+def _is_inn(mention: Mention) -> bool:
+    return bool(_INN_SIGN.search(mention.left) and _CLOSES.match(mention.right))
 
 
 def _is_first_of_name(mention: Mention) -> bool:
@@ -184,6 +191,9 @@ def _is_first_of_name(mention: Mention) -> bool:
     ):
         # „Die Modekette Leicester Lads“
         return before.lower() not in _ARTICLES and not is_place_noun(before) and not find_tie_noun(before.lower())
+    if before in ("sind", "spielen", "treten") and mention.words_after[1:2] in (["aus"], ["von"]):
+        # „Zu Gast sind Leicester Lullaby aus Hamburg“
+        return True
     # No city has an article; „die Stadt, die Venlo Kirschen liefert“ is a clause.
     return before.lower() in _ARTICLES and mention.words_before[-2:-1] != [","]
 
@@ -233,7 +243,11 @@ _PLAIN_BEFORE = frozenset(" \n")
 _OPENING_QUOTES = frozenset("„“\"»«‚‘'")
 _TOPICS = frozenset(("Thema", "Stichwort", "Titel", "Ziel", "Motto", "Rubrik", "Wort", "Aufschrift", "Schild"))
 # „Zum Dünkirchener“
-_INN_SIGN = re.compile(r"[„“\"»](?:Zum|Zur|Beim|Haus|Alter?|Alte[sn])\s$")
+_INN_SIGN = re.compile(r"[„“\"»](?:Zum|Zur|Beim|Haus|Alter?|Alte[sn])\s(?:Stadt\s)?$")
+_LONGEST_TITLE = 30
+_OF_HOUSE = re.compile(
+    r"\s(?:der|des)\s\w*(?:[Ss]chule|[Hh]auses|[Mm]useums|[Zz]entrums|thek|[Bb]ücherei|[Kk]ollegs|[Tt]heaters|[Hh]eims)\b"
+)
 _CLOSES = re.compile(r"[“”\"«]")
 # „des Hengstes“
 _UNINFLECTED = re.compile(r"e?s$")
@@ -242,6 +256,10 @@ _ARTICLES = frozenset(
 )
 _LEGAL_FORM = re.compile(
     r"(?:\s[^\W\d_a-zäöüß][\w.&-]*|\s&){0,3}\s(?:GmbH|mbH|AG|KG|OHG|UG|SE|Ltd|Inc|LLC|B\.?V\b|S\.?A\.|e\.\s?K\.)"
+)
+# „Venloer Apotheke, Hülser Straße 7“ stands in the home city
+_ADDRESS_FOLLOWS = re.compile(
+    r"\s[A-ZÄÖÜ][\w-]+,\s(?:[A-ZÄÖÜ][\w.-]*\s){0,3}[\w.-]*(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Ww]eg|[Aa]llee|[Rr]ing|[Ww]all)\s\d"
 )
 _PHRASE_ENDS = re.compile(r"(?:\s[^\W\d_a-zäöüß]\w*){1,2}[“”\"»«’‘]")
 _PLAIN_BEHIND = frozenset(("", " ", ".", ",", ";", "!", "?"))
@@ -253,19 +271,13 @@ _STREET_LATER = re.compile(
 )
 _AGAINST = re.compile(others.SPORT_AGAINST)
 _SPORT = re.compile(others.SPORT_SIGNS)
-# „Dunkirk“ von Christopher Nolan, „Dunkirk“ (USA 2017), „Dunkirk“ und „Parasite“
-_TITLE_FOLLOWED = re.compile(
-    r"[“”\"»«’']\s?(?:(?:von|nach)\s[^\W\d_a-z]\w+\s(?:[a-z]+\s)?[^\W\d_a-z]"
-    r"|\((?:\w{2,3},?\s)?(?:19|20)\d\d\b|(?:,|und|sowie)\s[„“\"»‚])"
-)
-_WORK_BESIDE = re.compile(r"\s\((?:\w*[Ff]ilm|\w*[Rr]oman|Album|Serie|Musical|Oper)\b")
 _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (
     ("address", lambda mention: mention.is_address),
     ("street", _is_street),
     ("club", _is_club_or_product),
     ("club", _is_sport),
     ("room", _is_room),
-    ("work", _is_work),
+    ("work", is_work),
     ("named", _is_named_after),
     ("product", _is_product),
     ("surname", _is_person),

@@ -62,6 +62,8 @@ CITY_NOT_CLUB = split_words("Council Hall Museum Centre Center Mayor Festival Ro
 NAMED_THINGS = split_words(
     "Boot Schiff Fähre Straßenbahn Bahn Zug Lok Kita Haus Hotel Restaurant Café Rose Sorte Name Namen Kirmeswagen"
 )
+# What has names of its own: „die Rasse Border Leicester“.
+KINDS = split_words("Rasse Sorte Marke Typ Typs Modell Serie Fabrikat Baureihe")
 # Things that are called after a place without being there, before the name or behind it.
 NAMED_BEFORE = (
     "motorschiff", "frachtschiff", "dampfschiff", "schiff", "dampfer", "frachter", "kutter", "hotel", "restaurant",

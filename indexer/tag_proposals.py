@@ -21,7 +21,7 @@ from archive.ledger import Ledger
 from archive.records import NAME_NEEDS, Article, PlaceName
 from archive.settings import Settings
 from indexer.site_taggers import SiteTaggers
-from indexer.tag_corrections import describe_passages
+from indexer.tag_overlay import describe_passages
 from indexer.tag_words import PLACE_PREPOSITIONS
 from indexer.tagger import Tagger
 

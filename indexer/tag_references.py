@@ -51,6 +51,15 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
             before[-2].lower().startswith(_COUNTRY_WORDS) or "-" in before[-1] or before[-2] in _THE
         ):
             continue
+        if (
+            len(before) > 1
+            and before[-2] in _THE
+            and "artner" not in before[-1]
+            and "-" not in before[-1]
+            and not _COUNTRY_BEHIND.match(text, end)
+        ):
+            # „die Stadt“ is any, mostly the home city
+            continue
         near = _REFERENCE.finditer(text, max(0, end - _REACH), end)
         found = next((match for match in near if match.end() == end), None)
         if found is None:
@@ -70,13 +79,8 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
 
 
 def _read_country(found: re.Match[str]) -> str:
-    adjective, country = found["adjective"] or "-", found["country"] or "-"
-    for code, (names, adjectives) in words.COUNTRIES.items():
-        if country in names or (
-            adjective and code != "DE" and any(adjective in (stem, f"{stem}isch") for stem in adjectives)
-        ):
-            return code
-    return ""
+    codes = [code for code in (_BY_NAME.get(found["country"]), _BY_ADJECTIVE.get(found["adjective"])) if code]
+    return min(codes, key=_CODES.index, default="")
 
 
 def _read_country_behind(text: str, end: int) -> str:
@@ -89,6 +93,16 @@ def _read_country_behind(text: str, end: int) -> str:
     return ""
 
 
+_CODES = tuple(words.COUNTRIES)
+# The first country that has a name or an adjective; „die deutsche Stadt“ is no partner's.
+_BY_NAME = {name: code for code in reversed(_CODES) for name in words.COUNTRIES[code][0]}
+_BY_ADJECTIVE = {
+    adjective: code
+    for code in reversed(_CODES)
+    if code != "DE"
+    for stem in words.COUNTRIES[code][1]
+    for adjective in (stem, f"{stem}isch")
+}
 _COUNTRY_WORDS = tuple({stem for _, stems in words.COUNTRIES.values() for stem in stems})
 _INDEFINITE = words.split_words(
     """

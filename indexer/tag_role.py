@@ -128,6 +128,8 @@ def weigh_findings(
                 evidence=tuple(_make_evidence(f, fields[f.mention.field]) for f in found[:MOST_EVIDENCE]),
             )
         )
+    if len(tags) < 2:
+        return tuple(tags)
     order = {place.id: number for number, place in enumerate(gazetteer.places)}
     return tuple(sorted(tags, key=lambda tag: (-tag.score, order[tag.city])))
 
@@ -148,6 +150,9 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
                 elif _is_travelled_to(finding.mention) or " gemeinsam" in finding.mention.right:
                     # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
                     weight *= _TRAVELLED
+            elif not has_lead and _is_met(finding.mention):
+                # The second sentence says where: „Vier Tage lang waren sie zu Gast in Leicester“
+                weight = _FIRST_SENTENCE * _TRAVELLED
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3 or finding.partners >= 3:
             weight *= 0.45
@@ -179,7 +184,7 @@ def _leave_out_repeats(found: list[Finding]) -> list[Finding]:
 
 
 def _speaks_of_both(text: str) -> bool:
-    return any(map(text.__contains__, _BOTH_SIGNS)) and bool(_BOTH.search(text))
+    return bool(_BOTH.search(text) or _BETWEEN.search(text))
 
 
 @lru_cache(maxsize=16)
@@ -219,6 +224,16 @@ def _is_travelled_to(mention: Mention) -> bool:
         return True
     sentence = f"{mention.left} {mention.right}".lower()
     return any(map(sentence.__contains__, role_words.TRAVEL[before]))
+
+
+def _is_met(mention: Mention) -> bool:
+    """Say whether people were guests there, or did something with others from there; firmer than `_is_travelled_to`."""
+    before = [word.lower() for word in mention.words_before[-5:]]
+    if before[-1:] == ["in"]:
+        return before[-3:-1] in (["zu", "gast"], ["zu", "besuch"])
+    if before[-1:] == ["aus"]:
+        return "mit" in before[-3:-2]
+    return before[-2:] in (["ziel", "war"], ["ziel", "ist"])
 
 
 def _is_passing(finding: Finding) -> bool:
@@ -266,8 +281,9 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
     return Evidence(mention.field, start, end, clean.source[start:end], finding.rule)
 
 
-_BOTH_SIGNS = ("eide", "zwischen den ")
-_BOTH = re.compile(r"\b[Bb]eide[nr]?\s(?:\w+en?\s)?(?:Partner)?[Ss]tädten?\b|\bzwischen den (?:Partner)?[Ss]tädten\b")
+# Begin with what a search finds fast.
+_BOTH = re.compile(r"eide(?<=\b[Bb]eide)[nr]?\s(?:\w+en?\s)?(?:Partner)?[Ss]tädten?\b")
+_BETWEEN = re.compile(r"zwischen den (?<=\bzwischen den )(?:Partner)?[Ss]tädten\b")
 _HAVE_DONE = re.compile(r"\b(?:haben|hat|sind)\s")
 _DONE_THERE = re.compile(r"(?:,?\s[\w-]+){0,6}\s\w+(?:t|en)[.!:]?$")
 _BY_THE_WAY = re.compile(role_words.BY_THE_WAY)

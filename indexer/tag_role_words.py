@@ -84,7 +84,7 @@ TRAVEL = {
     ),
     "aus": (
         "zu gast", "zu besuch", "begrüßt", "empfangen", "empfing", "empfängt", "besuchen", "besuchten", "angereist",
-        "zurückgekehrt", "heimgekehrt", "zurück",
+        "zurückgekehrt", "heimgekehrt", "zurück", "zugeschaltet", "teilgenommen",
     ),
 }  # fmt: skip
 # What may be foreign without being about the place it comes from: „chinesisches Unternehmen“, „türkischer Verein“.

@@ -11,7 +11,7 @@ from indexer import tag_words as words
 from indexer.tag_context import Mention
 from indexer.tag_doubts import is_noun_phrase, mentions_twinning
 from indexer.tag_forenames import FORENAMES
-from indexer.tag_neighbours import find_tie_noun, is_place_noun
+from indexer.tag_neighbours import find_tie_noun, is_near_tie_noun, is_place_noun
 
 
 def find_support(mention: Mention, place: Place, in_list: bool) -> str:
@@ -112,12 +112,10 @@ def _is_plural(word: list[str]) -> bool:
 
 def _follows_listed(mention: Mention) -> bool:
     """Say whether a preposition stands before what the name is enumerated with: „in Haarlem und Leiden“."""
+    if mention.before not in ("und", "sowie", "oder", ","):
+        return False
     before = mention.words_before[-3:]
-    if (
-        len(before) < 3
-        or before[2] not in ("und", "sowie", "oder", ",")
-        or before[0].lower() not in words.PLACE_PREPOSITIONS
-    ):
+    if len(before) < 3 or before[0].lower() not in words.PLACE_PREPOSITIONS:
         return False
     other = before[1]
     return (
@@ -130,9 +128,9 @@ def _follows_listed(mention: Mention) -> bool:
 
 def _has_country(mention: Mention, place: Place) -> bool:
     countries, adjectives = words.COUNTRIES.get(place.country, ((), ()))
-    near = mention.words_after[:4]
-    if not near or near[0] not in ("(", ",", "/", "in", "im", "–", "-", "["):
+    if mention.after not in _BEFORE_COUNTRY:
         return False
+    near = mention.words_after[:4]
     return any(
         word in countries or word.split("-")[0] in countries or word.lower().startswith(adjectives) for word in near[1:]
     )
@@ -161,6 +159,8 @@ def _is_trip_compound(mention: Mention) -> bool:
 
 def _has_tie(mention: Mention) -> bool:
     """Say whether noun and preposition stand before the name, with little between: „Partnerschaft mit dem schönen“."""
+    if not is_near_tie_noun(mention.text, mention.start):
+        return False
     before = [word.lower() for word in mention.words_before]
     if before and before[-1] in words.TIE_PLACES:
         before.pop()
@@ -280,9 +280,8 @@ def _starts_journey(mention: Mention) -> bool:
     return mention.match.name.also != "forename" or found[1] != "bis"
 
 
-_TRIP_ENDINGS = tuple(
-    f"{word}" for word in ("besuch", "reise", "fahrt", "austausch", "delegation", "partnerschaft", "verein")
-)
+_TRIP_ENDINGS = ("besuch", "reise", "fahrt", "austausch", "delegation", "partnerschaft", "verein")
+_BEFORE_COUNTRY = frozenset(("(", ",", "/", "in", "im", "–", "-", "["))
 _PROPER_ENDING = re.compile(words.PROPER_ENDING)
 _PERIOD = re.compile(
     r"\s?[(–-]\s?(?:seit\s)?(?:\d{1,2}\.\s?(?:\w+\s)?)?(?:1[89]|20)\d\d\b(?!\s?[-–])|:\s?(?:seit\s)?(?:1[89]|20)\d\d\b"

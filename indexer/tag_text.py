@@ -28,18 +28,39 @@ class CleanText:
         self._clean_starts = [piece[0] for piece in self._pieces]
         self.lowered = lower_text(self.text, any(map(encoded.__contains__, _FOREIGN_BYTES)))
 
-    @property
-    def is_torn(self) -> bool:
-        """Whether anything was left out or joined, so that positions here and in the original differ."""
-        return bool(self._pieces)
+    def cut_out(self, begin: int, end: int) -> tuple[CleanText, int] | None:
+        """Return the part that was `[begin, end)` of the original, and where it begins here.
 
-    def cut_out(self, begin: int, end: int) -> CleanText:
-        """Return a part of a text that is not torn."""
+        None where something that was joined reaches over one of its ends, which are those of a line.
+        """
         part = CleanText.__new__(CleanText)
-        part.source = part.text = self.text[begin:end]
-        part.lowered = self.lowered[begin:end]
-        part._pieces, part._clean_starts = [], []
-        return part
+        if not self._pieces:
+            part.source = part.text = self.text[begin:end]
+            part.lowered = self.lowered[begin:end]
+            part._pieces, part._clean_starts = [], []
+            return part, begin
+        first = self._locate_kept(begin - 1) + 1 if begin else 0
+        last = self._locate_kept(end) if end < len(self.source) else len(self.text)
+        if (begin and not first) or last < 0:
+            return None
+        part.source = self.source[begin:end]
+        part.text, part.lowered = self.text[first:last], self.lowered[first:last]
+        number = max(bisect_right(self._clean_starts, first) - 1, 0)
+        part._pieces = []
+        for clean, original, length in self._pieces[number : bisect_right(self._clean_starts, last)]:
+            # The piece that reaches over the beginning begins there.
+            over = 0 if length else max(first - clean, 0)
+            part._pieces.append((clean + over - first, original + over - begin, length))
+        part._clean_starts = [piece[0] for piece in part._pieces]
+        return part, first
+
+    def _locate_kept(self, position: int) -> int:
+        """Return where a sign of the original stands here that was not joined to others, or -1."""
+        number = bisect_right(self._pieces, position, key=_read_original_start) - 1
+        clean, original, length = self._pieces[number]
+        following = self._pieces[number + 1][0] if number + 1 < len(self._pieces) else len(self.text)
+        found = clean + position - original
+        return -1 if length or found >= following else found
 
     def _join(self, original: str) -> str:
         out: list[str] = []
@@ -65,11 +86,9 @@ class CleanText:
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the span [start, end) of the clean text lies in the original; `end` is greater than `start`."""
-        return self._locate(start)[0], self._locate(end - 1)[1]
+        return (self._locate(start)[0], self._locate(end - 1)[1]) if self._pieces else (start, end)
 
     def _locate(self, position: int) -> tuple[int, int]:
-        if not self._pieces:
-            return position, position + 1
         clean, original, length = self._pieces[bisect_right(self._clean_starts, position) - 1]
         if length:
             return original, original + length
@@ -89,6 +108,10 @@ def lower_text(text: str, is_foreign: bool = True) -> str:
     if not is_foreign or lowered.isascii():
         return lowered
     return _FOREIGN_LETTERS.sub(lambda run: run.group().translate(HOMOGLYPHS), lowered)
+
+
+def _read_original_start(piece: tuple[int, int, int]) -> int:
+    return piece[1]
 
 
 _SMALL = "a-zß-öø-ÿ"

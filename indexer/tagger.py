@@ -24,7 +24,7 @@ from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 from indexer.tag_text import CleanText
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
-TAGGER_VERSION = "5"
+TAGGER_VERSION = "6"
 
 MOST_REFERENCES = 40
 _OPENING = 1000
@@ -95,18 +95,23 @@ class Tagger:
         if not self._matcher.is_telling(whole, hits) and not any(map(whole.lowered.__contains__, words.PARTNER_PLACES)):
             return {}
         fields: dict[str, _Field] = {}
-        if whole.is_torn:
-            for name, text in texts:
-                clean = CleanText(text)
-                fields[name] = _Field(clean, self._matcher.scan(clean))
-            return fields
         begin = 0
+        if len(texts) == 1:
+            return {texts[0][0]: _Field(whole, hits)}
         for name, text in texts:
             end = begin + len(text)
-            inside = [
-                (number, start - begin, stop - begin) for number, start, stop in hits if begin <= start and stop <= end
-            ]
-            fields[name] = _Field(whole.cut_out(begin, end), inside)
+            if part := whole.cut_out(begin, end):
+                clean, first = part
+                last = first + len(clean.text)
+                inside: Sequence[Hit] = [
+                    (number, start - first, stop - first)
+                    for number, start, stop in hits
+                    if first <= start and stop <= last
+                ]
+            else:
+                clean = CleanText(text)
+                inside = self._matcher.scan(clean)
+            fields[name] = _Field(clean, inside)
             begin = end + 1
         return fields
 

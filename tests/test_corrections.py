@@ -22,7 +22,7 @@ from indexer.build import build_index, index_status
 from indexer.engine import open_engine
 from indexer.records import Query, Tag
 from indexer.site_taggers import SiteTaggers
-from indexer.tag_corrections import apply_corrections, describe_passages, explain_corrected_tag
+from indexer.tag_overlay import apply_corrections, describe_passages, explain_corrected_tag
 from indexer.tag_proposals import find_proposals, preview_proposal
 
 PACKAGED = (Path(__file__).parent.parent / "archive" / "cities" / "krefeld.toml").read_text(encoding="utf-8")

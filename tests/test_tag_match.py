@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -143,3 +144,25 @@ def _time_tagging(text: str) -> float:
     began = time.process_time()
     TAGGER.tag(Article(url="", title="", text=text))
     return time.process_time() - began
+
+
+def test_a_field_cut_out_of_the_whole_is_as_if_cleaned_alone() -> None:
+    dice = random.Random(1)
+    signs = ["a", "ß", "A", "\u0308", "-", "\u00ad", "\u200b", "\n", " ", "und ", "С", "İ", "Σ", "\u2010", "."]
+    cut = 0
+    for _ in range(3000):
+        fields = ["".join(dice.choices(signs, k=dice.randint(1, 9))) for _ in range(dice.randint(1, 4))]
+        whole, begin = CleanText("\n".join(fields)), 0
+        for field in fields:
+            if part := whole.cut_out(begin, begin + len(field)):
+                clean, first = part
+                alone = CleanText(field)
+                assert (clean.text, clean.lowered) == (alone.text, alone.lowered)
+                assert whole.text.startswith(clean.text, first)
+                places = range(len(clean.text))
+                assert [clean.original_span(i, i + 1) for i in places] == [
+                    alone.original_span(i, i + 1) for i in places
+                ]
+                cut += 1
+            begin += len(field) + 1
+    assert cut > 3000

@@ -9,7 +9,7 @@ from archive.corrections import Correction
 from archive.records import Article
 from indexer.records import Tag
 from indexer.snippets import Highlighter
-from indexer.tag_corrections import explain_corrected_tag
+from indexer.tag_overlay import explain_corrected_tag
 from webui.languages import current_language
 from webui.marking import Piece, Span, mark_parts
 

@@ -1,4 +1,4 @@
-"""Applies what people decided to the tags that the tagger gives, and says so in words; between tagger and index, pure."""
+"""Lays what people decided over the tags that the tagger gives, and says so in words; between tagger and index, pure."""
 
 from __future__ import annotations
 
