@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from archive import schema
 from archive.errors import HoldingError
@@ -199,10 +199,18 @@ def note_looked_through(ledger: Ledger, key: str, now: datetime) -> None:
 
 
 def find_older(ledger: Ledger, holding: Holding) -> list[str]:
-    """Return the articles of which a holding has captures that are older than what was known."""
-    capture, article = schema.capture, schema.article
+    """Return the articles of which a holding has captures that are older than what was known when it came."""
+    capture, article, version = schema.capture, schema.article, schema.version
+    before = capture.alias("before")
+    known = exists().where(
+        before.c.article_id == article.c.id, before.c.id < capture.c.id, before.c.fetched > capture.c.fetched
+    )
+    told = exists().where(
+        version.c.article_id == article.c.id, version.c.capture_id.is_(None), version.c.seen_from > capture.c.fetched
+    )
     statement = select(article.c.id).join(capture, capture.c.article_id == article.c.id).distinct()
     statement = statement.where(capture.c.crawl_id == holding.crawl_id, capture.c.fetched < article.c.last_checked)
+    statement = statement.where(known | told)
     with ledger.reading() as connection:
         return list(connection.execute(statement).scalars())
 
