@@ -183,7 +183,7 @@ def verify(repair: bool, as_json: bool) -> None:
     else:
         for finding in findings:
             click.echo(
-                f"{finding.level}: {finding.sentence}. {'Mended. ' if finding.mended else ''}{finding.cure}".rstrip()
+                f"{finding.level}: {finding.sentence.rstrip('.')}. {'Mended. ' if finding.mended else ''}{finding.cure}".rstrip()
             )
         click.echo(f"{len(findings)} things were wrong, {len(left)} are." if findings else "All is as it should be.")
         if due:

@@ -28,6 +28,8 @@ from archive.warc import sync_folder
 IMPORTED = "import"
 # The verdict of such a run: it is no crawl, and no later crawl measures itself by it.
 VERDICT = "imported"
+# The outcomes of articles that were read.
+FOUND = ("new", "changed", "unchanged", "moved", "back")
 _STEP = 1 << 20
 _INSERT_CAPTURE = insert(schema.capture).returning(schema.capture.c.id)
 
@@ -223,7 +225,9 @@ def note_address(ledger: Ledger, holding: Holding, address: str) -> None:
 
 
 def finish_holding(ledger: Ledger, holding: Holding, counts: dict[str, int], now: datetime) -> None:
-    """Note that all of a holding was read and what came of it."""
+    """Note that all of a holding was read and what came of it; articles are counted by the names that crawls count by."""
+    counts = {name.removeprefix("articles "): number for name, number in counts.items()}
+    counts |= {"pages": counts["captures"], "found": sum(counts.get(name, 0) for name in FOUND)}
     with ledger.writing() as connection:
         connection.execute(update(schema.holding).where(schema.holding.c.id == holding.id).values(done=1))
         run = update(schema.crawl).where(schema.crawl.c.id == holding.crawl_id)
