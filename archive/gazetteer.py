@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import GazetteerError
-from archive.records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE_STATES, Place, PlaceName, Tie
+from archive.place_records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE_STATES, Place, PlaceName, Tie
 
 # Letters of other scripts that look like Latin ones and are mixed up in the wild, in lower case, one for one.
 HOMOGLYPHS = str.maketrans("авеёіїјкмнорстухѕԁοαεικρτυχ", "abeeiijkmhopctyxsdoaeikptux")
