@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import NoReturn
 
 import click
@@ -171,7 +172,9 @@ def verify(repair: bool, as_json: bool) -> None:
     from archive.retelling import retell_losses, verify_decisions
     from archive.verifying import verify_files, verify_ledger
     from crawler.capture_reading import CaptureReader
+    from crawler.file_reading import read_files
     from crawler.reextraction import take_unread
+    from crawler.run_retaking import retake_rewritten
     from indexer.verifying import tell_due, verify_index
 
     settings = archive_settings()
@@ -179,8 +182,11 @@ def verify(repair: bool, as_json: bool) -> None:
         with progress_bar("bytes") as bar:
             findings = list(verify_files(settings, ledger, repair=repair, progress=bar))
         if any(finding.level == "ledger" and finding.mended for finding in findings):
+            retake_rewritten(settings, ledger)
             take_unread(CaptureReader(settings, ledger), write=True)
             retell_losses(ledger)
+            with progress_bar("files") as bar:
+                read_files(settings, ledger, lambda: datetime.now(UTC), bar)
         findings += [*verify_ledger(ledger, repair=repair), *verify_decisions(ledger, repair=repair)]
         with progress_bar("articles") as bar:
             findings += verify_index(settings, ledger, repair=repair, progress=bar)
@@ -191,7 +197,7 @@ def verify(repair: bool, as_json: bool) -> None:
     else:
         for finding in findings:
             click.echo(
-                f"{finding.level}: {finding.sentence}. {'Mended. ' if finding.mended else ''}{finding.cure}".rstrip()
+                f"{finding.level}: {finding.sentence.rstrip('.')}. {'Mended. ' if finding.mended else ''}{finding.cure}".rstrip()
             )
         click.echo(f"{len(findings)} things were wrong, {len(left)} are." if findings else "All is as it should be.")
         if due:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import or_, select
 
 from archive import ledger_rows, schema
 from archive.harvest import Harvest
-from archive.ledger import BATCH
+from archive.ledger import BATCH, Ledger
 from archive.records import DONE, Capture
 from archive.warc import Original
 
@@ -58,6 +58,27 @@ def adopted_captures(harvest: Harvest, *, own: bool = False) -> Iterator[tuple[C
         if len(rows) < BATCH:
             return
         last = rows[-1]["id"]
+
+
+def captures_of_crawl(ledger: Ledger, crawl_id: int) -> list[Capture]:
+    """Return all captures of a crawl in the order in which they were made."""
+    table = schema.capture
+    with ledger.reading() as connection:
+        rows = connection.execute(select(table).where(table.c.crawl_id == crawl_id).order_by(table.c.id)).mappings()
+        return [ledger_rows.read_capture(row) for row in rows]
+
+
+def captures_at(ledger: Ledger, warc_file: str, offsets: Iterable[int]) -> list[Capture]:
+    """Return the captures at these places of a WARC file, in the order in which they lie there."""
+    table = schema.capture
+    found: list[Capture] = []
+    places = sorted(set(offsets))
+    for start in range(0, len(places), BATCH):
+        here = table.c.warc_offset.in_(places[start : start + BATCH])
+        statement = select(table).where(table.c.warc_file == warc_file, here).order_by(table.c.warc_offset)
+        with ledger.reading() as connection:
+            found += [ledger_rows.read_capture(row) for row in connection.execute(statement).mappings()]
+    return found
 
 
 def adopted_urls(harvest: Harvest) -> set[str]:

@@ -110,16 +110,20 @@ class Findings:
     def take_in(self, harvest: Harvest, now: datetime) -> Iterator[tuple[Finding, Kept | None]]:
         """Write all findings into the ledger by the rules of identity, versions and states; yield what came of each.
 
-        Redirects come first, so that an article has moved before its text is met at the new address. One that does not
-        end at a release moves nothing. Killed at any point, the rest is taken in by the next crawl.
+        Redirects come first, so that an article has moved before its text is met at the new address; those between
+        addresses that nobody knows yet are asked again at the end. One that does not end at a release moves nothing.
+        Killed at any point, the rest is taken in by the next crawl.
         """
         others = (finding for finding in self if finding.outcome != REDIRECT)
-        for findings in (self._redirects.values(), others):
+        early: list[Finding] = []
+        for findings in (self._redirects.values(), others, early):
             for batch in _batch(findings):
                 began = time.monotonic()
                 with harvest.whole():
                     told = [(finding, self._take(harvest, finding)) for finding in batch]
                 yield from told
+                if findings is not early:
+                    early += [finding for finding, kept in told if kept is None and self._leads_to_release(finding)]
                 # SQLite keeps no queue: who waits for the ledger must find it free now and then.
                 time.sleep((time.monotonic() - began) / 4)
         for aliases in _batch(self.aliases.items()):
@@ -133,6 +137,9 @@ class Findings:
                 break
             target = self._redirects[target].target
         return target, self._outcomes.get(target, "")
+
+    def _leads_to_release(self, finding: Finding) -> bool:
+        return finding.outcome == REDIRECT and self.find_end(finding)[1] in (RELEASE, UNCHANGED)
 
     def said(self, url: str) -> str:
         """Return what an address said in this crawl; empty where it was not asked."""

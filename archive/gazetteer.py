@@ -21,7 +21,7 @@ except ImportError:
     import tomllib  # type: ignore[no-redef]
 
 from archive.errors import GazetteerError
-from archive.records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE_STATES, Place, PlaceName, Tie
+from archive.place_records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE_STATES, Place, PlaceName, Tie
 
 # Letters of other scripts that look like Latin ones and are mixed up in the wild, in lower case, one for one.
 HOMOGLYPHS = str.maketrans("авеёіїјкмнорстухѕԁοαεικρτυχ", "abeeiijkmhopctyxsdoaeikptux")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archive.errors import GazetteerError
 from archive.gazetteer import Gazetteer, load_gazetteer, read_gazetteer
-from archive.records import Place, PlaceName
+from archive.place_records import Place, PlaceName
 from archive.settings import Settings
 
 PACKAGED = Path(__file__).parent / "cities"

@@ -18,7 +18,7 @@ from archive.errors import HoldingError, WarcError
 from archive.history import SHOWN
 from archive.ledger import BATCH, Ledger
 from archive.ledger_rows import read_capture
-from archive.records import Capture, Version
+from archive.records import HELD, Capture, Version
 from archive.replay import find_original
 from archive.replay import read_capture as read_record
 from archive.settings import Settings
@@ -30,6 +30,8 @@ from archive.warc_reading import find_warc
 Progress = Callable[[int, int], None]
 # Characters of a text that go into the list of pages.
 _LONGEST = 100_000
+# The field of our warcinfo record that names runs whose captures were held back: they are no news to who takes them in.
+HELD_BACK = "held-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,12 @@ def _copy(
                     continue
                 path = find_warc(settings.warc_folder / _site_of(ledger, one), one.warc_file)
                 if not told:
-                    stream.write(make_warcinfo(name, {"description": selection.title, "isPartOf": "Pressearchiv"}))
+                    info = {"description": selection.title, "isPartOf": "Pressearchiv", HELD_BACK: _name_held(ledger)}
+                    stream.write(make_warcinfo(name, {key: value for key, value in info.items() if value}))
                 if path not in told:
                     told.add(path)
-                    if (info := copy_warcinfo(path)) is not None:
-                        stream.write(info.content)
+                    if (written_by := copy_warcinfo(path)) is not None:
+                        stream.write(written_by.content)
                 yield from _write_exchange(stream, path, one, name)
                 copied.add(one.id)
                 report.captures += one is capture
@@ -263,6 +266,14 @@ def _list_files(ledger: Ledger, article_ids: Iterable[str]) -> list[str]:
             for attachment in version.article.attachments
         )
     )
+
+
+def _name_held(ledger: Ledger) -> str:
+    """Return the names of suspicious runs that nobody accepted, as their WARC files give them."""
+    table = schema.crawl
+    with ledger.reading() as connection:
+        held = connection.execute(select(table.c.site, table.c.id).where(table.c.intake == HELD).order_by(table.c.id))
+        return "; ".join(f"{site}, crawl {number}" for site, number in held)
 
 
 def _site_of(ledger: Ledger, capture: Capture) -> str:

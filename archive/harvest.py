@@ -132,11 +132,11 @@ class Harvest:
             if article.url != response.url and not trusts_canonical(connection, article):
                 article = dataclasses.replace(article, url=response.url)
             self._update_url(connection, response, article)
-            kept = keep_article(connection, self.site, article, response.capture_id, response.fetched)
+            kept = self._keep_article(connection, response, article)
             if not link_url(connection, response.url, kept.article_id) and article.url != response.url:
                 stays = merge_url(connection, response.url, kept.article_id, response.fetched, "canonical")
                 kept = Kept(stays, kept.outcome)
-            _name_article(connection, response.capture_id, kept)
+            name_article(connection, response.capture_id, kept)
             return kept
 
     def keep_unchanged(self, response: Response) -> Kept | None:
@@ -158,7 +158,7 @@ class Harvest:
             if row is None:
                 return None
             kept = confirm_article(connection, row["article_id"], response.fetched)
-            _name_article(connection, response.capture_id, kept)
+            name_article(connection, response.capture_id, kept)
             return kept
 
     def keep_absent(self, response: Response) -> Kept | None:
@@ -175,7 +175,7 @@ class Harvest:
             if kept is not None and kept.outcome == "other":
                 # The redirect leads to another release: this one is no longer there.
                 return self._keep_absent(connection, response)
-            _name_article(connection, response.capture_id, kept)
+            name_article(connection, response.capture_id, kept)
             return kept
 
     def note_failure(self, url: str, now: datetime) -> None:
@@ -234,10 +234,13 @@ class Harvest:
 
     # ---- inside
 
+    def _keep_article(self, connection: Connection, response: Response, article: Article) -> Kept:
+        return keep_article(connection, self.site, article, response.capture_id, response.fetched)
+
     def _keep_absent(self, connection: Connection, response: Response) -> Kept | None:
         self._update_url(connection, response, None, absent=True)
         kept = lose_url(connection, response.url, response.fetched)
-        _name_article(connection, response.capture_id, kept)
+        name_article(connection, response.capture_id, kept)
         return kept
 
     def _update_url(
@@ -287,6 +290,7 @@ def _pack(value: Any) -> Any:
     return [asdict(one) if dataclasses.is_dataclass(one) and not isinstance(one, type) else one for one in value]
 
 
-def _name_article(connection: Connection, capture_id: int | None, kept: Kept | None) -> None:
+def name_article(connection: Connection, capture_id: int | None, kept: Kept | None) -> None:
+    """Let a capture bear the article that it shows."""
     if kept is not None and capture_id is not None:
         connection.execute(_NAME_ARTICLE, {"capture": capture_id, "article_id": kept.article_id})

@@ -36,9 +36,17 @@ class Reading:
 
 
 def keep_past(
-    connection: Connection, site: str, url: str, article: Article, capture_id: int, fetched: datetime
+    connection: Connection,
+    site: str,
+    url: str,
+    article: Article,
+    capture_id: int | None,
+    fetched: datetime,
+    until: datetime | None = None,
 ) -> tuple[Kept, bool]:
     """Keep an article that was read off a capture of whatever age; `url` is the capture's canonical URL.
+
+    `until` is when the run of the capture ended, where it is one run of which all is taken in.
 
     Returns what came of it, and whether the article was looked at later already: then neither its state nor its
     versions changed, and its versions are to be read anew from all its captures.
@@ -55,7 +63,7 @@ def keep_past(
             return _name(connection, url, capture_id, kept), False
         attempt.rollback()
         known = _find(connection, kept.article_id)
-    if known is not None and fetched < known["last_checked"]:
+    if known is not None and (until or fetched) < known["last_checked"]:
         _widen(connection, known, fetched)
         for address in (url, article.url):
             link_url(connection, address, known["id"])
@@ -136,7 +144,7 @@ def touch_article(connection: Connection, article_id: str) -> None:
     connection.execute(update(schema.article).where(schema.article.c.id == article_id).values(**values))
 
 
-def _name(connection: Connection, url: str, capture_id: int, kept: Kept) -> Kept:
+def _name(connection: Connection, url: str, capture_id: int | None, kept: Kept) -> Kept:
     link_url(connection, url, kept.article_id)
     named = update(schema.capture).where(schema.capture.c.id == capture_id).values(article_id=kept.article_id)
     connection.execute(named)

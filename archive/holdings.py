@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from archive import schema
 from archive.errors import HoldingError
@@ -28,6 +28,8 @@ from archive.warc import sync_folder
 IMPORTED = "import"
 # The verdict of such a run: it is no crawl, and no later crawl measures itself by it.
 VERDICT = "imported"
+# The outcomes of articles that were read.
+FOUND = ("new", "changed", "unchanged", "moved", "back")
 _STEP = 1 << 20
 _INSERT_CAPTURE = insert(schema.capture).returning(schema.capture.c.id)
 
@@ -199,10 +201,18 @@ def note_looked_through(ledger: Ledger, key: str, now: datetime) -> None:
 
 
 def find_older(ledger: Ledger, holding: Holding) -> list[str]:
-    """Return the articles of which a holding has captures that are older than what was known."""
-    capture, article = schema.capture, schema.article
+    """Return the articles of which a holding has captures that are older than what was known when it came."""
+    capture, article, version = schema.capture, schema.article, schema.version
+    before = capture.alias("before")
+    known = exists().where(
+        before.c.article_id == article.c.id, before.c.id < capture.c.id, before.c.fetched > capture.c.fetched
+    )
+    told = exists().where(
+        version.c.article_id == article.c.id, version.c.capture_id.is_(None), version.c.seen_from > capture.c.fetched
+    )
     statement = select(article.c.id).join(capture, capture.c.article_id == article.c.id).distinct()
     statement = statement.where(capture.c.crawl_id == holding.crawl_id, capture.c.fetched < article.c.last_checked)
+    statement = statement.where(known | told)
     with ledger.reading() as connection:
         return list(connection.execute(statement).scalars())
 
@@ -215,7 +225,9 @@ def note_address(ledger: Ledger, holding: Holding, address: str) -> None:
 
 
 def finish_holding(ledger: Ledger, holding: Holding, counts: dict[str, int], now: datetime) -> None:
-    """Note that all of a holding was read and what came of it."""
+    """Note that all of a holding was read and what came of it; articles are counted by the names that crawls count by."""
+    counts = {name.removeprefix("articles "): number for name, number in counts.items()}
+    counts |= {"pages": counts["captures"], "found": sum(counts.get(name, 0) for name in FOUND)}
     with ledger.writing() as connection:
         connection.execute(update(schema.holding).where(schema.holding.c.id == holding.id).values(done=1))
         run = update(schema.crawl).where(schema.crawl.c.id == holding.crawl_id)

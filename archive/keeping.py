@@ -101,7 +101,7 @@ def lose_url(connection: Connection, address: str, now: datetime) -> Kept | None
         return None
     article_id, state = known["id"], known["state"]
     other = _find_live_url(connection, article_id, address)
-    changes: dict[str, Any] = {"last_checked": now}
+    changes: dict[str, Any] = {"last_checked": max(known["last_checked"], now)}
     outcome = "unchanged"
     if other is not None:
         if known["url"] == address:

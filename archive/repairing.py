@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +12,21 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from archive import schema
+from archive import ledger_rows, schema
 from archive.errors import ProfileError
 from archive.ledger import Ledger
 from archive.profiles import load_profile
-from archive.records import DONE
+from archive.records import DONE, HELD, Crawl
+from archive.records import OPEN as OPEN_INTAKE
 from archive.settings import Settings
 from archive.upserts import insert_missing
 from archive.urls import SiteUrls
 from archive.warc import OPEN, digest_payload, sync_folder
 from archive.warc_reading import WarcResponse, read_fields
 from archive.warc_walking import WalkedRecord, walk_records
+
+# The note by which a run is known that the ledger had lost.
+REWRITTEN = "The ledger had lost this run; it was written anew from the WARC files."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,23 @@ def insert_captures(
     rows = [row for one in records if (row := _make_row(one, urls, path.name.removesuffix(OPEN))) is not None]
     if write and rows:
         with ledger.writing() as connection:
-            crawl_id = _ensure_crawl(connection, site, info, rows)
+            crawl_id = _ensure_crawl(settings, connection, site, info, rows)
             connection.execute(insert(schema.capture), [row | {"crawl_id": crawl_id} for row in rows])
     return len(rows)
+
+
+def list_rewritten(ledger: Ledger) -> list[Crawl]:
+    """Return the runs that were written anew and whose captures were not taken in yet, in their order."""
+    statement = select(schema.crawl).where(schema.crawl.c.intake == OPEN_INTAKE).order_by(schema.crawl.c.id)
+    with ledger.reading() as connection:
+        crawls = [ledger_rows.read_crawl(row) for row in connection.execute(statement).mappings()]
+    return [crawl for crawl in crawls if REWRITTEN in crawl.notes]
+
+
+def note_retaken(ledger: Ledger, crawl: Crawl) -> None:
+    """Note that the captures of a run that was written anew are taken in."""
+    with ledger.writing() as connection:
+        connection.execute(update(schema.crawl).where(schema.crawl.c.id == crawl.id).values(intake=DONE))
 
 
 def name_captures(ledger: Ledger) -> int:
@@ -110,7 +129,9 @@ def _make_row(one: FileRecord, urls: SiteUrls, file: str) -> dict[str, Any] | No
     }
 
 
-def _ensure_crawl(connection: Connection, site: str, info: dict[str, str], rows: Sequence[dict[str, Any]]) -> int:
+def _ensure_crawl(
+    settings: Settings, connection: Connection, site: str, info: dict[str, str], rows: Sequence[dict[str, Any]]
+) -> int:
     """Return the run that a file belongs to, written anew where the ledger has lost it."""
     table = schema.crawl
     number = info.get("ispartof", "").rpartition(" ")[2]
@@ -127,14 +148,33 @@ def _ensure_crawl(connection: Connection, site: str, info: dict[str, str], rows:
         "started": min(times),
         "ended": max(times),
         "verdict": "imported",
-        "reason": "Written anew from the WARC files",
+        "reason": "",
         "address": info.get("fetched-from", ""),
         "thorough": 0,
-        "intake": "done",
+        # Taken in when all files were read.
+        "intake": OPEN_INTAKE,
         "counts": {"pages": len(rows)},
         "failures": [],
+        "notes": [],
     }
     if known is None:
-        values["id"] = int(number)
+        values |= {"id": int(number), **_read_report(settings, site, int(number))}
+    values["notes"] = [*values["notes"], REWRITTEN]
     crawl_id: int = connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one()
     return crawl_id
+
+
+def _read_report(settings: Settings, site: str, number: int) -> dict[str, Any]:
+    """Return what the report of a run in the data folder tells of it: verdict, times, counts; whether it was held back."""
+    try:
+        told = json.loads((settings.reports_folder / f"{site}-{number}.json").read_text(encoding="utf-8"))
+        if (told["site"], told["id"]) != (site, number):
+            return {}
+        names = ("verdict", "reason", "counts", "failures", "coverage", "expected", "manners", "notes", "accepted_by")
+        values = {name: told[name] for name in names if name in told}
+        values |= {name: datetime.fromisoformat(told[name]) for name in ("started", "ended", "accepted") if told[name]}
+        values["thorough"] = int(told["thorough"])
+        # A suspicious run that nobody accepted waits on.
+        return values | {"intake": HELD if told["intake"] == HELD else OPEN_INTAKE}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}  # it is lost too, or of a program that wrote others

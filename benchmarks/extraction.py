@@ -6,8 +6,9 @@ FOLDER holds sets of real pages, one folder each, with `truth.jsonl` beside the 
 `url`, and `body` or `lead` and `paragraphs`, and where known `published` and `images` (`caption`, and `credit` as a
 list of names). Without it only the demonstration's pages and the golden pages of the tests are measured. Text is scored
 as F1 of word 4-grams, mean over the pages, and for each half of a set (by a checksum of the name) apart: a rule that helps
-one half only was made for its pages. `agreed` are the days that two ways of reading give alike. Times are the best of two,
-in milliseconds of processor time of one thread; peak memory is that of a process of its own.
+one half only was made for its pages. A page that is known to have no day is read rightly where none is told. `agreed`
+are the days that two ways of reading give alike. Times are the best of two, in milliseconds of processor time of one
+thread; peak memory is that of a process of its own.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ PAGES = Path(__file__).resolve().parent.parent / "tests" / "pages"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page with what is known to be on it; None where the set does not tell."""
+    """A page with what is known to be on it; None where the set does not tell, an empty day where the page has none."""
 
     name: str
     url: str
@@ -159,7 +160,7 @@ def _read_demo() -> Iterator[Sample]:
             body,
             "\n".join((true.lead, true.text)),
             (true.lead,) if true.lead else (),
-            true.published.isoformat() if true.published else None,
+            true.published.isoformat() if true.published else "",
             tuple(image.caption for image in true.images if image.caption),
             tuple(image.credit for image in true.images if image.credit),
         )
@@ -178,7 +179,7 @@ def _read_golden() -> Iterator[Sample]:
             path.with_suffix(".html").read_bytes(),
             "\n".join((true.get("lead", ""), true["text"])),
             (true["lead"],) if true.get("lead") else (),
-            true["published"],
+            true["published"] or "",
             tuple(image["caption"] for image in images if image["caption"]),
             tuple(image["credit"] for image in images if image["credit"]),
         )
@@ -216,10 +217,10 @@ def measure(reader: str, samples: Sequence[Sample]) -> Score:
         )
         _count(score, "caption", [_key(caption)[:60] for caption in sample.captions], answer.captions)
         _count(score, "credit", [_key(credit) for credit in sample.credits], answer.credits)
-        if sample.published and answer.published is not None:
+        if sample.published is not None and answer.published is not None:
             score.of["day"] += 1
             score.hits["day"] += answer.published == sample.published
-        if sample.published and answer.agreed:
+        if sample.published is not None and answer.agreed:
             score.of["agreed"] += 1
             score.hits["agreed"] += answer.published == sample.published
     return score

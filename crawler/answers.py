@@ -12,7 +12,7 @@ from archive.findings import ABSENT, EMPTY, PAGE, REDIRECT, RELEASE, UNCHANGED, 
 from archive.harvest import Response as Recorded
 from archive.profiles import Profile
 from archive.urls import ARTICLE, FILE, Link, SiteUrls
-from crawler.decoding import WESTERN, lies_about_encoding, looks_binary
+from crawler.decoding import find_true_encoding, looks_binary
 from crawler.extraction import extract_article
 from crawler.reservations import RESPECT, find_page_reservations
 
@@ -91,7 +91,7 @@ def _read_redirect(response: Response, link: Link, recorded: Recorded, urls: Sit
 
 def parse_response(response: TextResponse) -> Any:
     """Return the tree of a page, Scrapy's own; None where there is no element in it."""
-    if lies_about_encoding(response.encoding, response.text):
-        response = response.replace(encoding=WESTERN)
+    if true := find_true_encoding(response.encoding, response.text, response.body):
+        response = response.replace(encoding=true)
     root = response.selector.root
     return root if hasattr(root, "iterfind") else None

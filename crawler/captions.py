@@ -31,13 +31,20 @@ def split_credit(text: str, credits: Sequence[str] = ()) -> tuple[str, str]:
             if label[0].startswith("(") or (before.count("(") > before.count(")")):
                 credit = credit.removesuffix(".").removesuffix(")").strip(_END)
                 before = before.rstrip("( ")
-            return before, credit.strip()
+            return _say_once(before, labels[0].start()), credit.strip()
     if (pattern := _compile_credits(tuple(credits))) and (match := pattern.search(text, max(0, len(text) - _REACH))):
         before = text[: match.start()].rstrip(_END)
         # A credit at the end of a sentence, or alone; the same words within a sentence are no credit.
         if not before or before[-1] in ".!?)“\"'”":
             return before, match[0].strip(_END).removesuffix(".")
     return text, ""
+
+
+def _say_once(caption: str, first: int) -> str:
+    """Return a caption of which all stood twice in one element, with a credit between; `first` is where that begins."""
+    words = caption[:first].rstrip(_END)
+    twice = len(words) >= 20 and len(caption) > first + len(words) and caption.endswith(words)
+    return words if twice else caption
 
 
 def has_credit(text: str) -> bool:

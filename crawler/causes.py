@@ -23,11 +23,17 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
+_TOO_LARGE = "DOWNLOAD_MAXSIZE"
+
+
 def name_cause(error: BaseException) -> str:
     """Return the cause of a failed request in words."""
     for kind, words in _CAUSES:
         if isinstance(error, kind):
             return words
+    # A body that grows beyond all bounds when it is unpacked is told by Scrapy in a sentence of its own.
+    if _TOO_LARGE in str(error):
+        return "the answer was too large"
     return str(error).strip() or type(error).__name__
 
 

@@ -9,6 +9,7 @@ from w3lib.encoding import html_to_unicode, resolve_encoding
 
 # What browsers read where ISO-8859-1 is said; it has quotes and dashes where that has control characters.
 WESTERN = "cp1252"
+_WESTERN = ("cp1252", "windows-1252", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "iso-8859-15", "iso8859-15")
 # Deeper nesting is no page but an attack; libxml2 itself stops at 256 levels unless told otherwise.
 _PARSER_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "huge_tree": False, "remove_comments": True, "remove_pis": True}
 
@@ -16,18 +17,24 @@ _PARSER_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "huge_tree": False, "rem
 def decode_html(body: bytes, content_type: str = "") -> str:
     """Return the text of a page: by byte order mark, header, meta tag, and if all are silent by what fits."""
     named, text = html_to_unicode(content_type or None, body, auto_detect_fun=_guess_encoding, default_encoding="utf-8")
-    if lies_about_encoding(named, text):
-        return body.decode(WESTERN, "replace")
-    return text
+    true = find_true_encoding(named, text, body)
+    return body.decode(true, "replace") if true else text
 
 
-def lies_about_encoding(named: str, text: str) -> bool:
-    """Tell whether a page that calls itself UTF-8 is none: old servers send that header with Western pages."""
-    if named.lower().replace("_", "-") not in ("utf-8", "utf8"):
-        return False
-    broken = text.count("\ufffd")
-    # A page in UTF-8 may hold a few broken bytes; in a Western one hardly any letter beyond ASCII is whole.
-    return broken > 0 and broken >= sum(1 for letter in text if letter > "\x7f") / 2
+def find_true_encoding(named: str, text: str, body: bytes) -> str:
+    """Return the encoding of a page that does not have the one it names, or an empty text where it has.
+
+    Old servers say UTF-8 of Western pages; others put the name of a Western one before all they send.
+    """
+    name = named.lower().replace("_", "-")
+    if name in ("utf-8", "utf8"):
+        broken = text.count("\ufffd")
+        # A page in UTF-8 may hold a few broken bytes; in a Western one hardly any letter beyond ASCII is whole.
+        return WESTERN if broken > 0 and broken >= sum(1 for letter in text if letter > "\x7f") / 2 else ""
+    if name in _WESTERN and not body.isascii():
+        # Umlauts that happen to be whole UTF-8 throughout a page are no chance.
+        return "utf-8" if _guess_encoding(body) == "utf-8" else ""
+    return ""
 
 
 def parse_html(text: str) -> html.HtmlElement | None:

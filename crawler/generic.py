@@ -51,7 +51,7 @@ def read_generic(root: HtmlElement, url: str, profile: Profile, urls: SiteUrls) 
     if words is not None:
         lines = [join_hard_hyphens(line, words) for line in lines]
     prose = f"{reading.lead}\n{reading.text}"
-    clues = Clues(root, url, profile, titled=titled, prose=prose, headline=headline)
+    clues = Clues(root, url, profile, titled=titled, prose=prose, headline=headline, lines=reading.paragraphs)
     published = find_published(clues, UNKNOWN_ORDER)
     region = find_region(headline) if headline is not None else root
     images = find_figures(region, lambda src: _join(url, src), profile.text.credits)

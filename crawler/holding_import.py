@@ -19,7 +19,6 @@ from archive.holdings import (
     is_known,
     keep_records,
     link_led,
-    note_address,
     reading_copy,
     take_file,
 )
@@ -30,11 +29,12 @@ from archive.replay import read_capture as read_record
 from archive.settings import Settings
 from archive.urls import ARTICLE, Link
 from archive.warc import digest_payload
-from archive.warc_reading import WarcResponse, read_fields
+from archive.warc_reading import WarcResponse
 from archive.warc_walking import WalkedRecord, walk_places, walk_records
 from crawler.capture_reading import CaptureReader, SitePages
 from crawler.extraction import UNKNOWN
 from crawler.holding_files import WarcSource, split_members
+from crawler.own_runs import OwnRuns, is_ours
 from crawler.page_reader import choose_profile
 from crawler.reextraction import apply_rereading, reread_article
 from crawler.reservations import RESPECT, WELL_KNOWN, is_reserved, read_tdmrep
@@ -74,8 +74,7 @@ class HoldingImport:
         self._clock = clock
         self._site = site
         self._reader = CaptureReader(settings, ledger)
-        # The site by the warcinfo record of a file of our own that was fetched from a copy of it.
-        self._copied: dict[str, SitePages] = {}
+        self._runs = OwnRuns(self._reader, site)
         # Redirects by site: old addresses with their times by the new one; those whose target comes are taken off.
         self._led_from: dict[str, dict[str, dict[str, datetime]]] = {}
         # Read, but not in the ledger yet.
@@ -100,9 +99,13 @@ class HoldingImport:
             holding = replace(holding, position=0)
         with reading_copy(self._settings, holding) as path:
             path = split_members(path)
+            self._runs = OwnRuns(self._reader, self._site)
             self._checks = anew or has_captures(self._ledger, holding)
             self._catch_up(path, holding, holding.position if source.offsets is None else path.stat().st_size)
             self._read(path, holding, source.offsets, report, progress)
+        retaken = self._runs.retake(holding)
+        report.counts.update({f"articles {outcome}": number for outcome, number in retaken.counts.items()})
+        report.passed.update({"pages without a release": retaken.without} if retaken.without else {})
         for site, led in self._led_from.items():
             link_led(self._ledger, site, led)  # where the target came first, or from elsewhere
         mend_histories(self._reader, holding, report)
@@ -112,21 +115,12 @@ class HoldingImport:
     def _catch_up(self, path: Path, holding: Holding, position: int) -> None:
         """Read what a file of our own says of its records in front of where the reading begins."""
         for record in walk_records(path, limit=self._settings.max_response) if position else ():
-            if record.offset >= position or (record.offset == 0 and not _is_ours(record.response)):
+            if record.offset >= position or (record.offset == 0 and not is_ours(record.response)):
                 return
-            if record.response is not None:
-                self._read_warcinfo(record.response, holding)
-
-    def _read_warcinfo(self, info: WarcResponse, holding: Holding) -> None:
-        """Note of what site the records are that name this one, and where the copy of it stood that they come from."""
-        if not _is_ours(info):
-            return
-        told = read_fields(info.body)
-        address = told.get("fetched-from", "")
-        pages = self._reader.open_site(told.get("ispartof", "").partition(",")[0], address) if address else None
-        if pages is not None:
-            self._copied[info.record_id] = pages
-            note_address(self._ledger, holding, address)
+            if record.response is not None and record.response.kind in _TAKEN:
+                self._runs.note(record.response, record.offset)
+            elif record.response is not None:
+                self._runs.read_warcinfo(record.response, holding)
 
     def _read(
         self,
@@ -146,7 +140,7 @@ class HoldingImport:
             if record.response is None or "block digest" in record.problem:
                 report.tell(f"{holding.source}, byte {record.offset}: {record.problem}")
             elif record.response.kind == "warcinfo":
-                self._read_warcinfo(record.response, holding)
+                self._runs.read_warcinfo(record.response, holding)
             elif record.response.kind in _TAKEN:
                 self._take_record(record, record.response, holding, report)
             self._read_up_to = record.end
@@ -179,14 +173,22 @@ class HoldingImport:
         if pages is None:
             report.passed["of no known site"] += 1
             return
+        run = self._runs.note(response, record.offset)
         capture = _make_capture(record, response, link.url, fetched, holding)
         waits = any(one.capture.warc_offset == record.offset for one in self._waiting)
         if waits or (self._checks and is_known(self._ledger, capture)):
             report.passed["known already"] += 1
             return
         site = pages.profile.id
+        if run is not None and self._runs.is_held(run):
+            report.passed["of a crawl that was held back"] += 1
+            return
         if pages.profile.tdm == RESPECT and self._is_reserved(site, response):
             report.passed["reserved for text and data mining"] += 1
+            return
+        if run is not None and run.pages is pages:
+            # All of the run is taken in together when the file was read.
+            self._waiting.append(TakenRecord(capture, site))
             return
         article = None
         led_from = self._led_from.setdefault(site, {})
@@ -232,9 +234,9 @@ class HoldingImport:
 
     def _find_site(self, response: WarcResponse) -> tuple[SitePages | None, Link]:
         url = response.url
-        copy = self._copied.get(response.warcinfo_id)
-        if copy is not None and (copied := copy.urls.read(url)) is not None:
-            return copy, copied
+        run = self._runs.find(response)
+        if run is not None and (own := run.pages.urls.read(url)) is not None:
+            return run.pages, own
         profile, canonical = choose_profile(url, self._settings, self._site)
         pages = self._reader.open_site(profile.id) if profile.id != UNKNOWN else None
         link = pages.urls.read(url) if pages else None
@@ -248,10 +250,6 @@ def mend_histories(reader: CaptureReader, holding: Holding, report: HoldingRepor
         rereading = reread_article(reader, archived) if archived else None
         if rereading is not None and rereading.kind and apply_rereading(reader.ledger, rereading):
             report.counts["histories mended"] += 1
-
-
-def _is_ours(info: WarcResponse | None) -> bool:
-    return info is not None and info.kind == "warcinfo" and b"Pressearchiv/" in info.body[:200]
 
 
 def _is_web_address(url: str) -> bool:

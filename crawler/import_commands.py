@@ -103,7 +103,7 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
         told = _tell_counts(report.counts) or "nothing taken in"
         left = f"; left out: {_tell_counts(report.passed)}" if report.passed else ""
         click.echo(f"{source.name}: {told}{left}.")
-        good |= bool(report.counts["captures"] or report.passed)
+        good |= bool(report.passed or any(number for name, number in report.counts.items() if name != "bad records"))
     if good:
         click.echo("`pressearchiv index` makes the articles searchable.")
     return good

@@ -23,7 +23,7 @@ AGREES, DISPUTED = "agrees", "disputed"
 # Asked after the profile's own sources, field by field; „text“ is a bare day near the headline.
 FALLBACK = ("label", "json-ld", "meta", "time", "title", "text")
 # Where nothing is known of a site, what it says to machines is trusted first, and a guess is better than nothing.
-UNKNOWN_ORDER = ("json-ld", "meta", "time", "label", "text", "title", "htmldate")
+UNKNOWN_ORDER = ("json-ld", "meta", "time", "label", "text", "title", "last", "htmldate")
 # Which other source is asked whether it says the same, the cheap ones first.
 _WITNESSES = ("meta", "json-ld", "time", "title", "url", "label", "text", "witness")
 # How many lines around the headline may hold the day, and how long such a line is, in characters.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from archive.holdings import VERDICT as IMPORTED
 from archive.records import HELD, Crawl
 
 ORDER = ("new", "changed", "unchanged", "moved", "back", "missing", "gone", "failed")
@@ -24,8 +25,11 @@ def describe_crawl(crawl: Crawl) -> dict[str, Any]:
 
 def tell_crawl(crawl: Crawl) -> str:
     """Return the report in a few lines: verdict, counts, reason, causes of failure with an example each."""
-    told = ", ".join(f"{crawl.counts[name]} {name}" for name in ORDER if crawl.counts.get(name)) or "nothing found"
-    lines = [f"Crawl {crawl.id} of {crawl.site}: {crawl.verdict}. {crawl.counts.get('pages', 0)} pages; {told}."]
+    if crawl.verdict == IMPORTED:
+        lines = [f"Import {crawl.id}: {_tell_import(crawl) or 'it did not come to its end'}."]
+    else:
+        told = _tell_counts(crawl) or "nothing found"
+        lines = [f"Crawl {crawl.id} of {crawl.site}: {crawl.verdict}. {crawl.counts.get('pages', 0)} pages; {told}."]
     if crawl.reason:
         lines.append(crawl.reason)
     if crawl.intake == HELD or crawl.accepted:
@@ -49,6 +53,18 @@ def tell_held(crawl: Crawl) -> str:
 
 def tell_run(crawl: Crawl) -> str:
     """Return one line for a list of crawls."""
-    counts = ", ".join(f"{crawl.counts[name]} {name}" for name in ORDER if crawl.counts.get(name))
+    counts = _tell_import(crawl) if crawl.verdict == IMPORTED else _tell_counts(crawl)
     held = " (held back)" if crawl.intake == HELD else " (accepted)" if crawl.accepted else ""
     return f"{crawl.id:>5}  {crawl.started:%Y-%m-%d %H:%M}  {crawl.site:<12}  {crawl.verdict}{held}  {counts}".rstrip()
+
+
+def _tell_counts(crawl: Crawl) -> str:
+    return ", ".join(f"{crawl.counts[name]} {name}" for name in ORDER if crawl.counts.get(name))
+
+
+def _tell_import(crawl: Crawl) -> str:
+    """Say what an import brought, where it was read to its end: captures, articles by outcome, and what else it counted."""
+    told = [f"{crawl.counts['captures']} captures"] if "captures" in crawl.counts else []
+    told += [f"{crawl.counts[name]} articles {name}" for name in ORDER if crawl.counts.get(name)]
+    others = {name: n for name, n in crawl.counts.items() if name not in ("captures", "pages", "found", *ORDER)}
+    return ", ".join([*told, *(f"{number} {name}" for name, number in others.items() if number)])

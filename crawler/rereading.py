@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
@@ -29,13 +29,25 @@ def gather_findings(
 
     Yields each finding that was not taken in yet. What cannot be read says nothing: it stays due, and is fetched again.
     """
-    for capture, kind, taken in adopted_captures(harvest, own=own):
+    yield from read_findings(settings, harvest.ledger, profile, urls, adopted_captures(harvest, own=own), findings)
+
+
+def read_findings(
+    settings: Settings,
+    ledger: Ledger,
+    profile: Profile,
+    urls: SiteUrls,
+    captures: Iterable[tuple[Capture, str, bool]],
+    findings: Findings,
+) -> Iterator[Finding]:
+    """Read captures, each with the kind of its URL and whether it was taken in, into `findings`; yield the new ones."""
+    for capture, kind, taken in captures:
         link = urls.read(capture.url)
         if link is None or (not kind and link.kind not in (ARTICLE, LISTING, PAGE)):
             continue  # robots.txt, and what else a crawler asks for of itself
         link = Link(capture.url, kind or link.kind, link.position)
         try:
-            response = read_stored(settings, harvest.ledger, capture)
+            response = read_stored(settings, ledger, capture)
         except WarcError:
             continue
         recorded = make_recorded(capture, link.kind, response)

@@ -49,7 +49,7 @@ def index(rebuild: bool, back: bool, processes: int | None) -> None:
         )
     for warning in report.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    why = f" (made anew: {report.rebuilt})" if report.rebuilt else ""
+    why = f" (made anew: {report.rebuilt.rstrip('.')})" if report.rebuilt else ""
     click.echo(f"Indexed {report.added} articles in {report.seconds:.1f} s; {report.total} are searchable{why}.")
 
 

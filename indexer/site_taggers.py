@@ -11,8 +11,9 @@ from archive.errors import ProfileError
 from archive.gazetteer import Gazetteer
 from archive.gazetteer_files import load_good_gazetteer
 from archive.ledger import Ledger
+from archive.place_records import Place
 from archive.profiles import load_profile
-from archive.records import ArchivedArticle, Place
+from archive.records import ArchivedArticle
 from archive.settings import Settings
 from indexer.analysis import analysis_fingerprint
 from indexer.compounds import COMPOUNDS_VERSION

@@ -14,8 +14,9 @@ from archive.corrections import CONFIRM, REJECT, WITHDRAW, Correction, read_corr
 from archive.errors import CorrectionError, GazetteerError, ProfileError
 from archive.gazetteer import Gazetteer, read_gazetteer
 from archive.ledger import Ledger
+from archive.place_records import Place
 from archive.profiles import load_profile
-from archive.records import ArchivedArticle, Place
+from archive.records import ArchivedArticle
 from archive.settings import Settings
 from archive.urls import SiteUrls
 from indexer.engine import open_engine

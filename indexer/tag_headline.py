@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from archive.records import Place
+from archive.place_records import Place
 from indexer import tag_role_words as role_words
 from indexer import tag_words as words
 from indexer.tag_doubts import mentions_twinning

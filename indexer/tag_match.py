@@ -10,7 +10,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from archive.gazetteer import Gazetteer, collecting_later
-from archive.records import PlaceName
+from archive.place_records import PlaceName
 from indexer.tag_text import CleanText, lower_text
 from indexer.tag_words import CREDIT_LABELS, REFERENCE_NOUNS, TIE_WORDS
 

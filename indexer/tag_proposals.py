@@ -18,7 +18,8 @@ from archive.gazetteer_files import (
     read_own_text,
 )
 from archive.ledger import Ledger
-from archive.records import NAME_NEEDS, Article, PlaceName
+from archive.place_records import NAME_NEEDS, PlaceName
+from archive.records import Article
 from archive.settings import Settings
 from indexer.site_taggers import SiteTaggers
 from indexer.tag_overlay import describe_passages

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.records import Place
+from archive.place_records import Place
 from indexer import tag_words as words
 from indexer.tag_context import Mention
 

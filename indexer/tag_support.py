@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.records import Place
+from archive.place_records import Place
 from indexer import tag_doubt_words as doubt_words
 from indexer import tag_other_words as others
 from indexer import tag_words as words

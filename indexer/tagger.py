@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.gazetteer import Gazetteer
-from archive.records import Article, Place, PlaceName
+from archive.place_records import Place, PlaceName
+from archive.records import Article
 from indexer import tag_words as words
 from indexer.records import Tag
 from indexer.tag_closing import find_closing

@@ -12,7 +12,8 @@ from archive.gazetteer import load_gazetteer
 from archive.harvest import insert_missing_url
 from archive.keeping import keep_article
 from archive.ledger import open_ledger
-from archive.records import Article, Place, make_article_id
+from archive.place_records import Place
+from archive.records import Article, make_article_id
 from archive.settings import Settings
 from indexer.build import build_index
 from indexer.engine import Engine, open_engine

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import brotli
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
@@ -128,8 +129,13 @@ def bad_site() -> Iterator[ScriptedSite]:
         "bild": Answer(b"\x89PNG\r\n\x1a\n" + bytes(500), headers={"Content-Type": "image/png"}),
         "bild-als-html": Answer(b"\x89PNG\r\n\x1a\n" + bytes(500)),
         "falsch-kodiert": Answer(make_page("Fähre nach Uerdingen fährt wieder").body.decode().encode("latin-1")),  # type: ignore[union-attr]
+        "falsch-benannt": Answer(
+            make_page("Brücke über die Straße fällt aus").body,
+            headers={"Content-Type": "text/html; charset=iso-8859-1"},
+        ),
         "fuenfzig-megabyte": Answer(endless),
         "bombe": Answer(bomb, headers={**HTML, "Content-Encoding": "gzip"}),
+        "bombe-br": Answer(brotli.compress(b"0" * 60_000_000, quality=1), headers={**HTML, "Content-Encoding": "br"}),
         "fort": Answer(b"", 302, {"Location": "http://203.0.113.9/weg"}),
         "kreis-a": Answer(b"", 302, {"Location": "/de/inhalt/kreis-b/"}),
         "kreis-b": Answer(b"", 302, {"Location": "/de/inhalt/kreis-a/"}),
@@ -150,14 +156,16 @@ def test_bad_pages_are_named_and_the_rest_goes_on(bad_site: ScriptedSite, settin
     code, report = crawl(settings.data, "krefeld", bad_site.address)
     assert (code, report["verdict"]) == (0, "ok")
     kept = {archived.urls[0] for archived in ledger.changes_since(0)}
-    assert kept == {f"{BASE}{GOOD[:-1]}-{n}/" for n in range(30)} | {f"{BASE}/de/inhalt/falsch-kodiert/"}
-    [broken] = [one for one in ledger.changes_since(0) if "falsch" in one.urls[0]]
-    assert broken.article.title == "Fähre nach Uerdingen fährt wieder"
+    misnamed = {f"{BASE}/de/inhalt/{name}/" for name in ("falsch-kodiert", "falsch-benannt")}
+    assert kept == {f"{BASE}{GOOD[:-1]}-{n}/" for n in range(30)} | misnamed
+    titles = {one.article.title for one in ledger.changes_since(0) if one.urls[0] in misnamed}
+    assert titles == {"Fähre nach Uerdingen fährt wieder", "Brücke über die Straße fällt aus"}
     told = causes(ledger)
     assert told["/de/inhalt/fort/"] == "a redirect off the site, which is not followed"
     assert told["/de/inhalt/kaputt/"] == "the site answers 500"
     assert told["/de/inhalt/verboten/"] == "the site answers 403"
-    assert "the answer was too large" in told.values()
+    # The endless page and both bombs.
+    assert [one.count for one in last_crawl(ledger).failures if one.cause == "the answer was too large"] == [3]
     assert any(cause.startswith("redirects that go round") for cause in told.values())
     assert any(cause.startswith("no HTML page") for cause in told.values())
     assert any(cause.startswith("a page without a release") for cause in told.values())
@@ -228,6 +236,21 @@ def test_an_endless_listing_ends(settings: Settings, ledger: Ledger) -> None:
         assert crawl(settings.data, "krefeld", site.address)[0] == 0
         assert len(site.requests) < 40
     assert ledger.count_articles() == 1
+
+
+def test_endless_paging_with_ever_new_releases_ends_where_the_profile_says(settings: Settings, ledger: Ledger) -> None:
+    packaged = Path(__file__).parent.parent / "archive" / "sites" / "krefeld.toml"
+    settings.sites_folder.mkdir(parents=True)
+    own = packaged.read_text(encoding="utf-8").replace("[urls.paging]", "[urls.paging]\nmax_pages = 6", 1)
+    (settings.sites_folder / "krefeld.toml").write_text(own, encoding="utf-8")
+    answers = {GOOD: make_page("Eine gute Meldung aus Krefeld")}
+    for start in range(1, 200, 5):
+        path, new = f"{LISTING}&s91={start}" if start > 1 else LISTING, f"{GOOD[:-1]}-{start}/"
+        answers |= {path: make_list((new, f"{LISTING}&s91={start + 5}")), new: make_page(f"Meldung Nummer {start}")}
+    with scripted_site(answers) as site:
+        assert crawl(settings.data, "krefeld", site.address)[0] == 0
+        assert sum(path.startswith(LISTING) for path, _ in site.requests) == 6
+    assert ledger.count_articles() == 6
 
 
 def test_ten_thousand_links_are_too_many() -> None:

@@ -77,3 +77,12 @@ def test_captions_that_differ_in_trifles_are_one() -> None:
     ):
         assert same_caption(one, other)
     assert has_credit(one)
+
+
+def test_a_caption_that_stands_twice_in_one_element_is_said_once() -> None:
+    words = "Der Chor singt am Abend im Hof der Burg."
+    assert split_credit(f"{words} Foto: Zoo Krefeld{words} Bild: Zoo Krefeld") == (words, "Zoo Krefeld")
+    # Two captions in one element are two.
+    assert split_credit(f"{words} Foto: Zoo Krefeld Der Chor packt ein. Foto: Privat")[0].endswith(
+        "Der Chor packt ein."
+    )

@@ -133,3 +133,21 @@ def test_a_broken_byte_makes_no_western_page(settings: Settings) -> None:
     article = read_page(Page(html, "text/html; charset=utf-8"), settings, url=URL).article
     assert article is not None
     assert article.title == "Hafen bekommt neue Brücke"
+
+
+@pytest.mark.parametrize(
+    ("ending", "day"),
+    [
+        ("<p>22.09.2015</p>", date(2015, 9, 22)),
+        ("<p>Die Pläne liegen im Rathaus aus. (3. Mai 2023)</p>", date(2023, 5, 3)),
+        ("<p>Die Brücke wird am 3. Mai 2023 eröffnet.</p>", None),
+    ],
+)
+def test_a_release_that_ends_with_its_day_is_dated(ending: str, day: date | None, settings: Settings) -> None:
+    for html in (
+        page(f"<h1>Hafen bekommt neue Brücke</h1><div>{PROSE}{ending}</div>"),
+        f"<h1>Brücke</h1>{PROSE}{ending}",
+    ):
+        article = read(html, settings)
+        # A short page has its last line near its headline.
+        assert (article.published, article.published_source in ("last", "text")) == (day, day is not None)

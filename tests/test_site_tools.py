@@ -169,7 +169,8 @@ def test_a_profile_made_by_the_commands_alone_harvests_the_whole_demonstration(
     for one in (settings, known):
         with open_ledger(one) as ledger:
             articles = [archived.article for archived in ledger.changes_since(0)]
-        found.append({(a.title, str(a.published), a.lead, a.text) for a in articles})
+        pictures = {a.url: [(image.caption, image.credit) for image in a.images] for a in articles}
+        found.append({(a.title, str(a.published), a.lead, a.text, str(pictures[a.url])) for a in articles})
     assert len(found[1]) > 170
     assert found[0] == found[1]
 

@@ -270,6 +270,19 @@ def test_an_index_that_differs_is_made_anew(settings: Settings) -> None:
     assert verify(settings) == (0, [])
 
 
+def test_a_damaged_index_is_told_in_whole_sentences(settings: Settings) -> None:
+    largest = max(
+        (path for path in settings.index_folder.rglob("*") if path.is_file()), key=lambda one: one.stat().st_size
+    )
+    largest.write_bytes(largest.read_bytes()[: largest.stat().st_size // 2])
+    told = run_command(settings.data, "verify").stdout
+    assert "index: The index is not as the ledger" in told
+    assert ".." not in told
+    made = run_command(settings.data, "index")
+    assert "(made anew: the old one was damaged)." in made.stdout
+    assert ".." not in made.stdout + made.stderr
+
+
 def test_a_damaged_database_is_said_so(settings: Settings) -> None:
     for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
         (settings.data / name).unlink(missing_ok=True)

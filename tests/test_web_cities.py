@@ -13,7 +13,7 @@ from icalendar import Calendar
 from lxml import html
 from web_archive import build_archive
 
-from archive.records import Place, Tie
+from archive.place_records import Place, Tie
 from webui.app import create_app
 from webui.city_history import count_months, find_gaps, list_moments
 from webui.jubilees import find_last, find_next, write_calendar

@@ -30,7 +30,8 @@ from web_archive import (
 
 from archive.harvest import Harvest
 from archive.ledger import open_ledger
-from archive.records import Article, Place, Tie
+from archive.place_records import Place, Tie
+from archive.records import Article
 from archive.settings import Settings
 from indexer.build import build_index
 from webui import holdings, page_cache

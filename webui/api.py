@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 from flask import Blueprint, Response, jsonify, request
 
-from archive.records import ArchivedArticle, Place
+from archive.place_records import Place
+from archive.records import ArchivedArticle
 from indexer.records import Tag
 from webui.article_page import find_article
 from webui.article_tags import read_article_tags

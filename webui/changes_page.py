@@ -13,7 +13,8 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask_babel import to_user_timezone
 
 from archive.changes import CHANGE_KINDS, Change, list_changes
-from archive.records import ArchivedArticle, Place, Version
+from archive.place_records import Place
+from archive.records import ArchivedArticle, Version
 from webui.diff_kinds import Finding, find_kinds
 from webui.feeds import send_atom
 from webui.holdings import Holdings, get_holdings

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from operator import itemgetter
 
-from archive.records import Place, Tie
+from archive.place_records import Place, Tie
 
 SHORTEST_GAP = 12  # months without an article that are told
 MOST_GAPS = 6  # the longest ones

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from archive.records import Place, Tie
+from archive.place_records import Place, Tie
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.records import Query
 from webui.city_history import count_months, list_moments

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from archive.records import Place
+from archive.place_records import Place
 from indexer.records import Query
 from webui.holdings import Holdings, get_holdings
 from webui.languages import gettext as _

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.records import Place
+from archive.place_records import Place
 
 WIDTH, HEIGHT = 680, 530
 RADIUS = 236.0

@@ -16,8 +16,8 @@ from archive.errors import ArchiveError, ProfileError
 from archive.gazetteer import Gazetteer
 from archive.gazetteer_files import load_good_gazetteer
 from archive.ledger import Ledger, SiteStatus, open_ledger
+from archive.place_records import Place
 from archive.profiles import load_profile
-from archive.records import Place
 from archive.settings import Settings
 from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import Blueprint, Response, abort, make_response, url_for
 from icalendar import Calendar, Event
 
-from archive.records import Place
+from archive.place_records import Place
 from archive.settings import VERSION
 from webui.holdings import get_holdings
 from webui.languages import current_language

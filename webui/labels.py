@@ -11,7 +11,8 @@ from babel.numbers import format_decimal as format_decimal_plain
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 
 from archive.delisting import DELIST
-from archive.records import Article, Tie
+from archive.place_records import Tie
+from archive.records import Article
 from indexer.records import ABOUT
 from webui.languages import current_language, ngettext
 from webui.languages import gettext as _
