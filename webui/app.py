@@ -33,6 +33,7 @@ from webui.coverage_page import coverage, label_date_source
 from webui.crawl_page import crawls
 from webui.exports import exports
 from webui.feeds import feeds
+from webui.filter_fields import set_up_filter_fields
 from webui.hit_list import set_up_hit_list
 from webui.holdings import Holdings, get_holdings
 from webui.info_pages import info
@@ -42,6 +43,7 @@ from webui.languages import gettext as _
 from webui.memento import memento
 from webui.own_pages import has_own_page
 from webui.page_cache import set_up_page_cache
+from webui.pager import set_up_pager
 from webui.search_page import search
 from webui.security import SecureResponses
 from webui.shell import set_up_shell
@@ -64,6 +66,8 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     set_up_shell(app)
     set_up_hit_list(app)
     set_up_bar_list(app)
+    set_up_filter_fields(app)
+    set_up_pager(app)
     for blueprint in (
         search,
         advanced,

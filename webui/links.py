@@ -83,6 +83,11 @@ def link_page(endpoint: str, parameters: dict[str, Any]) -> str:
     return add_parameters(bind_links().address(endpoint), parameters)
 
 
+def link_quoted(endpoint: str, quoted: str) -> str:
+    """Return the address of a page without variable parts, with parameters that are quoted already, and may be none."""
+    return add_quoted(bind_links().address(endpoint), quoted)
+
+
 def add_parameters(address: str, parameters: dict[str, Any]) -> str:
     """Return the address with these parameters behind those it has."""
     if not parameters:
