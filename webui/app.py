@@ -40,13 +40,14 @@ from webui.info_pages import info
 from webui.jubilees import jubilees
 from webui.languages import current_language, set_up_languages
 from webui.languages import gettext as _
+from webui.links import add_parameters
 from webui.memento import memento
 from webui.own_pages import has_own_page
 from webui.page_cache import set_up_page_cache
 from webui.pager import set_up_pager
 from webui.search_page import search
 from webui.security import SecureResponses
-from webui.shell import set_up_shell
+from webui.shell import PageApp, set_up_shell
 from webui.staff import set_up_staff
 from webui.this_day import set_up_this_day
 
@@ -56,7 +57,7 @@ ONE_YEAR = 365 * 24 * 3600  # seconds
 
 def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> Flask:
     """Return the application; engine and ledger are opened from the settings on first use unless they are given."""
-    app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app = PageApp(__name__, static_folder=str(STATIC), static_url_path="/static")
     app.extensions["holdings"] = Holdings(settings, engine, ledger)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -187,17 +188,12 @@ def list_languages() -> dict[str, str]:
     """Return the address of this page in each language, with all its parameters."""
     values: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name != "lang"}
     values |= request.view_args or {}
-    endpoint = request.endpoint
-    addresses: dict[str, str] = {}
-    for language in current_app.config["LANGUAGES"]:
-        if endpoint is None:
-            addresses[language] = url_for("search.show_search", lang=language)
-        else:
-            # None keeps the default language out of the address.
-            addresses[language] = url_for(
-                endpoint, **{**values, "lang": language if language != current_default() else None}
-            )
-    return addresses
+    # None keeps the default language out of the address.
+    address = url_for(request.endpoint or "search.show_search", **values, lang=None)
+    return {
+        language: address if language == current_default() else add_parameters(address, {"lang": language})
+        for language in current_app.config["LANGUAGES"]
+    }
 
 
 def current_default() -> str:

@@ -42,7 +42,8 @@ def write_hits(hits: Iterable[Hit], text: str = "") -> Markup:
     """Return the items of a list of hits, each under a heading of level 3; links into articles mark the hits of `text`."""
     writer = _bind_writer()
     quoted = urlencode({"q": text}) if text else ""
-    items = "".join([f"<li>{writer.write_hit(hit, quoted)}</li>\n" for hit in hits])
+    several = get_holdings().has_several_sites()
+    items = "".join([f"<li>{writer.write_hit(hit, quoted, several)}</li>\n" for hit in hits])
     return Markup(items)  # noqa: S704, written below, each value escaped
 
 
@@ -88,8 +89,11 @@ class _HitWriter:
         self._mentioned = f'<span class="tag-role">{mentioned}</span> '
         self._cities: dict[str, tuple[str, str, str]] = {}
 
-    def write_hit(self, hit: Hit, quoted: str) -> str:
-        """Return a hit; `quoted` is what was searched for as a parameter of an address, or empty."""
+    def write_hit(self, hit: Hit, quoted: str, several: bool) -> str:
+        """Return a hit; `quoted` is what was searched for as a parameter of an address, or empty.
+
+        Its site is only named where the archive has `several`.
+        """
         address = self.links.article(hit.id)
         found = add_quoted(address, quoted) if quoted else address
         anchor, source, plain, found, *texts = escape_all(
@@ -98,7 +102,7 @@ class _HitWriter:
         title, snippet = _mark(hit.title, texts), _mark(hit.snippet, texts[len(hit.title) :])
         badge = write_state(hit.state) if hit.state != "live" else ""
         parts = [
-            f'<article class="hit">\n<p class="hit-meta">{self._write_day(hit)}{self._write_source(hit)}'
+            f'<article class="hit">\n<p class="hit-meta">{self._write_day(hit)}{self._write_source(hit) if several else ""}'
             f'{self._write_versions(hit, plain)} {badge} <a class="hit-cite" href="{plain}#zitieren" '
             f'aria-describedby="{anchor}">{self._cite}</a></p>\n<h3 class="hit-title"{self._german}><a id="{anchor}" '
             f'data-url="{source}" href="{found}">{title}</a></h3>\n'
@@ -147,8 +151,6 @@ class _HitWriter:
         return _write_time(hit.published, self._language) if hit.published else self._undated
 
     def _write_source(self, hit: Hit) -> str:
-        if not self._holdings.has_several_sites():
-            return ""
         return f' <span class="dot" aria-hidden="true">·</span> {escape(self._holdings.site_name(hit.site))}'
 
     def _write_versions(self, hit: Hit, article: str) -> str:
