@@ -13,6 +13,7 @@ from indexer.records import Tag
 from webui.article_page import find_article
 from webui.article_tags import read_article_tags
 from webui.holdings import Coverage, get_holdings
+from webui.links import root_address
 from webui.memento import link_copy
 from webui.parameters import read_question
 from webui.query_words import tell_note
@@ -56,7 +57,7 @@ def send_article(article_id: str) -> Response:
             "warc_file": capture.warc_file,
             "warc_offset": capture.warc_offset,
             "warc_length": capture.warc_length,
-            "memento": urljoin(request.url_root, link_copy(capture)),
+            "memento": urljoin(root_address(), link_copy(capture)),
         }
         for capture in holdings.ledger.captures(archived.id)
     ]

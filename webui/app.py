@@ -58,6 +58,7 @@ ONE_YEAR = 365 * 24 * 3600  # seconds
 def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> Flask:
     """Return the application; engine and ledger are opened from the settings on first use unless they are given."""
     app = PageApp(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app.config["PUBLIC_URL"] = settings.public_url
     app.extensions["holdings"] = Holdings(settings, engine, ledger)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -96,7 +97,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     set_up_taggers(app)
     set_up_this_day(app)
     set_up_staff(app, settings)
-    app.wsgi_app = SecureResponses(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SecureResponses(app.wsgi_app, settings.public_url)  # type: ignore[method-assign]
     return app
 
 
@@ -160,9 +161,10 @@ def _offer_words(app: Flask) -> None:
         labels.count_articles,
         labels.count_hits,
         parameters.link_question,
+        links.page_address,
     ):
         app.add_template_global(function)
-    app.add_template_filter(lambda path: urljoin(request.url_root, path), "absolute")
+    app.add_template_filter(lambda path: urljoin(links.root_address(), path), "absolute")
     app.add_template_global(format_datetime, "format_time")
     app.add_template_global(labels.VERDICT_SIGNS, "verdict_signs")  # type: ignore[arg-type]
 

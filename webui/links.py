@@ -59,6 +59,22 @@ class Links:
         return found
 
 
+def root_address() -> str:
+    """Return the address of the archive with a slash at its end: as it is set, or as it was asked for."""
+    public_url = find_public_url()
+    return public_url + "/" if public_url else request.url_root
+
+
+def page_address() -> str:
+    """Return the whole address of this page, under the address of the archive."""
+    return request.url.replace(request.url_root, root_address(), 1)
+
+
+def find_public_url() -> str:
+    """Return the address that is set for the archive; empty where none is."""
+    return str(current_app.config["PUBLIC_URL"])
+
+
 def bind_links() -> Links:
     """Return the addresses of the language of this request."""
     known: dict[tuple[str, str], Links] = current_app.extensions["addresses"]

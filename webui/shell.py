@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Request, current_app, render_template, request
 from flask.templating import Environment
 from markupsafe import Markup
+from werkzeug.routing import MapAdapter
 
 from webui.escaping import escape_text
 from webui.languages import current_language
@@ -29,9 +30,16 @@ class PageEnvironment(Environment):
 
 
 class PageApp(Flask):
-    """The application, with templates of its own kind."""
+    """The application, with templates and addresses of its own kind."""
 
     jinja_environment = PageEnvironment
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what makes addresses: whole ones begin as the archive is reached from outside, where that is set."""
+        adapter = super().create_url_adapter(request)
+        if adapter is not None and self.config["PUBLIC_URL"]:
+            adapter.url_scheme, _, adapter.server_name = self.config["PUBLIC_URL"].partition("://")
+        return adapter
 
 
 def bind_parts() -> KeepPart:
