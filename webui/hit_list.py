@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from indexer.records import ABOUT, Hit, Segment
 from webui.escaping import escape_all, escape_text
 from webui.holdings import Holdings, get_holdings
+from webui.known_cities import KnownCities
 from webui.labels import ask_why, format_day, label_state
 from webui.languages import current_language
 from webui.languages import gettext as _
@@ -78,14 +79,15 @@ class _HitWriter:
     What its methods return is markup already.
     """
 
-    def __init__(self, holdings: Holdings, links: Links, language: str) -> None:
+    def __init__(self, holdings: Holdings, cities: KnownCities, links: Links, language: str) -> None:
+        self.cities = cities
         self.links = links
         self._holdings = holdings
         self._language = language
         self._german = ' lang="de"' if language != "de" else ""
         self._cite, self._undated = str(escape(_("Zitieren"))), str(escape(_("ohne Datum")))
-        cities, mentioned = escape(_("Städte")), escape(_("erwähnt:"))
-        self._list = f'<ul class="tags" aria-label="{cities}">\n'
+        label, mentioned = escape(_("Städte")), escape(_("erwähnt:"))
+        self._list = f'<ul class="tags" aria-label="{label}">\n'
         self._mentioned = f'<span class="tag-role">{mentioned}</span> '
         self._cities: dict[str, tuple[str, str, str]] = {}
 
@@ -194,6 +196,8 @@ def _tell_version(hit: Hit) -> str:
 def _bind_writer() -> _HitWriter:
     writers: dict[tuple[str, str], _HitWriter] = current_app.extensions["hit_writers"]
     key = (current_language(), request.script_root)
-    if key not in writers:
-        writers[key] = _HitWriter(get_holdings(), bind_links(), key[0])
-    return writers[key]
+    cities = get_holdings().cities
+    writer = writers.get(key)
+    if writer is None or writer.cities is not cities:
+        writer = writers[key] = _HitWriter(get_holdings(), cities, bind_links(), key[0])
+    return writer

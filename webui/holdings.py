@@ -6,25 +6,25 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from flask import current_app, url_for
 
 from archive.delisting import delisted_ids
 from archive.errors import ArchiveError, ProfileError
 from archive.gazetteer import Gazetteer
-from archive.gazetteer_files import load_good_gazetteer
 from archive.ledger import Ledger, SiteStatus, open_ledger
 from archive.profiles import load_profile
 from archive.records import Place
 from archive.settings import Settings
 from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError
-from indexer.query_cities import CityIndex, collect_city_names
+from indexer.query_cities import CityIndex
 from indexer.query_synonyms import SynonymList
 from indexer.records import Hit, IndexDocument, Query, SearchResult, Suggestion
-from indexer.site_taggers import DEFAULT_GAZETTEER
+from webui.known_cities import KnownCities, read_cities, stamp_files
+from webui.records import Coverage, Look, Stock
 
 HITS_AT_ONCE = 100  # of a walk over a whole result
 # Decisions made in the pages count at once; those made by the command, in another process, after so long at the latest.
@@ -32,36 +32,6 @@ HIDDEN_SECONDS = 2.0
 # Seconds that a reader waits for a program that holds the ledger, before a page says so.
 PATIENCE = 4.0
 STOCK_SECONDS = 30.0  # the footer of every page names it: not worth a question to the ledger each time
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What is known of a city's coverage: articles that name it, that are about it, first and last, per year."""
-
-    total: int
-    about: int
-    newest: tuple[Hit, ...]
-    oldest: Hit | None
-    years: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """How much is kept, of how many sites, and when a crawl last ended."""
-
-    articles: int
-    sites: int
-    last_crawl: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the ledger said a moment ago: what the public is not shown, the newest change, the newest crawl."""
-
-    hidden: frozenset[str]
-    sequence: int
-    crawl: int
-    ended: datetime | None
 
 
 class Holdings:
@@ -75,10 +45,9 @@ class Holdings:
         self._engine = engine
         self._ledger = ledger
         self.synonyms = SynonymList(settings, logging.getLogger(__name__).warning)
-        self._gazetteer: Gazetteer | None = None
+        self._cities: tuple[object, KnownCities] | None = None
         self._stock: tuple[float, Stock | None] = (0.0, None)
         self._looked: tuple[float, Look | None] = (0.0, None)
-        self._city_index: CityIndex | None = None
         self._site_names: dict[str, str] = {}
         self._city_days: dict[str, dict[str, date | None]] = {}
         self._city_days_of: tuple[str, int, frozenset[str]] = ("", -1, frozenset())
@@ -101,21 +70,24 @@ class Holdings:
             return self._ledger
 
     @property
-    def gazetteer(self) -> Gazetteer:
-        """The places that articles are tagged with."""
+    def cities(self) -> KnownCities:
+        """The cities of the archive's sites; read anew where a site comes in or somebody edits a gazetteer."""
+        stock = self.stock()
+        state = (stock.sites, stock.edited) if stock else ((), ())
         with self._lock:
-            if self._gazetteer is None:
-                self._gazetteer = load_good_gazetteer(self.settings, DEFAULT_GAZETTEER, current_app.logger.warning)
-            return self._gazetteer
+            if self._cities is None or (stock is not None and self._cities[0] != state):
+                self._cities = state, read_cities(self.settings, state[0])
+            return self._cities[1]
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """All places that articles are tagged with."""
+        return self.cities.gazetteer
 
     @property
     def city_index(self) -> CityIndex:
         """The names of the places, as queries know them."""
-        gazetteer = self.gazetteer
-        with self._lock:
-            if self._city_index is None:
-                self._city_index = CityIndex(collect_city_names([gazetteer]))
-            return self._city_index
+        return self.cities.index
 
     def search(self, query: Query) -> SearchResult:
         """Answer a query."""
@@ -229,15 +201,16 @@ class Holdings:
             except ArchiveError:
                 return None
             ends = [status.last_crawl.ended for status in sites if status.last_crawl and status.last_crawl.ended]
-            filled = sum(1 for status in sites if status.articles)
-            stock = Stock(sum(status.articles for status in sites), filled, max(ends, default=None))
+            filled = sorted((status for status in sites if status.articles), key=lambda one: (-one.articles, one.site))
+            articles, named = sum(status.articles for status in sites), tuple(status.site for status in filled)
+            stock = Stock(articles, named, max(ends, default=None), stamp_files(self.settings))
             self._stock = (time.monotonic(), stock)
         return stock
 
     def has_several_sites(self) -> bool:
         """True where articles of more than one site are kept, so that naming the site of a hit says something."""
         stock = self.stock()
-        return stock is not None and stock.sites > 1
+        return stock is not None and len(stock.sites) > 1
 
     def index_lag(self) -> bool | None:
         """Return whether the index is behind the ledger; None where there is no index."""
@@ -253,6 +226,10 @@ class Holdings:
     def find_place(self, name: str) -> Place | None:
         """Return the place that has this name in any language or spelling, or None."""
         return self.gazetteer.find(name)
+
+    def home_of(self, city: str) -> Place:
+        """Return the city whose partner a place is."""
+        return self.cities.homes.get(city, self.gazetteer.home)
 
     def permalink(self, article_id: str) -> str:
         """Return the permanent address of an article in this archive, the same in every language."""
