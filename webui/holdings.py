@@ -14,7 +14,7 @@ from flask import current_app, url_for
 from archive.delisting import delisted_ids
 from archive.errors import ArchiveError, ProfileError
 from archive.gazetteer import Gazetteer
-from archive.ledger import Ledger, SiteStatus, open_ledger
+from archive.ledger import Ledger, SiteStatus
 from archive.profiles import load_profile
 from archive.records import Place
 from archive.settings import Settings
@@ -23,14 +23,13 @@ from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.query_cities import CityIndex
 from indexer.query_synonyms import SynonymList
 from indexer.records import Hit, IndexDocument, Query, SearchResult, Suggestion
+from webui.current_ledger import CurrentLedger
 from webui.known_cities import KnownCities, read_cities, stamp_files
 from webui.records import Coverage, Look, Stock
 
 HITS_AT_ONCE = 100  # of a walk over a whole result
 # Decisions made in the pages count at once; those made by the command, in another process, after so long at the latest.
 HIDDEN_SECONDS = 2.0
-# Seconds that a reader waits for a program that holds the ledger, before a page says so.
-PATIENCE = 4.0
 STOCK_SECONDS = 30.0  # the footer of every page names it: not worth a question to the ledger each time
 
 
@@ -43,7 +42,7 @@ class Holdings:
     def __init__(self, settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> None:
         self.settings = settings
         self._engine = engine
-        self._ledger = ledger
+        self._ledger = CurrentLedger(settings, ledger)
         self.synonyms = SynonymList(settings, logging.getLogger(__name__).warning)
         self._cities: tuple[object, KnownCities] | None = None
         self._stock: tuple[float, Stock | None] = (0.0, None)
@@ -63,11 +62,12 @@ class Holdings:
 
     @property
     def ledger(self) -> Ledger:
-        """The open ledger."""
-        with self._lock:
-            if self._ledger is None:
-                self._ledger = open_ledger(self.settings, patience=PATIENCE)
-            return self._ledger
+        """The open ledger. Raises LedgerNewerError where a newer program has brought it up."""
+        return self._ledger.get()
+
+    def close(self) -> None:
+        """Give back what was opened here."""
+        self._ledger.close()
 
     @property
     def cities(self) -> KnownCities:

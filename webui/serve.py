@@ -30,11 +30,19 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
     """
     listener = open_listener(host, port)
     try:
-        server = make_server(create_app(settings), listener, settings.proxy)
+        app = create_app(settings)
+        read_templates(app)
+        server = make_server(app, listener, settings.proxy)
         relax_collector()
         server.run()
     finally:
         listener.close()
+
+
+def read_templates(app: Flask) -> None:
+    """Read all templates now: where a new version is installed meanwhile, old pages and new templates would not fit."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def relax_collector() -> None:
