@@ -34,15 +34,22 @@ class CurrentLedger:
         wrong from then on. Raises LedgerError and SettingsError where it cannot be opened.
         """
         with self._lock:
+            now = time.monotonic()
             if self._ledger is None:
                 self._ledger = open_ledger(self._settings, patience=PATIENCE)
-                self._file, self._looked = self._stamp(), time.monotonic()
-            elif time.monotonic() - self._looked > LOOK_SECONDS:
-                if not self._given and self._stamp() != self._file:
-                    self._open_other()
-                self._ledger.check_schema()
-                self._looked = time.monotonic()
-            return self._ledger
+                self._file, self._looked = self._stamp(), now
+            due = now - self._looked > LOOK_SECONDS
+            if due and not self._given and self._stamp() != self._file:
+                self._open_other()
+            self._looked = now if due else self._looked
+            ledger = self._ledger
+        if due:
+            try:
+                ledger.check_schema()  # outside the lock: where another program holds the ledger, all wait at once
+            except LedgerError:
+                self._looked = float("-inf")
+                raise
+        return ledger
 
     def close(self) -> None:
         """Close the ledger, unless it was given."""
@@ -55,11 +62,10 @@ class CurrentLedger:
         """Open the file that was put in the place of the open one, as when a copy is put back."""
         if self._stamp() is None:
             raise LedgerError(f"The ledger {self._settings.ledger_path} is gone. Put it back, or a copy of it.")
+        opened = open_ledger(self._settings, patience=PATIENCE)
         if self._ledger is not None:
             self._ledger.close()
-        self._ledger = None
-        self._ledger = open_ledger(self._settings, patience=PATIENCE)
-        self._file = self._stamp()
+        self._ledger, self._file = opened, self._stamp()
 
     def _stamp(self) -> tuple[int, int] | None:
         """Return which file the ledger is; None for one that is gone, or is on a server of its own."""
