@@ -44,7 +44,7 @@ class Holdings:
         self._engine = engine
         self._ledger = CurrentLedger(settings, ledger)
         self.synonyms = SynonymList(settings, logging.getLogger(__name__).warning)
-        self._cities: tuple[object, KnownCities] | None = None
+        self._cities: tuple[Stock | None, KnownCities] | None = None
         self._stock: tuple[float, Stock | None] = (0.0, None)
         self._looked: tuple[float, Look | None] = (0.0, None)
         self._site_names: dict[str, str] = {}
@@ -72,12 +72,15 @@ class Holdings:
     @property
     def cities(self) -> KnownCities:
         """The cities of the archive's sites; read anew where a site comes in or somebody edits a gazetteer."""
-        stock = self.stock()
-        state = (stock.sites, stock.edited) if stock else ((), ())
+        stock, held = self.stock(), self._cities
+        if held is not None and (stock is None or held[0] is stock):
+            return held[1]
         with self._lock:
-            if self._cities is None or (stock is not None and self._cities[0] != state):
-                self._cities = state, read_cities(self.settings, state[0])
-            return self._cities[1]
+            held = self._cities
+            if held is None or _named_by(held[0]) != _named_by(stock):
+                held = stock, read_cities(self.settings, stock.sites if stock else ())
+            self._cities = stock, held[1]
+            return held[1]
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -271,6 +274,11 @@ class Holdings:
         with self._lock:
             if self._engine is engine:
                 self._engine = None
+
+
+def _named_by(stock: Stock | None) -> object:
+    """Return what the cities of an archive depend on."""
+    return (stock.sites, stock.edited) if stock else None
 
 
 def get_holdings() -> Holdings:

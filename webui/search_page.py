@@ -168,7 +168,9 @@ def list_cities(holdings: Holdings, question: Question, result: SearchResult) ->
     query = question.query
     counts = result.facets.cities_about if query.role == ABOUT else result.facets.cities
     values = {city for city, count in counts.items() if count} | set(query.cities)
-    choices = [Choice(city, holdings.city_name(city), counts.get(city, 0), city in query.cities) for city in values]
+    places = holdings.gazetteer
+    names = {city: place.name if (place := places.place(city)) else city for city in values}
+    choices = [Choice(city, name, counts.get(city, 0), city in query.cities) for city, name in names.items()]
     return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
 
 
