@@ -72,7 +72,7 @@ def page_address() -> str:
 
 def find_public_url() -> str:
     """Return the address that is set for the archive; empty where none is."""
-    return str(current_app.config["PUBLIC_URL"])
+    return str(current_app.config.get("PUBLIC_URL", ""))
 
 
 def bind_links() -> Links:
