@@ -18,7 +18,11 @@ class GazetteerError(ArchiveError):
 
 
 class LedgerError(ArchiveError):
-    """The ledger cannot be opened, or was written by a newer program."""
+    """The ledger cannot be opened or used."""
+
+
+class LedgerNewerError(LedgerError):
+    """The ledger was written by a newer version of the program."""
 
 
 class CorrectionError(ArchiveError):

@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Engine, Select, create_engine, event, func, s
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from archive import ledger_rows, schema
-from archive.errors import LedgerError
+from archive.errors import LedgerError, LedgerNewerError
 from archive.records import ArchivedArticle, Capture, Crawl, Event, Version
 from archive.settings import Settings, ensure_data_folder
 from archive.upgrades import upgrade_ledger
 
 # Articles read in one go while all are walked: bounds memory, and no read transaction stays open for long.
 BATCH = 500
+_SCHEMA_KEY = schema.meta.c.key == "schema"
 # Seconds that a program waits for another one that holds the ledger: a writer holds it for milliseconds.
 PATIENCE = 30.0
 
@@ -89,6 +90,11 @@ class Ledger:
         """A connection to read with. Raises LedgerError where the database fails."""
         with _telling(self.engine), self.engine.connect() as connection:
             yield connection
+
+    def check_schema(self) -> None:
+        """See that no newer program has brought the ledger up since it was opened. Raises LedgerNewerError."""
+        with self.reading() as connection:
+            _refuse_newer(connection.execute(select(schema.meta.c.value).where(_SCHEMA_KEY)).scalar_one())
 
     # ---- articles
 
@@ -255,17 +261,23 @@ def _prepare_sqlite(patience: float, connection: Any, record: object) -> None:
 
 
 def _check_schema(connection: Connection) -> None:
-    stored = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "schema")).scalar_one_or_none()
+    stored = connection.execute(select(schema.meta.c.value).where(_SCHEMA_KEY)).scalar_one_or_none()
     if stored is None:
         values = [{"key": "schema", "value": schema.SCHEMA_VERSION}, {"key": "sequence", "value": 0}]
         connection.execute(schema.meta.insert(), values)
-    elif stored > schema.SCHEMA_VERSION:
-        raise LedgerError(
-            f"The ledger has schema {stored}, this program knows {schema.SCHEMA_VERSION}: "
-            "it was written by a newer Pressearchiv. Install that version again."
-        )
     elif stored < schema.SCHEMA_VERSION:
         upgrade_ledger(connection, stored)
+    else:
+        _refuse_newer(stored)
+
+
+def _refuse_newer(stored: int) -> None:
+    if stored > schema.SCHEMA_VERSION:
+        raise LedgerNewerError(
+            f"The ledger has schema {stored}, this program knows {schema.SCHEMA_VERSION}: it was written by a newer "
+            "Pressearchiv. Install that version again; where that was done, start again what runs, such as "
+            "`pressearchiv serve`."
+        )
 
 
 @contextlib.contextmanager

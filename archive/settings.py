@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from archive.errors import SettingsError
 
 VERSION = "0.1.0"
+_HOST_AND_PORT = re.compile(r"(?:[a-z0-9_][a-z0-9_.-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Settings:
     warc_size: int = 1_000_000_000
     # Address of a reverse proxy in front of the pages; only what comes from it may name the client, host and scheme.
     proxy: str = ""
+    # Where the pages are reached from outside, `https://presse.example.org`; empty means by whatever name they are asked.
+    public_url: str = ""
     # Languages of the user interface, the first is the default.
     languages: tuple[str, ...] = ("de", "en")
 
@@ -105,6 +110,7 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
         engine=engine,
         contact=env.get("PRESSEARCHIV_CONTACT", ""),
         proxy=env.get("PRESSEARCHIV_PROXY", ""),
+        public_url=_read_address(env, "PRESSEARCHIV_URL"),
         max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
         budget=_read_count(env, "PRESSEARCHIV_BUDGET", 0),
         timeout=_read_count(env, "PRESSEARCHIV_TIMEOUT", 60) or 60,
@@ -138,6 +144,27 @@ def ensure_data_folder(settings: Settings) -> None:
             f"The data folder {settings.data} cannot be written ({error.strerror}). "
             "Give another one with --data or PRESSEARCHIV_DATA, or mend its permissions."
         ) from error
+
+
+def _read_address(env: Mapping[str, str], name: str) -> str:
+    """Return the scheme and host of an address in their plainest form, or an empty text where it is not set."""
+    value = env.get(name, "").strip()
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value.lower())
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if not _HOST_AND_PORT.fullmatch(parts.netloc) or parts.scheme not in ("http", "https") or value.count("/") > 3:
+        parts = urlsplit("")
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise SettingsError(
+            f"{name} is {value!r}; expected scheme and host without a path, such as https://presse.example.org"
+        )
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
 
 
 def _read_size(env: Mapping[str, str], name: str, default: int) -> int:

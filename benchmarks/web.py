@@ -217,7 +217,7 @@ def serve(kind: str, data: Path) -> None:
     from flask import Flask, render_template
 
     from webui.app import create_app
-    from webui.serve import make_server, open_listener
+    from webui.serve import make_server, open_listener, relax_collector
 
     if kind == "archive":
         app = create_app(Settings(data=data))
@@ -238,7 +238,9 @@ def serve(kind: str, data: Path) -> None:
         app.add_url_rule("/", view_func=lambda: render_template("page.html", title="Liste", rows=rows))
     listener = open_listener("127.0.0.1", 0)
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
-    make_server(app, listener).run()
+    server = make_server(app, listener)
+    relax_collector()
+    server.run()
 
 
 if __name__ == "__main__":

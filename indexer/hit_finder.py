@@ -52,17 +52,22 @@ class Haystack:
         """Take a text without soft hyphens."""
         self.text = text
         self.quick = quick
-        known = _fold_long(text) if len(text) > _LONG else _Folded(text)
-        self.folded = known.letters
-        self.accented = known.accented
-        self._seams = known.seams
+        self._known = _fold_long(text) if len(text) > _LONG else _Folded(text)
+        self.folded = self._known.letters
+
+    @property
+    def accented(self) -> bool:
+        """Whether the text has letters with accents that Latin-1 has not; asked where nothing was found without them."""
+        if self._known.accented is None:
+            self._known.accented = b"?" in self.folded and _ACCENTED.search(self.text) is not None
+        return self._known.accented
 
     def seams(self, sign: int) -> bytes:
         """Return what stands around each such sign with the sign (and a blank after it) left out, a line each."""
-        found = self._seams.get(sign)
+        found = self._known.seams.get(sign)
         if found is None:
             pieces = [near for _, _, near in _find_signs(self.folded, sign)] if sign in self.folded else ()
-            found = self._seams[sign] = b"\n".join(pieces)
+            found = self._known.seams[sign] = b"\n".join(pieces)
         return found
 
 
@@ -74,8 +79,8 @@ class _Folded:
     def __init__(self, text: str) -> None:
         # Byte for sign, in small letters without accents: searched many times faster than all spellings in the text.
         self.letters = text.encode("latin-1", "replace").translate(_FOLDED)
-        # Whether it has letters with accents that Latin-1 has not.
-        self.accented = b"?" in self.letters and _ACCENTED.search(text) is not None
+        # Looking for such letters takes longer than all the rest, for quotation marks are none of Latin-1 either.
+        self.accented: bool | None = None
         self.seams: dict[int, bytes] = {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from archive.corrections import Correction
 from archive.errors import ProfileError
@@ -23,10 +23,37 @@ from indexer.records import Tag
 from indexer.tag_overlay import apply_corrections
 from indexer.tagger import TAGGER_VERSION, Tagger
 
-# Whose cities the pages show; and of an archive that was only imported, what its articles are tagged with.
+# The cities of an archive that has no site of its own: what its imported articles are tagged with, and its pages show.
 DEFAULT_GAZETTEER = "krefeld"
 # The partner cities of a site that names no gazetteer: none, so that no other city's stand on its articles.
-_NONE = Gazetteer(name="", home=Place(id="", name="", country="", latitude=0.0, longitude=0.0), places=())
+NO_GAZETTEER = Gazetteer(name="", home=Place(id="", name="", country="", latitude=0.0, longitude=0.0), places=())
+
+
+def name_gazetteers(settings: Settings, sites: Iterable[str], default: str = DEFAULT_GAZETTEER) -> tuple[str, ...]:
+    """Return the names of the gazetteers of these sites in their order, each once.
+
+    Sites without a profile count where no other does; then it is the default one.
+    """
+    named = [found for site in sites if (found := read_gazetteer_name(settings, site)) is not None]
+    return tuple(dict.fromkeys(filter(None, named))) if named else (default,)
+
+
+def read_gazetteer_name(settings: Settings, site: str, tell: Callable[[str], None] = lambda _: None) -> str | None:
+    """Return the name of the gazetteer that a profile names, perhaps an empty one; None for a site without a profile.
+
+    What is wrong with a profile is told by `tell`.
+    """
+    try:
+        return load_profile(site, [settings.sites_folder]).gazetteer
+    except ProfileError as error:
+        if not (settings.sites_folder / f"{site}.toml").exists():
+            return None
+        tell(str(error))
+    try:
+        # So that a slip in one's own file takes no tag away.
+        return load_profile(site).gazetteer
+    except ProfileError:
+        return ""
 
 
 class SiteTaggers:
@@ -50,7 +77,7 @@ class SiteTaggers:
         named = own - {""} if own else {default}
         # What others publish was put into this archive for its cities.
         self._for_imported = named.pop() if len(named) == 1 else ""
-        for name in {default, *map(self.name_of, sites)}:
+        for name in set(map(self.name_of, sites)) or {default}:
             self._load(name)
 
     def replace_gazetteer(self, name: str, gazetteer: Gazetteer) -> SiteTaggers:
@@ -81,18 +108,9 @@ class SiteTaggers:
         """Return the name of the gazetteer that a profile names, perhaps none; None for a site without a profile."""
         if site in self._names:
             return self._names[site]
-        own = self._settings.sites_folder / f"{site}.toml"
-        try:
-            found = load_profile(site, [self._settings.sites_folder]).gazetteer
-        except ProfileError as error:
-            if not own.exists():
-                return None
-            self.warnings.append(str(error))
-            try:
-                # So that a slip in one's own file takes no tag away.
-                found = load_profile(site).gazetteer
-            except ProfileError:
-                found = ""
+        found = read_gazetteer_name(self._settings, site, self.warnings.append)
+        if found is None:
+            return None
         if not found:
             self.warnings.append(
                 f"The articles of {site} get no city tags: its profile names none (key gazetteer, such as "
@@ -103,7 +121,7 @@ class SiteTaggers:
 
     def _load(self, name: str) -> Gazetteer:
         if not name:
-            return _NONE
+            return NO_GAZETTEER
         if name not in self._gazetteers:
             self._gazetteers[name] = load_good_gazetteer(self._settings, name, self.warnings.append)
         return self._gazetteers[name]

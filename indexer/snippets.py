@@ -127,7 +127,7 @@ class Highlighter:
     def mark_title(self, title: str) -> tuple[Segment, ...]:
         """Return the whole headline with its hits marked."""
         title = _drop_soft_hyphens(title)
-        return tuple(_cut_segments(title, self.find_spans(title, "title", quick=True), 0, len(title)))
+        return _make_segments(_cut_pieces(title, self.find_spans(title, "title", quick=True), 0, len(title)))
 
     def cut_snippet(self, texts: Iterable[tuple[str, str]]) -> tuple[Segment, ...]:
         """Return the passage with the most different hits, of (field, text) pairs; without a hit the first text's start."""
@@ -209,35 +209,42 @@ def _cut_window(text: str, spans: Spans, start: int) -> tuple[Segment, ...]:
         # A sentence that begins between here and the hit is a better start.
         hit = next((span[0] for span in spans if span[0] >= start), start)
         before = text[start:hit]
-        sentence = max(before.rfind(mark) for mark in (". ", "! ", "? ", "\n\n"))
+        sentence = max(before.rfind(". "), before.rfind("! "), before.rfind("? "), before.rfind("\n\n"))
         start = start + sentence + 2 if sentence >= 0 else start
     end = min(start + SNIPPET_LENGTH, len(text))
     if end < len(text):
         last = text[start + SNIPPET_LENGTH // 2 : end]
         space = max(last.rfind(" "), last.rfind("\n"))
         end = start + SNIPPET_LENGTH // 2 + space if space > 0 else end
-    segments = _cut_segments(text, spans, start, end)
+    pieces = _cut_pieces(text, spans, start, end)
     if start > 0:
-        segments[:1] = _join(Segment("…"), segments[0]) if segments else [Segment("…")]
+        if pieces and not pieces[0][1]:
+            pieces[0] = ("…" + pieces[0][0], False)
+        else:
+            pieces.insert(0, ("…", False))
     if end < len(text):
-        segments[-1:] = _join(segments[-1], Segment("…")) if segments else [Segment("…")]
-    return tuple(segments)
+        if pieces and not pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0] + "…", False)
+        else:
+            pieces.append(("…", False))
+    return _make_segments(pieces)
 
 
-def _join(left: Segment, right: Segment) -> list[Segment]:
-    return [left, right] if left.hit or right.hit else [Segment(left.text + right.text)]
-
-
-def _cut_segments(text: str, spans: Spans, start: int, end: int) -> list[Segment]:
-    segments: list[Segment] = []
+def _cut_pieces(text: str, spans: Spans, start: int, end: int) -> list[tuple[str, bool]]:
+    """Return a stretch of a text cut at its hits, and of each piece whether it is one."""
+    pieces: list[tuple[str, bool]] = []
     at = start
     for first, last, _ in spans:
         if first < at or last > end:
             continue
         if first > at:
-            segments.append(Segment(_flatten(text[at:first])))
-        segments.append(Segment(_flatten(text[first:last]), hit=True))
+            pieces.append((_flatten(text[at:first]), False))
+        pieces.append((_flatten(text[first:last]), True))
         at = last
     if at < end:
-        segments.append(Segment(_flatten(text[at:end])))
-    return segments
+        pieces.append((_flatten(text[at:end]), False))
+    return pieces
+
+
+def _make_segments(pieces: Iterable[tuple[str, bool]]) -> tuple[Segment, ...]:
+    return tuple([Segment(text, hit) for text, hit in pieces])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from indexer.whoosh_view import IndexView
 
 _MAX_PER_PAGE = 200
 _BLOCK = 64
+_ORDER = {ABOUT: 0, MENTIONED: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,6 @@ def make_hit(
     picked, snippet = highlighter.pick_snippet((*attached, *(("old", text) for text, _, _ in old)))
     version = old[picked - len(attached)][1 if first else 2] if picked >= len(attached) else 0
     file = files[picked - len(current)][0] if len(current) <= picked < len(attached) else ""
-    roles: dict[str, str] = {}
-    for city, _, role, _, _ in document["tags"]:
-        if roles.get(city) != ABOUT:
-            roles[city] = role
-    order = {ABOUT: 0, MENTIONED: 1}
-    cities = sorted(roles.items(), key=lambda item: order.get(item[1], 2))
     return Hit(
         id=document["id"],
         site=document["site"],
@@ -131,7 +126,7 @@ def make_hit(
         title=highlighter.mark_title(document["title"]),
         snippet=snippet,
         published=date.fromisoformat(document["published"]) if document["published"] else None,
-        cities=tuple(CityRole(city, role) for city, role in cities),
+        cities=_list_cities(document["tags"]),
         state=document["state"],
         versions=document["versions"],
         score=round(score, 4),
@@ -140,6 +135,18 @@ def make_hit(
         first=first,
         file=file,
     )
+
+
+def _list_cities(tags: Sequence[Any]) -> tuple[CityRole, ...]:
+    """Return each city of the stored tags once, those that the article is about first."""
+    if not tags:
+        return ()
+    roles: dict[str, str] = {}
+    for city, _, role, _, _ in tags:
+        if roles.get(city) != ABOUT:
+            roles[city] = role
+    cities = sorted(roles.items(), key=lambda item: _ORDER.get(item[1], 2)) if len(roles) > 1 else roles.items()
+    return tuple([CityRole(city, role) for city, role in cities])
 
 
 def read_version_day(document: Mapping[str, Any], version: int) -> date | None:

@@ -98,9 +98,10 @@ def test_the_calendar_can_be_read_and_never_changes_without_reason(client: Flask
 
 def test_jubilees_keep_their_name_in_the_calendar_over_the_years(app: Flask) -> None:
     place = Place("x", "X", "NL", 0.0, 0.0, ties=(Tie("Kontakt", date(2001, 1, 1), precision="year"),))
+    home = Place("krefeld", "Krefeld", "DE", 51.3, 6.6)
     with app.test_request_context("/"):
-        early = Calendar.from_ical(write_calendar("Krefeld", [place], date(2024, 5, 1)))
-        late = Calendar.from_ical(write_calendar("Krefeld", [place], date(2026, 5, 1)))
+        early = Calendar.from_ical(write_calendar({place.id: home}, [place], date(2024, 5, 1)))
+        late = Calendar.from_ical(write_calendar({place.id: home}, [place], date(2026, 5, 1)))
     known = {str(event["uid"]): event.to_ical() for event in early.walk("VEVENT")}
     again = {str(event["uid"]): event.to_ical() for event in late.walk("VEVENT")}
     assert list(known) == [f"jubilaeum-krefeld-x-{years}@pressearchiv" for years in (25, 30, 35)]

@@ -34,7 +34,7 @@ from archive.place_records import Place, Tie
 from archive.records import Article
 from archive.settings import Settings
 from indexer.build import build_index
-from webui import holdings, page_cache
+from webui import current_ledger, page_cache
 from webui.app import create_app
 from webui.city_page import sort_rows
 from webui.jubilees import find_jubilee
@@ -348,7 +348,7 @@ def test_a_ledger_that_is_held_is_told_in_words_and_comes_back(
     with open_ledger(settings) as ledger:
         write_crawls(ledger)
         build_index(settings, ledger)
-    monkeypatch.setattr(holdings, "PATIENCE", 0.1)
+    monkeypatch.setattr(current_ledger, "PATIENCE", 0.1)
     client = create_app(settings).test_client()
     holder = sqlite3.connect(settings.ledger_path)
     holder.execute("PRAGMA locking_mode=EXCLUSIVE")

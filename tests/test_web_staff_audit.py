@@ -128,7 +128,8 @@ def test_every_decision_is_on_record_for_staff_alone(
         assert staff.post(address, data={**data, "token": token}, headers=OWN).status_code == 303
     assert accept(staff, held, "geprüft") == 303
     page = staff.get("/mitarbeit/protokoll").text
-    rows = re.findall(r"<tr><td>.*?</tr>", page, re.DOTALL)
+    wide = re.sub(r'<span class="count narrow-only">.*?</span>', "", page, flags=re.DOTALL)
+    rows = re.findall(r"<tr><td .*?</tr>", wide, re.DOTALL)
     texts = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
     for told in ("Venlo: abgelehnt Büro 41 nur mitgefahren", "nicht mehr anzeigen Büro 41 Antrag", "wieder anzeigen Büro 41",
                  f"Crawl {held} zurückgehaltenen Lauf angenommen Büro 41 geprüft"):  # fmt: skip
@@ -176,3 +177,20 @@ def test_what_staff_see_is_never_kept_for_readers(reader: FlaskClient, staff: Fl
         assert staff.get(address).headers["Cache-Control"] in ("no-store", "no-cache")
         assert "Büro 41" not in reader.get(address).text
     assert staff.get(ARTICLE).headers["Cache-Control"] == "no-store"
+
+
+def test_every_page_leads_staff_back_to_their_overview_and_nobody_else(reader: FlaskClient, staff: FlaskClient) -> None:
+    link = '<a href="/mitarbeit">Mitarbeit</a>'
+    for path in ("/suche?q=Venlo", "/staedte", ARTICLE, "/gibtesnicht"):
+        assert link in staff.get(path).text, path
+        assert "/mitarbeit" not in reader.get(path).text, path
+    assert staff.get("/suche?q=Venlo").headers["Cache-Control"] == "no-store"
+
+
+def test_a_wrong_password_leaves_the_name_in_the_form(reader: FlaskClient) -> None:
+    client = reader.application.test_client()
+    form = {"name": 'Büro "41"', "password": "falsch", "token": read_token(client.get("/mitarbeit/anmelden").text)}
+    refused = client.post("/mitarbeit/anmelden", data=form, headers=OWN)
+    assert refused.status_code == 403
+    assert 'value="Büro &#34;41&#34;"' in refused.text
+    assert "falsch" not in refused.text

@@ -13,10 +13,12 @@ from archive.records import ArchivedArticle
 from indexer.records import Tag
 from webui.article_page import find_article
 from webui.article_tags import read_article_tags
-from webui.holdings import Coverage, get_holdings
+from webui.holdings import get_holdings
+from webui.links import root_address
 from webui.memento import link_copy
 from webui.parameters import read_question
 from webui.query_words import tell_note
+from webui.records import Coverage
 from webui.search_json import address_reason, describe_result
 from webui.search_page import make_city_finder
 
@@ -57,7 +59,7 @@ def send_article(article_id: str) -> Response:
             "warc_file": capture.warc_file,
             "warc_offset": capture.warc_offset,
             "warc_length": capture.warc_length,
-            "memento": urljoin(request.url_root, link_copy(capture)),
+            "memento": urljoin(root_address(), link_copy(capture)),
         }
         for capture in holdings.ledger.captures(archived.id)
     ]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template
 
 from webui.languages import current_language
+from webui.links import root_address
 
 api_description = Blueprint("api_description", __name__)
 
@@ -62,7 +63,7 @@ def describe_api() -> Response:
 @api_description.get("/openapi.json")
 def send_openapi() -> Response:
     """Answer with the OpenAPI document, this server's address in it."""
-    return jsonify({**read_spec(), "servers": [{"url": request.url_root.rstrip("/")}]})
+    return jsonify({**read_spec(), "servers": [{"url": root_address().rstrip("/")}]})
 
 
 @lru_cache(maxsize=1)
@@ -116,7 +117,7 @@ def _read_operation(spec: dict[str, Any], path: str, operation: dict[str, Any], 
             Parameter(parameter["name"], _say(parameter, german), _list_values(spec, parameter["schema"]))
             for parameter in parameters
         ),
-        example=request.url_root.rstrip("/") + address + (f"?{urlencode(shown, doseq=True)}" if shown else ""),
+        example=root_address().rstrip("/") + address + (f"?{urlencode(shown, doseq=True)}" if shown else ""),
         statuses=tuple((code, _say(told, german)) for code, told in operation["responses"].items() if code != "200"),
     )
 

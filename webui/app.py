@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 from flask_babel import format_datetime
-from werkzeug.exceptions import HTTPException
 from whitenoise import WhiteNoise
 
-from archive.errors import ArchiveError
 from archive.ledger import Ledger
 from archive.settings import VERSION, Settings
 from indexer.engine import Engine
-from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
 from webui import crawl_words, labels, links, parameters, query_words
 from webui.advanced_page import advanced
-from webui.api import API_PREFIX, api
+from webui.api import api
 from webui.api_description import api_description
 from webui.article_page import articles
 from webui.article_tags import set_up_taggers
@@ -31,20 +28,23 @@ from webui.compare_page import compare
 from webui.copy_page import copies
 from webui.coverage_page import coverage, label_date_source
 from webui.crawl_page import crawls
+from webui.error_pages import answer_errors
 from webui.exports import exports
 from webui.feeds import feeds
+from webui.filter_fields import set_up_filter_fields
 from webui.hit_list import set_up_hit_list
 from webui.holdings import Holdings, get_holdings
 from webui.info_pages import info
 from webui.jubilees import jubilees
 from webui.languages import current_language, set_up_languages
-from webui.languages import gettext as _
+from webui.links import add_parameters
 from webui.memento import memento
 from webui.own_pages import has_own_page
 from webui.page_cache import set_up_page_cache
+from webui.pager import set_up_pager
 from webui.search_page import search
 from webui.security import SecureResponses
-from webui.shell import set_up_shell
+from webui.shell import PageApp, set_up_shell
 from webui.staff import set_up_staff
 from webui.this_day import set_up_this_day
 
@@ -54,7 +54,8 @@ ONE_YEAR = 365 * 24 * 3600  # seconds
 
 def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> Flask:
     """Return the application; engine and ledger are opened from the settings on first use unless they are given."""
-    app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app = PageApp(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app.config["PUBLIC_URL"] = settings.public_url
     app.extensions["holdings"] = Holdings(settings, engine, ledger)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -64,6 +65,8 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
     set_up_shell(app)
     set_up_hit_list(app)
     set_up_bar_list(app)
+    set_up_filter_fields(app)
+    set_up_pager(app)
     for blueprint in (
         search,
         advanced,
@@ -85,13 +88,13 @@ def create_app(settings: Settings, engine: Engine | None = None, ledger: Ledger 
         app.register_blueprint(blueprint)
     _serve_static_files(app)
     _offer_words(app)
-    _answer_errors(app)
+    answer_errors(app)
     set_up_page_cache(app)  # its last word comes after all others': what is kept is what was sent
     app.after_request(finish_response)
     set_up_taggers(app)
     set_up_this_day(app)
     set_up_staff(app, settings)
-    app.wsgi_app = SecureResponses(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = SecureResponses(app.wsgi_app, settings.public_url)  # type: ignore[method-assign]
     return app
 
 
@@ -155,9 +158,10 @@ def _offer_words(app: Flask) -> None:
         labels.count_articles,
         labels.count_hits,
         parameters.link_question,
+        links.page_address,
     ):
         app.add_template_global(function)
-    app.add_template_filter(lambda path: urljoin(request.url_root, path), "absolute")
+    app.add_template_filter(lambda path: urljoin(links.root_address(), path), "absolute")
     app.add_template_global(format_datetime, "format_time")
     app.add_template_global(labels.VERDICT_SIGNS, "verdict_signs")  # type: ignore[arg-type]
 
@@ -183,105 +187,14 @@ def list_languages() -> dict[str, str]:
     """Return the address of this page in each language, with all its parameters."""
     values: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name != "lang"}
     values |= request.view_args or {}
-    endpoint = request.endpoint
-    addresses: dict[str, str] = {}
-    for language in current_app.config["LANGUAGES"]:
-        if endpoint is None:
-            addresses[language] = url_for("search.show_search", lang=language)
-        else:
-            # None keeps the default language out of the address.
-            addresses[language] = url_for(
-                endpoint, **{**values, "lang": language if language != current_default() else None}
-            )
-    return addresses
+    # None keeps the default language out of the address.
+    address = url_for(request.endpoint or "search.show_search", **values, lang=None)
+    return {
+        language: address if language == current_default() else add_parameters(address, {"lang": language})
+        for language in current_app.config["LANGUAGES"]
+    }
 
 
 def current_default() -> str:
     """Return the language that pages have without saying so."""
     return get_holdings().settings.languages[0]
-
-
-def _answer_errors(app: Flask) -> None:
-    """Answer every error in words, in the shell of the pages, or as JSON where a program asks."""
-
-    def answer(status: int, heading: str, sentence: str, command: str = "") -> Response:
-        if request.path.startswith(API_PREFIX):
-            response = jsonify(error=sentence)
-        else:
-            response = make_response(
-                render_template("error.html", heading=heading, sentence=sentence, command=command, stock=lambda: None)
-            )
-        response.status_code = status
-        if status == 503:
-            response.headers["Retry-After"] = "30"
-        return response
-
-    @app.errorhandler(400)
-    def refuse(error: Any) -> Response:
-        return answer(400, _("Das war nicht zu verstehen"), _own_words(error, _("Die Adresse enthält einen Fehler.")))
-
-    @app.errorhandler(404)
-    def miss(error: Any) -> Response:
-        sentence = _("Unter dieser Adresse gibt es keine Seite. Vielleicht hilft die Suche weiter.")
-        return answer(404, _("Nicht gefunden"), _own_words(error, sentence))
-
-    @app.errorhandler(405)
-    def forbid_method(error: Any) -> Response:
-        response = answer(405, _("Das geht hier nicht"), _("Diese Adresse kann nur gelesen werden."))
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD", "OPTIONS")))
-        return response
-
-    @app.errorhandler(HTTPException)
-    def refuse_otherwise(error: HTTPException) -> Response:
-        sentence = _("Diese Anfrage kann hier nicht beantwortet werden.")
-        return answer(error.code or 500, _("Das geht hier nicht"), sentence)
-
-    @app.errorhandler(451)
-    def withhold(error: Any) -> Response:
-        sentence = _(
-            "Dieser Artikel wird öffentlich nicht angezeigt. Das Archiv bewahrt ihn weiter auf; Auskunft gibt die "
-            "Stelle, die im Impressum steht."
-        )
-        response = answer(451, _("Dieser Artikel wird nicht angezeigt"), sentence)
-        # RFC 7725: who withholds it, which is not the one who asked for it.
-        response.headers["Link"] = f'<{url_for("info.show_imprint", lang=None, _external=True)}>; rel="blocked-by"'
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    @app.errorhandler(IndexMissingError)
-    def lack_index(error: IndexMissingError) -> Response:
-        sentence = _(
-            "Es gibt noch keinen Suchindex. Dieser Befehl baut ihn auf; danach geht es hier ohne Neustart weiter."
-        )
-        return answer(503, _("Die Suche ist noch nicht bereit"), sentence, "pressearchiv index")
-
-    @app.errorhandler(IndexDamagedError)
-    def mend_index(error: IndexDamagedError) -> Response:
-        app.logger.error("%s", error)
-        sentence = _(
-            "Der Suchindex ist beschädigt oder von einer anderen Version des Programms. Verloren ist nichts: Dieser "
-            "Befehl baut ihn aus dem Bestand neu auf; danach geht es hier ohne Neustart weiter."
-        )
-        return answer(503, _("Der Suchindex muss neu aufgebaut werden"), sentence, "pressearchiv index")
-
-    @app.errorhandler(IndexerError)
-    @app.errorhandler(ArchiveError)
-    def lack_archive(error: Exception) -> Response:
-        # The message names files and servers: it is for whoever runs the archive.
-        app.logger.error("%s", error)
-        sentence = _(
-            "Ein anderes Programm hält gerade die Daten, oder sie sind nicht zu lesen. Versuchen Sie es in einer Minute noch "
-            "einmal. Wer das Archiv betreibt, findet die Ursache im Protokoll; auch dieser Befehl nennt sie."
-        )
-        return answer(503, _("Das Archiv ist gerade nicht erreichbar"), sentence, "pressearchiv status")
-
-    @app.errorhandler(500)
-    def fail(error: Any) -> Response:
-        sentence = _("Der Fehler ist im Protokoll vermerkt. Die Suche und die anderen Seiten gehen weiter.")
-        return answer(500, _("Hier ist etwas schiefgegangen"), sentence)
-
-
-def _own_words(error: Any, default: str) -> str:
-    """Return the sentence that a page gave with the error; the framework's own English text is not shown."""
-    own = type(error).description != error.description and error.description
-    return str(own or default)

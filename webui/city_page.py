@@ -13,11 +13,12 @@ from indexer.records import Query
 from webui.city_history import count_months, list_moments
 from webui.compass import draw_compass, measure_way
 from webui.histogram import draw_years
-from webui.holdings import Coverage, Holdings, get_holdings
+from webui.holdings import Holdings, get_holdings
 from webui.jubilees import Jubilee, find_beginning, find_last, find_next
 from webui.labels import label_country
 from webui.languages import gettext as _
 from webui.parameters import Question, change_question, link_period, link_question
+from webui.records import Coverage
 
 cities = Blueprint("cities", __name__)
 
@@ -65,13 +66,14 @@ def list_cities() -> Response:
         sort = "name"
     rows = [describe_city(holdings, place, today) for place in holdings.gazetteer.places]
     counts = {row.place.id: row.coverage.total for row in rows if row.coverage}
-    home = holdings.gazetteer.home
+    main = holdings.cities.main_home
     page = render_template(
         "cities.html",
         rows=sort_rows(rows, sort),
         sort=sort,
-        home=home,
-        compass=draw_compass(home.latitude, home.longitude, [row.place for row in rows], counts),
+        home=holdings.gazetteer.home,
+        middle=main,
+        compass=draw_compass(main.latitude, main.longitude, [row.place for row in rows], counts),
         indexed=all(row.coverage is not None for row in rows),
     )
     return make_response(page)
@@ -87,7 +89,7 @@ def show_city(city: str) -> Response:
     today = date.today()
     coverage = holdings.coverage(place.id, newest=10)
     question = change_question(Question(), cities=(place.id,))
-    home = holdings.gazetteer.home
+    home = holdings.home_of(place.id)
     kilometres, _bearing = measure_way(home.latitude, home.longitude, place.latitude, place.longitude)
     row = describe_city(holdings, place, today, coverage)
     coming = (row.jubilee.day, row.jubilee.years, row.jubilee.exact) if row.jubilee else None

@@ -168,11 +168,11 @@ def _write_row(cells: list[str]) -> str:
 
 
 def _stream(lines: Iterator[str], media_type: str, name: str) -> Response:
-    # The first piece is made before the status is sent: a missing index must still be able to say so.
-    first = next(lines, "")
+    # The beginning and the first article are made before the status is sent: a missing index must still be able to say so.
+    first = list(islice(lines, 2))
 
     def write() -> Iterator[str]:
-        yield first
+        yield from first
         yield from lines
 
     response = Response(stream_with_context(write()), content_type=f"{media_type}; charset=utf-8")

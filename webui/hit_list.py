@@ -1,25 +1,28 @@
 """Writes hits and their cities as markup, for every page that lists articles; what they say comes from the search.
 
 A page has twenty-five hits with a dozen values each: as template macros they cost five times as much as written here. Every
-value is escaped where it is put in, for it was crawled.
+value is escaped before it is put in, for it was crawled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
-from indexer.records import ABOUT, Hit
+from indexer.records import ABOUT, Hit, Segment
+from webui.escaping import escape_all, escape_text
 from webui.holdings import Holdings, get_holdings
+from webui.known_cities import KnownCities
 from webui.labels import ask_why, format_day, label_state
 from webui.languages import current_language
 from webui.languages import gettext as _
 from webui.links import Links, add_quoted, bind_links
-from webui.marking import mark_segments
 
 _ABSENT = ("missing", "gone")
 
@@ -40,7 +43,8 @@ def write_hits(hits: Iterable[Hit], text: str = "") -> Markup:
     """Return the items of a list of hits, each under a heading of level 3; links into articles mark the hits of `text`."""
     writer = _bind_writer()
     quoted = urlencode({"q": text}) if text else ""
-    items = "".join([f"<li>{writer.write_hit(hit, quoted)}</li>\n" for hit in hits])
+    several = get_holdings().has_several_sites()
+    items = "".join([f"<li>{writer.write_hit(hit, quoted, several)}</li>\n" for hit in hits])
     return Markup(items)  # noqa: S704, written below, each value escaped
 
 
@@ -75,27 +79,35 @@ class _HitWriter:
     What its methods return is markup already.
     """
 
-    def __init__(self, holdings: Holdings, links: Links, language: str) -> None:
+    def __init__(self, holdings: Holdings, cities: KnownCities, links: Links, language: str) -> None:
+        self.cities = cities
         self.links = links
         self._holdings = holdings
+        self._language = language
         self._german = ' lang="de"' if language != "de" else ""
         self._cite, self._undated = str(escape(_("Zitieren"))), str(escape(_("ohne Datum")))
-        cities, mentioned = escape(_("Städte")), escape(_("erwähnt:"))
-        self._list = f'<ul class="tags" aria-label="{cities}">\n'
+        label, mentioned = escape(_("Städte")), escape(_("erwähnt:"))
+        self._list = f'<ul class="tags" aria-label="{label}">\n'
         self._mentioned = f'<span class="tag-role">{mentioned}</span> '
         self._cities: dict[str, tuple[str, str, str]] = {}
 
-    def write_hit(self, hit: Hit, quoted: str) -> str:
-        """Return a hit; `quoted` is what was searched for as a parameter of an address, or empty."""
+    def write_hit(self, hit: Hit, quoted: str, several: bool) -> str:
+        """Return a hit; `quoted` is what was searched for as a parameter of an address, or empty.
+
+        Its site is only named where the archive has `several`.
+        """
         address = self.links.article(hit.id)
-        anchor, plain = f"t-{escape(hit.id)}", str(escape(address))
-        found = escape(add_quoted(address, quoted)) if quoted else plain
+        found = add_quoted(address, quoted) if quoted else address
+        anchor, source, plain, found, *texts = escape_all(
+            [f"t-{hit.id}", hit.url, address, found, *[part.text for part in (*hit.title, *hit.snippet)]]
+        )
+        title, snippet = _mark(hit.title, texts), _mark(hit.snippet, texts[len(hit.title) :])
         badge = write_state(hit.state) if hit.state != "live" else ""
         parts = [
-            f'<article class="hit">\n<p class="hit-meta">{self._write_day(hit)}{self._write_source(hit)}'
+            f'<article class="hit">\n<p class="hit-meta">{self._write_day(hit)}{self._write_source(hit) if several else ""}'
             f'{self._write_versions(hit, plain)} {badge} <a class="hit-cite" href="{plain}#zitieren" '
             f'aria-describedby="{anchor}">{self._cite}</a></p>\n<h3 class="hit-title"{self._german}><a id="{anchor}" '
-            f'data-url="{escape(hit.url)}" href="{found}">{mark_segments(hit.title)}</a></h3>\n'
+            f'data-url="{source}" href="{found}">{title}</a></h3>\n'
         ]
         if hit.first and hit.first.day:
             parts.append(f'<p class="hit-meta hit-first">{escape(_tell_first(hit))}</p>\n')
@@ -106,7 +118,7 @@ class _HitWriter:
             told = escape(_("Im Anhang „%(label)s“:", label=hit.file))
             parts.append(f'<p class="hit-meta hit-file">{told}</p>\n')
         if hit.snippet:
-            parts.append(f'<p class="hit-snippet"{self._german}>{mark_segments(hit.snippet)}</p>\n')
+            parts.append(f'<p class="hit-snippet"{self._german}>{snippet}</p>\n')
         if hit.cities:
             parts.append(self.write_cities(hit.cities, plain))
         return "".join([*parts, "</article>"])
@@ -138,13 +150,9 @@ class _HitWriter:
         return parts
 
     def _write_day(self, hit: Hit) -> str:
-        if hit.published is None:
-            return self._undated
-        return f'<time datetime="{hit.published.isoformat()}">{escape(format_day(hit.published))}</time>'
+        return _write_time(hit.published, self._language) if hit.published else self._undated
 
     def _write_source(self, hit: Hit) -> str:
-        if not self._holdings.has_several_sites():
-            return ""
         return f' <span class="dot" aria-hidden="true">·</span> {escape(self._holdings.site_name(hit.site))}'
 
     def _write_versions(self, hit: Hit, article: str) -> str:
@@ -152,6 +160,22 @@ class _HitWriter:
             return ""
         told = escape(_("%(count)s Fassungen", count=hit.versions))
         return f' <a class="badge" href="{article}#fassungen">{told}</a>'
+
+
+def _mark(segments: Sequence[Segment], escaped: Sequence[str]) -> str:
+    """Return a headline or snippet with `<mark>` around what matched; its texts come escaped."""
+    return "".join(
+        [
+            f"<mark>{text}</mark>" if segment.hit else text
+            for segment, text in zip(segments, escaped, strict=False)  # the rest is of the next one
+        ]
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _write_time(day: date, language: str) -> str:
+    # `language` tells the answers apart: the words are those of this request.
+    return f'<time datetime="{day.isoformat()}">{escape_text(format_day(day))}</time>'
 
 
 def _tell_first(hit: Hit) -> str:
@@ -172,6 +196,8 @@ def _tell_version(hit: Hit) -> str:
 def _bind_writer() -> _HitWriter:
     writers: dict[tuple[str, str], _HitWriter] = current_app.extensions["hit_writers"]
     key = (current_language(), request.script_root)
-    if key not in writers:
-        writers[key] = _HitWriter(get_holdings(), bind_links(), key[0])
-    return writers[key]
+    cities = get_holdings().cities
+    writer = writers.get(key)
+    if writer is None or writer.cities is not cities:
+        writer = writers[key] = _HitWriter(get_holdings(), cities, bind_links(), key[0])
+    return writer

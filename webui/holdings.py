@@ -6,62 +6,31 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from flask import current_app, url_for
 
 from archive.delisting import delisted_ids
 from archive.errors import ArchiveError, ProfileError
 from archive.gazetteer import Gazetteer
-from archive.gazetteer_files import load_good_gazetteer
-from archive.ledger import Ledger, SiteStatus, open_ledger
+from archive.ledger import Ledger, SiteStatus
 from archive.place_records import Place
 from archive.profiles import load_profile
 from archive.settings import Settings
 from indexer.engine import Engine, open_engine
 from indexer.errors import IndexDamagedError, IndexMissingError
-from indexer.query_cities import CityIndex, collect_city_names
+from indexer.query_cities import CityIndex
 from indexer.query_synonyms import SynonymList
 from indexer.records import Hit, IndexDocument, Query, SearchResult, Suggestion
-from indexer.site_taggers import DEFAULT_GAZETTEER
+from webui.current_ledger import CurrentLedger
+from webui.known_cities import KnownCities, read_cities, stamp_files
+from webui.records import Coverage, Look, Stock
 
 HITS_AT_ONCE = 100  # of a walk over a whole result
 # Decisions made in the pages count at once; those made by the command, in another process, after so long at the latest.
 HIDDEN_SECONDS = 2.0
-# Seconds that a reader waits for a program that holds the ledger, before a page says so.
-PATIENCE = 4.0
 STOCK_SECONDS = 30.0  # the footer of every page names it: not worth a question to the ledger each time
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What is known of a city's coverage: articles that name it, that are about it, first and last, per year."""
-
-    total: int
-    about: int
-    newest: tuple[Hit, ...]
-    oldest: Hit | None
-    years: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """How much is kept, of how many sites, and when a crawl last ended."""
-
-    articles: int
-    sites: int
-    last_crawl: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the ledger said a moment ago: what the public is not shown, the newest change, the newest crawl."""
-
-    hidden: frozenset[str]
-    sequence: int
-    crawl: int
-    ended: datetime | None
 
 
 class Holdings:
@@ -73,12 +42,11 @@ class Holdings:
     def __init__(self, settings: Settings, engine: Engine | None = None, ledger: Ledger | None = None) -> None:
         self.settings = settings
         self._engine = engine
-        self._ledger = ledger
+        self._ledger = CurrentLedger(settings, ledger)
         self.synonyms = SynonymList(settings, logging.getLogger(__name__).warning)
-        self._gazetteer: Gazetteer | None = None
+        self._cities: tuple[Stock | None, KnownCities] | None = None
         self._stock: tuple[float, Stock | None] = (0.0, None)
         self._looked: tuple[float, Look | None] = (0.0, None)
-        self._city_index: CityIndex | None = None
         self._site_names: dict[str, str] = {}
         self._city_days: dict[str, dict[str, date | None]] = {}
         self._city_days_of: tuple[str, int, frozenset[str]] = ("", -1, frozenset())
@@ -94,28 +62,35 @@ class Holdings:
 
     @property
     def ledger(self) -> Ledger:
-        """The open ledger."""
+        """The open ledger. Raises LedgerNewerError where a newer program has brought it up."""
+        return self._ledger.get()
+
+    def close(self) -> None:
+        """Give back what was opened here."""
+        self._ledger.close()
+
+    @property
+    def cities(self) -> KnownCities:
+        """The cities of the archive's sites; read anew where a site comes in or somebody edits a gazetteer."""
+        stock, held = self.stock(), self._cities
+        if held is not None and (stock is None or held[0] is stock):
+            return held[1]
         with self._lock:
-            if self._ledger is None:
-                self._ledger = open_ledger(self.settings, patience=PATIENCE)
-            return self._ledger
+            held = self._cities
+            if held is None or _named_by(held[0]) != _named_by(stock):
+                held = stock, read_cities(self.settings, stock.sites if stock else ())
+            self._cities = stock, held[1]
+            return held[1]
 
     @property
     def gazetteer(self) -> Gazetteer:
-        """The places that articles are tagged with."""
-        with self._lock:
-            if self._gazetteer is None:
-                self._gazetteer = load_good_gazetteer(self.settings, DEFAULT_GAZETTEER, current_app.logger.warning)
-            return self._gazetteer
+        """All places that articles are tagged with."""
+        return self.cities.gazetteer
 
     @property
     def city_index(self) -> CityIndex:
         """The names of the places, as queries know them."""
-        gazetteer = self.gazetteer
-        with self._lock:
-            if self._city_index is None:
-                self._city_index = CityIndex(collect_city_names([gazetteer]))
-            return self._city_index
+        return self.cities.index
 
     def search(self, query: Query) -> SearchResult:
         """Answer a query."""
@@ -229,15 +204,16 @@ class Holdings:
             except ArchiveError:
                 return None
             ends = [status.last_crawl.ended for status in sites if status.last_crawl and status.last_crawl.ended]
-            filled = sum(1 for status in sites if status.articles)
-            stock = Stock(sum(status.articles for status in sites), filled, max(ends, default=None))
+            filled = sorted((status for status in sites if status.articles), key=lambda one: (-one.articles, one.site))
+            articles, named = sum(status.articles for status in sites), tuple(status.site for status in filled)
+            stock = Stock(articles, named, max(ends, default=None), stamp_files(self.settings))
             self._stock = (time.monotonic(), stock)
         return stock
 
     def has_several_sites(self) -> bool:
         """True where articles of more than one site are kept, so that naming the site of a hit says something."""
         stock = self.stock()
-        return stock is not None and stock.sites > 1
+        return stock is not None and len(stock.sites) > 1
 
     def index_lag(self) -> bool | None:
         """Return whether the index is behind the ledger; None where there is no index."""
@@ -253,6 +229,10 @@ class Holdings:
     def find_place(self, name: str) -> Place | None:
         """Return the place that has this name in any language or spelling, or None."""
         return self.gazetteer.find(name)
+
+    def home_of(self, city: str) -> Place:
+        """Return the city whose partner a place is."""
+        return self.cities.homes.get(city, self.gazetteer.home)
 
     def permalink(self, article_id: str) -> str:
         """Return the permanent address of an article in this archive, the same in every language."""
@@ -294,6 +274,11 @@ class Holdings:
         with self._lock:
             if self._engine is engine:
                 self._engine = None
+
+
+def _named_by(stock: Stock | None) -> object:
+    """Return what the cities of an archive depend on."""
+    return (stock.sites, stock.edited) if stock else None
 
 
 def get_holdings() -> Holdings:

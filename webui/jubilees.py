@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -33,8 +33,8 @@ class Jubilee:
 @jubilees.get("/jubilaeen.ics")
 def send_all() -> Response:
     """Answer with the coming jubilees of all places as a calendar (RFC 5545)."""
-    gazetteer = get_holdings().gazetteer
-    return _send(write_calendar(gazetteer.home.name, gazetteer.places, date.today()), "jubilaeen.ics")
+    holdings = get_holdings()
+    return _send(write_calendar(holdings.cities.homes, holdings.gazetteer.places, date.today()), "jubilaeen.ics")
 
 
 @jubilees.get("/stadt/<city>/jubilaeen.ics")
@@ -44,7 +44,7 @@ def send_one(city: str) -> Response:
     place = holdings.place(city)
     if place is None:
         abort(404, _("Diese Stadt steht nicht im Verzeichnis."))
-    return _send(write_calendar(holdings.gazetteer.home.name, [place], date.today()), f"jubilaeen-{place.id}.ics")
+    return _send(write_calendar(holdings.cities.homes, [place], date.today()), f"jubilaeen-{place.id}.ics")
 
 
 def find_next(place: Place, today: date) -> Jubilee | None:
@@ -96,14 +96,20 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def write_calendar(home: str, places: Iterable[Place], today: date) -> bytes:
-    """Return the coming jubilees of places; two calls give the same events, so that no calendar shows them as changed."""
+def write_calendar(homes: Mapping[str, Place], places: Iterable[Place], today: date) -> bytes:
+    """Return the coming jubilees of places; `homes` says by their ids whose partners they are.
+
+    Two calls give the same events, so that no calendar shows them as changed.
+    """
+    places = tuple(places)
+    names = dict.fromkeys(homes[place.id].name for place in places)
+    told = _("Jubiläen der Partnerschaften von %(home)s", home=", ".join(names))
     calendar = Calendar()
     calendar.add("prodid", f"-//Pressearchiv//Jubilaeen {VERSION}//{current_language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", _("Jubiläen der Partnerschaften von %(home)s", home=home))
-    calendar.add("x-wr-calname", _("Jubiläen der Partnerschaften von %(home)s", home=home))
+    calendar.add("name", told)
+    calendar.add("x-wr-calname", told)
     calendar.add("refresh-interval", timedelta(days=7), parameters={"VALUE": "DURATION"})
     for place in places:
         since = find_beginning(place)
@@ -113,7 +119,7 @@ def write_calendar(home: str, places: Iterable[Place], today: date) -> bytes:
         for step in range(IN_CALENDAR):
             years = coming.years + step * JUBILEE_STEP
             calendar.add_component(
-                _make_event(home, place, since, Jubilee(years, add_years(since, years), coming.exact))
+                _make_event(homes[place.id].name, place, since, Jubilee(years, add_years(since, years), coming.exact))
             )
     written: bytes = calendar.to_ical()
     return written

@@ -208,6 +208,12 @@ def count_hits(number: int) -> str:
     return _count_hits(number, current_language())
 
 
+def bind_hit_counter() -> Callable[[int], str]:
+    """Return `count_hits` for the language of this request: a chart asks it for each bar."""
+    language = current_language()
+    return lambda number: _count_hits(number, language)
+
+
 @lru_cache(maxsize=10_000)
 def _count_hits(number: int, language: str) -> str:
     # Each bar of a chart says it; `language` tells the answers apart.

@@ -59,6 +59,22 @@ class Links:
         return found
 
 
+def root_address() -> str:
+    """Return the address of the archive with a slash at its end: as it is set, or as it was asked for."""
+    public_url = find_public_url()
+    return public_url + "/" if public_url else request.url_root
+
+
+def page_address() -> str:
+    """Return the whole address of this page, under the address of the archive."""
+    return request.url.replace(request.url_root, root_address(), 1)
+
+
+def find_public_url() -> str:
+    """Return the address that is set for the archive; empty where none is."""
+    return str(current_app.config.get("PUBLIC_URL", ""))
+
+
 def bind_links() -> Links:
     """Return the addresses of the language of this request."""
     known: dict[tuple[str, str], Links] = current_app.extensions["addresses"]
@@ -81,6 +97,11 @@ def link_city(city: str) -> str:
 def link_page(endpoint: str, parameters: dict[str, Any]) -> str:
     """Return the address of a page without variable parts, with these parameters; lists give one each."""
     return add_parameters(bind_links().address(endpoint), parameters)
+
+
+def link_quoted(endpoint: str, quoted: str) -> str:
+    """Return the address of a page without variable parts, with parameters that are quoted already, and may be none."""
+    return add_quoted(bind_links().address(endpoint), quoted)
 
 
 def add_parameters(address: str, parameters: dict[str, Any]) -> str:

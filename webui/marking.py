@@ -7,22 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from markupsafe import Markup, escape
-
 from indexer.analysis import stem_word
 from indexer.query_cities import CityIndex
 from indexer.query_parser import parse_query
 from indexer.query_synonyms import Synonyms
-from indexer.records import Segment
 from indexer.snippets import Highlighter
 
 SHORTEST_PART = 4  # letters: below it parts of compounds are chance
-
-
-def mark_segments(segments: Iterable[Segment]) -> Markup:
-    """Return a headline or snippet as markup: every text escaped, and `<mark>` around what matched."""
-    pieces = [f"<mark>{escape(piece.text)}</mark>" if piece.hit else escape(piece.text) for piece in segments]
-    return Markup("".join(pieces))  # noqa: S704, each text is escaped above
 
 
 @dataclass(frozen=True, slots=True)

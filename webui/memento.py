@@ -19,6 +19,7 @@ from archive.urls import SiteUrls
 from webui.holdings import Holdings, get_holdings
 from webui.labels import format_moment
 from webui.languages import gettext as _
+from webui.links import root_address
 from webui.memento_headers import (
     LINK_FORMAT,
     Memento,
@@ -226,7 +227,7 @@ def _absolute(endpoint: str, url: str) -> str:
 
 
 def _as_memento(capture: Capture) -> Memento:
-    return Memento(urljoin(request.url_root, link_copy(capture)), capture.fetched)
+    return Memento(urljoin(root_address(), link_copy(capture)), capture.fetched)
 
 
 def _find_charset(replay: Replay) -> str:

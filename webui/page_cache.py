@@ -74,8 +74,8 @@ def set_up_page_cache(app: Flask) -> None:
         if not _may_keep():
             return None
         # Taken before the page is made: one that is made of something newer is then never given out under an older state.
-        g.page_state = _state()
-        kept = cache.find(_key(), g.page_state)
+        g.page_state, g.page_key = _state(), _key()
+        kept = cache.find(g.page_key, g.page_state)
         if kept is None:
             return None
         response = Response(kept.body, headers=list(kept.headers))
@@ -87,7 +87,7 @@ def set_up_page_cache(app: Flask) -> None:
         plain = response.status_code == 200 and not response.is_streamed and not response.direct_passthrough
         if plain and _may_keep() and request.method == "GET" and response.headers.get("Server-Timing") != "kept":
             headers = tuple((name, value) for name, value in response.headers if name != "Content-Length")
-            cache.keep(_key(), KeptPage(g.page_state, response.get_data(), headers))
+            cache.keep(g.page_key, KeptPage(g.page_state, response.get_data(), headers))
         return response
 
 
@@ -102,7 +102,7 @@ def _may_keep() -> bool:
 
 def _key() -> tuple[str, ...]:
     # The page names its own address, for the print and for feeds.
-    return request.host_url, request.script_root, request.path, request.query_string.decode("latin-1")
+    return request.scheme, request.host, request.script_root, request.path, request.query_string.decode("latin-1")
 
 
 def _state() -> Any:

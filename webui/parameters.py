@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -150,6 +151,11 @@ def change_question(question: Question, **changes: Any) -> Question:
         **changes,
     )
     return Question(query, typed_from, typed_to)
+
+
+def quote_question(question: Question) -> str:
+    """Return the parameters that ask this question again, without its page, as they stand in an address."""
+    return urlencode(question.list_parameters(page=False), doseq=True)
 
 
 def link_question(question: Question, endpoint: str = "search.show_search", **changes: Any) -> str:

@@ -9,12 +9,14 @@ from datetime import date
 from flask import Blueprint, Response, make_response, render_template, request
 
 from indexer.records import ABOUT, SearchResult
+from webui.filter_fields import Choice
 from webui.histogram import Chart, draw_months, draw_years
 from webui.holdings import Holdings, get_holdings
 from webui.labels import count_hits, format_count, format_period, label_state
 from webui.languages import gettext as _
-from webui.links import link_page
-from webui.parameters import Question, link_question, make_period_link, read_question
+from webui.links import link_page, link_quoted
+from webui.pager import lay_out_pages
+from webui.parameters import Question, link_question, make_period_link, quote_question, read_question
 from webui.this_day import ThisDay, recall_this_day
 from webui.ways_out import find_meant_city, find_meant_period, find_ways_out
 
@@ -29,25 +31,6 @@ class Chip:
     value: str
     url: str
     anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value that can be ticked, with the number of articles that ticking it gives."""
-
-    value: str
-    label: str
-    count: int
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """The pages of a result: numbers to show (0 stands for a gap), the current one, the last one."""
-
-    numbers: tuple[int, ...]
-    current: int
-    last: int
 
 
 @search.get("/")
@@ -67,6 +50,7 @@ def show_search() -> Response:
         return make_response(page, 400)
     result = holdings.search(question.query)
     pager = lay_out_pages(result)
+    asked = quote_question(question)
     beyond = result.total > 0 and question.query.page > pager.last
     page = render_template(
         "search.html",
@@ -81,6 +65,9 @@ def show_search() -> Response:
         years=list_years(question, result),
         months=list_months(question, result),
         pager=pager,
+        asked=asked,
+        first_page=link_quoted("search.show_search", asked),
+        feed=link_quoted("feeds.send_feed", asked),
         this_day=find_start_extras(holdings, question, result),
         compare=link_comparison(question),
         beyond=beyond,
@@ -182,7 +169,9 @@ def list_cities(holdings: Holdings, question: Question, result: SearchResult) ->
     query = question.query
     counts = result.facets.cities_about if query.role == ABOUT else result.facets.cities
     values = {city for city, count in counts.items() if count} | set(query.cities)
-    choices = [Choice(city, holdings.city_name(city), counts.get(city, 0), city in query.cities) for city in values]
+    places = holdings.gazetteer
+    names = {city: place.name if (place := places.place(city)) else city for city in values}
+    choices = [Choice(city, name, counts.get(city, 0), city in query.cities) for city, name in names.items()]
     return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
 
 
@@ -236,18 +225,3 @@ def one_year(question: Question) -> str:
     """Return the year where the whole period lies within one, else an empty text."""
     start, end = question.query.date_from, question.query.date_to
     return f"{start.year:04d}" if start and end and start.year == end.year else ""
-
-
-def lay_out_pages(result: SearchResult) -> Pager:
-    """Return the numbers of pages to link: the first, the last, and two on each side of the current one."""
-    last = max(1, -(-result.total // result.query.per_page))
-    current = result.query.page
-    near = {1, last, *range(max(1, current - 2), min(last, current + 2) + 1)}
-    numbers: list[int] = []
-    for number in sorted(near):
-        if numbers and number - numbers[-1] == 2:
-            numbers.append(number - 1)
-        elif numbers and number - numbers[-1] > 2:
-            numbers.append(0)
-        numbers.append(number)
-    return Pager(tuple(numbers), current, last)

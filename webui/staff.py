@@ -113,12 +113,12 @@ def log_in() -> AnyResponse:
     address = request.remote_addr or ""
     throttle = current_app.extensions["staff_throttle"]
     if not throttle.admit(name, address):
-        return _show_login(_("Zu viele Versuche. Bitte in 15 Minuten noch einmal versuchen."), 429)
+        return _show_login(_("Zu viele Versuche. Bitte in 15 Minuten noch einmal versuchen."), 429, name)
     accounts: StaffAccounts = current_app.extensions["staff_accounts"]
     account = accounts.check(name, password)
     if account is None:
         current_app.logger.warning("A login from %s failed.", address)  # no name: it may be a mistyped password
-        return _show_login(_("Name oder Passwort stimmt nicht."), 403)
+        return _show_login(_("Name oder Passwort stimmt nicht."), 403, name)
     throttle.succeed(name, address)
     begin_session(account)
     return redirect(link("staff.show_overview"), code=303)
@@ -185,8 +185,9 @@ def tell_proposal(proposal: Proposal) -> str:
     return f"{said} ({rejections})"
 
 
-def _show_login(problem: str, status: int = 200) -> Response:
-    return make_response(render_template("staff_login.html", token=login_token(), problem=problem), status)
+def _show_login(problem: str, status: int = 200, name: str = "") -> Response:
+    page = render_template("staff_login.html", token=login_token(), problem=problem, name=clean_text(name))
+    return make_response(page, status)
 
 
 def _read_title(holdings: Holdings, article_id: str) -> str:

@@ -197,6 +197,8 @@ def set_up_sessions(app: Flask, settings: Settings) -> None:
     app.session_interface = StaffSessions(settings)
     app.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict")
 
+    app.add_template_global(lambda: current_staff() is not None, "is_staff")
+
     @app.after_request
     def keep_private(response: Any) -> Any:
         if g.get("staff") is not None or request.path.startswith(LOGIN_PATH):
