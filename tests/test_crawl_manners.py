@@ -111,8 +111,8 @@ def test_retry_after_is_honoured(status: int, dated: bool, settings: Settings, l
         code, _ = crawl(settings.data, site)
         assert code == 0
         [first, again] = [position for position, (path, _) in enumerate(site.requests) if path == LISTING]
-        # Nothing at all is asked for in the meantime.
-        assert min(site.times[first + 1 :]) - site.times[first] >= 1
+        # Nothing is asked for in the meantime, but for one question that was on its way when the answer came.
+        assert sum(moment - site.times[first] < 1 for moment in site.times[first + 1 :]) <= 1
         assert site.times[again] - site.times[first] >= 1
     assert ledger.count_articles() == 2
 

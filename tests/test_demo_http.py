@@ -172,7 +172,9 @@ def test_generated_notices_are_listed_everywhere() -> None:
 
 
 def test_serving_blocks_until_it_is_interrupted() -> None:
-    code = "from demo.server import serve; serve(port=0, announce=lambda address: print(address, flush=True))"
+    # Where tests run in the background of a shell, Ctrl-C is ignored, and a child would inherit that.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code = heard + "from demo.server import serve; serve(port=0, announce=lambda address: print(address, flush=True))"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         try:
             address = process.stdout.readline().strip()
