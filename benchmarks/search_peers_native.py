@@ -29,7 +29,7 @@ def find_xapian() -> Xapian | None:
     except ImportError:
         sys.path.append(_DEBIAN)
         try:
-            import xapian  # noqa: F401 - likewise
+            import xapian  # noqa: F401 - only whether it is there
         except ImportError:
             return None
         finally:

@@ -58,7 +58,7 @@ def book(ledger: Ledger) -> Book:
     return Book(ledger)
 
 
-def merged(ledger: Ledger) -> None:
+def assert_merged(ledger: Ledger) -> None:
     """The two are one: all URLs, versions, captures, events."""
     assert ledger.count_articles() == 1
     [archived] = ledger.changes_since(0)
@@ -80,7 +80,7 @@ def test_a_redirect_that_is_met_after_its_target_merges_the_two(book: Book, ledg
     record_correction(ledger, why)
     build_index(settings, ledger)
     assert book.redirect(OLD, NEW, DAY + timedelta(days=2)) == "moved"
-    merged(ledger)
+    assert_merged(ledger)
     stays = make_article_id(OLD)
     assert ledger.article(lost) == ledger.article(stays)  # a link to the id that was given up still leads to it
     assert [one.why for one in read_corrections(ledger, [stays])[stays]] == ["steht im Bild"]
@@ -98,7 +98,7 @@ def test_a_canonical_link_merges_what_was_met_as_two(book: Book, ledger: Ledger)
     book.keep(FIRST, DAY)
     book.keep(SECOND, DAY + timedelta(days=1))
     book.keep(SECOND, DAY + timedelta(days=2), fetched_at=OLD)  # the old page now names the new address as its own
-    merged(ledger)
+    assert_merged(ledger)
 
 
 def test_one_canonical_address_on_all_pages_is_not_believed(book: Book, ledger: Ledger) -> None:
@@ -137,7 +137,7 @@ def test_within_one_crawl_the_order_does_not_matter(
         findings.add(finding)
     assert {kept.outcome for _, kept in findings.take_in(harvest, now) if kept} == {"moved", "changed"}
     findings.close()
-    merged(ledger)
+    assert_merged(ledger)
 
 
 @pytest.mark.parametrize("loss_first", [True, False])

@@ -49,7 +49,7 @@ def read(text: str) -> ParsedQuery:
     return parsed
 
 
-def answer(engine: Engine, text: str) -> None:
+def assert_answered(engine: Engine, text: str) -> None:
     started = time.process_time()
     result = engine.search(Query(text, per_page=100))
     assert time.process_time() - started < SECONDS
@@ -67,13 +67,13 @@ def test_any_text_is_read(text: str) -> None:
 @MANY
 @given(text=LANGUAGE)
 def test_any_query_is_answered(engine: Engine, text: str) -> None:
-    answer(engine, text)
+    assert_answered(engine, text)
 
 
 @MANY
 @given(text=ANYTHING)
 def test_any_signs_are_answered(engine: Engine, text: str) -> None:
-    answer(engine, text)
+    assert_answered(engine, text)
 
 
 @settings(max_examples=150, deadline=None)
@@ -141,4 +141,4 @@ def test_huge_queries_end(engine: Engine, text: str) -> None:
     started = time.process_time()
     read(text)
     assert time.process_time() - started < SECONDS
-    answer(engine, text)
+    assert_answered(engine, text)

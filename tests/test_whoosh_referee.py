@@ -46,7 +46,7 @@ QUERIES = [query for query, _, _ in read_pairs() if "~" not in query and '" NEAR
 UNSCORED = re.compile(r'["„»«›‹‚‘`*?:]|(?<!\w)\'|NEAR|NAH|-|\d\.\d|徐')
 
 
-def judge(data: Path) -> None:
+def assert_as_whoosh(data: Path) -> None:
     """Compare totals of all queries, and scores where both have the same idea of them."""
     view = CurrentIndex(Settings(data=data).index_folder).get().view
     compared = 0
@@ -76,7 +76,7 @@ def write(data: Path, *batches: list[IndexDocument], deleted: tuple[str, ...] = 
 
 def test_one_segment(tmp_path: Path) -> None:
     write(tmp_path, list(recombine(200))).close()
-    judge(tmp_path)
+    assert_as_whoosh(tmp_path)
 
 
 def test_many_segments_with_deletions_and_updates(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_many_segments_with_deletions_and_updates(tmp_path: Path) -> None:
     engine = write(tmp_path, *batches, newer, deleted=tuple(f"n{number}" for number in range(0, 200, 7)))
     assert len(engine._index.get().view.segments) >= 3
     engine.close()
-    judge(tmp_path)
+    assert_as_whoosh(tmp_path)
 
 
 def test_postings_that_are_read_instead_of_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_postings_that_are_read_instead_of_mapped(tmp_path: Path, monkeypatch: p
     for query in QUERIES:
         engine.search(Query(query))
     engine.close()
-    judge(tmp_path)
+    assert_as_whoosh(tmp_path)
 
 
 def test_words_a_letter_or_two_away_are_those_that_comparing_each_one_gives(tmp_path: Path) -> None:
@@ -149,4 +149,4 @@ def test_after_merges(tmp_path: Path) -> None:
     assert len(engine._index.get().view.segments) < 15
     assert engine.search(Query()).total == 120
     engine.close()
-    judge(tmp_path)
+    assert_as_whoosh(tmp_path)
