@@ -15,10 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-try:
-    import tomli as tomllib  # the parser of the standard library, compiled: half the time for a large list
-except ImportError:
-    import tomllib  # type: ignore[no-redef]
+import tomli  # the parser of the standard library, compiled: half the time for a large list
 
 from archive.errors import GazetteerError
 from archive.place_records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE_STATES, Place, PlaceName, Tie
@@ -83,8 +80,8 @@ def read_gazetteer(path: Path) -> Gazetteer:
     with collecting_later():
         try:
             content = path.read_bytes()
-            raw = tomllib.loads(content.decode("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raw = tomli.loads(content.decode("utf-8"))
+        except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
             raise GazetteerError(f"{path}: cannot be read as TOML in UTF-8: {error}.") from error
         try:
             return replace(_read_document(raw, path.stem), digest=hashlib.sha256(content).hexdigest()[:16])
