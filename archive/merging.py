@@ -120,7 +120,7 @@ def _tell_versions(connection: Connection, article_id: str, address: str) -> Non
     version, event = schema.version, schema.event
     told = select(event.c.happened).where(event.c.article_id == article_id, event.c.kind == "changed")
     begun = select(version.c.seen_from).where(version.c.article_id == article_id, version.c.number > 1)
-    for moment in set(connection.execute(begun).scalars()) - set(connection.execute(told).scalars()):
+    for moment in sorted(set(connection.execute(begun).scalars()) - set(connection.execute(told).scalars())):
         values = {"article_id": article_id, "happened": moment, "kind": "changed", "url": address}
         connection.execute(insert(event), values)
 
