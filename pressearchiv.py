@@ -152,7 +152,8 @@ def status(as_json: bool) -> None:
         return
     click.echo(f"{articles} articles in {settings.data}" + "".join(f", {n} {state}" for state, n in states.items()))
     for site in sites:
-        last = tell_crawl(site.last_crawl) if site.last_crawl else "Never crawled."
+        never = "Imported; never crawled from here." if site.articles else "Never crawled."
+        last = tell_crawl(site.last_crawl) if site.last_crawl else never
         click.echo(f"{site.site}: {site.articles} articles. {last}")
     for line in tell_index(index_now):
         click.echo(line)
@@ -178,7 +179,7 @@ def verify(repair: bool, as_json: bool) -> None:
     from indexer.verifying import tell_due, verify_index
 
     settings = archive_settings()
-    with open_ledger(settings) as ledger:
+    with open_ledger(settings, anew=True) as ledger:
         with progress_bar("bytes") as bar:
             findings = list(verify_files(settings, ledger, repair=repair, progress=bar))
         if any(finding.level == "ledger" and finding.mended for finding in findings):
@@ -199,10 +200,18 @@ def verify(repair: bool, as_json: bool) -> None:
             click.echo(
                 f"{finding.level}: {finding.sentence.rstrip('.')}. {'Mended. ' if finding.mended else ''}{finding.cure}".rstrip()
             )
-        click.echo(f"{len(findings)} things were wrong, {len(left)} are." if findings else "All is as it should be.")
-        if due:
+        click.echo(_tell_findings(len(findings), len(left), repair=repair))
+        if due and not left:
             click.echo(due)
     sys.exit(FAILED if left else DONE)
+
+
+def _tell_findings(found: int, left: int, *, repair: bool) -> str:
+    if not found:
+        return "All is as it should be."
+    if repair:
+        return f"Found wrong: {found}. Mended: {found - left}. Left: {left}."
+    return f"Found wrong: {found}. `pressearchiv verify --repair` mends what can be mended."
 
 
 @cli.group()

@@ -19,14 +19,12 @@ from archive import schema
 from archive.errors import HoldingError
 from archive.history import keep_past, link_past_url
 from archive.ledger import Ledger
-from archive.records import Article, Capture
+from archive.records import IMPORTED, Article, Capture
 from archive.settings import Settings
 from archive.upserts import insert_missing, upsert
 from archive.warc import sync_folder
 
-# The folder below `warc/` for what came from elsewhere; runs of import have it as their site.
-IMPORTED = "import"
-# The verdict of such a run: it is no crawl, and no later crawl measures itself by it.
+# The verdict of an import: it is no crawl, and no later crawl measures itself by it.
 VERDICT = "imported"
 # The outcomes of articles that were read.
 FOUND = ("new", "changed", "unchanged", "moved", "back")

@@ -6,14 +6,12 @@ from sqlalchemy import Connection, bindparam, select
 
 from archive import ledger_rows, schema
 from archive.merging import PARTLY, article_of_url
-from archive.records import Article
+from archive.records import IMPORTED, Article
 from archive.text import compare_texts, digest_heading, read_slug
 
 Row = ledger_rows.Row
 # Two texts with the same headline and day that share this part of their words are one article.
 NEARLY = 0.7
-# Where articles that came in a file belong; the city's own pages win over them.
-IMPORTED = "import"
 
 _NEWEST = (
     select(schema.article, schema.version.c.content, schema.version.c.digest, schema.version.c.heading)

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from archive import ledger_rows, schema
-from archive.identity import IMPORTED, find_article, find_reprint
+from archive.identity import find_article, find_reprint
 from archive.merging import are_alike, article_of_url, merge_articles
-from archive.records import BACK, GONE, LIVE, MISSING, MOVED, Article, make_article_id
+from archive.records import BACK, GONE, IMPORTED, LIVE, MISSING, MOVED, Article, make_article_id
 from archive.sequence import bump_sequence
 from archive.text import digest_article, digest_heading
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from archive import ledger_rows, schema
 from archive.errors import LedgerError, LedgerNewerError
+from archive.ledger_loss import refuse_empty, refuse_missing
 from archive.records import ArchivedArticle, Capture, Crawl, Event, Version
 from archive.settings import Settings, ensure_data_folder
 from archive.upgrades import upgrade_ledger
@@ -37,13 +38,15 @@ class SiteStatus:
     last_crawl: Crawl | None
 
 
-def open_ledger(settings: Settings, *, patience: float = PATIENCE) -> Ledger:
-    """Open the ledger of the data folder, making it if it is not there. Raises LedgerError, SettingsError.
+def open_ledger(settings: Settings, *, patience: float = PATIENCE, anew: bool = False) -> Ledger:
+    """Open the ledger of the data folder, making it if nothing is kept there yet. Raises LedgerError, SettingsError.
 
-    `patience` is how long to wait for another program that holds it, in seconds.
+    `patience` is how long to wait for another program that holds it, in seconds. One that was lost is made only `anew`.
     """
     if not settings.ledger_url:
         ensure_data_folder(settings)
+        if not anew:
+            refuse_missing(settings)
     address = settings.ledger_url or f"sqlite:///{settings.ledger_path}"
     try:
         engine = create_engine(address)
@@ -58,6 +61,13 @@ def open_ledger(settings: Settings, *, patience: float = PATIENCE) -> Ledger:
             schema.metadata.create_all(engine)  # another process was making the tables at the same moment
         with engine.begin() as connection:
             _check_schema(connection)
+            empty = connection.execute(select(schema.crawl.c.id).limit(1)).first() is None
+    if empty and not anew and not settings.ledger_url:
+        try:
+            refuse_empty(settings)
+        except LedgerError:
+            engine.dispose()
+            raise
     return Ledger(engine, settings.data)
 
 

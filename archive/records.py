@@ -179,6 +179,9 @@ class CrawlFailure:
     example: str
 
 
+# The site of what came from elsewhere, in a file or out of another archive, and the folder below `warc/` for it; the
+# city's own pages win over them.
+IMPORTED = "import"
 VERDICTS = ("running", "ok", "nothing new", "suspicious", "failed", "imported")
 DONE, OPEN, HELD = "done", "open", "held"
 

@@ -15,8 +15,8 @@ from archive import schema
 from archive.errors import WarcError
 from archive.harvest import insert_missing_url
 from archive.history import touch_article
-from archive.holdings import IMPORTED
 from archive.ledger import Ledger
+from archive.records import IMPORTED
 from archive.repairing import FileRecord, cut_tail, insert_captures
 from archive.settings import Settings
 from archive.warc import OPEN

@@ -65,6 +65,7 @@ def _tell_counts(crawl: Crawl) -> str:
 def _tell_import(crawl: Crawl) -> str:
     """Say what an import brought, where it was read to its end: captures, articles by outcome, and what else it counted."""
     told = [f"{crawl.counts['captures']} captures"] if "captures" in crawl.counts else []
-    told += [f"{crawl.counts[name]} articles {name}" for name in ORDER if crawl.counts.get(name)]
+    numbers = {name: crawl.counts[name] for name in ORDER if crawl.counts.get(name)}
+    told += [f"{number} article{'s' if number > 1 else ''} {name}" for name, number in numbers.items()]
     others = {name: n for name, n in crawl.counts.items() if name not in ("captures", "pages", "found", *ORDER)}
     return ", ".join([*told, *(f"{number} {name}" for name, number in others.items() if number)])

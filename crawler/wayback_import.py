@@ -20,7 +20,6 @@ from wayback.exceptions import (
 )
 
 from archive.holdings import (
-    IMPORTED,
     Holding,
     TakenRecord,
     begin_remote,
@@ -32,7 +31,7 @@ from archive.holdings import (
     note_looked_through,
 )
 from archive.ledger import Ledger
-from archive.records import Article, Capture
+from archive.records import IMPORTED, Article, Capture
 from archive.settings import Settings
 from archive.urls import ARTICLE, FILE, Link
 from archive.warc import Exchange, WarcWriter

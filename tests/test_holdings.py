@@ -127,7 +127,7 @@ def test_pages_of_other_crawlers_become_articles(settings: Settings, ledger: Led
     assert copy.read_bytes() == (tmp_path / "alt.warc.gz").read_bytes()
     [run] = ledger.crawls()
     assert (run.verdict, run.site) == ("imported", "import")
-    told = "6 captures, 2 articles new, 1 articles changed, 1 articles unchanged"
+    told = "6 captures, 2 articles new, 1 article changed, 1 article unchanged"
     assert f"Import 1: {told}.\nTaken in from alt.warc.gz" in run_command(settings.data, "status").stdout
     assert f"Import 1: {told}." in run_command(settings.data, "crawls", "show", "1").stdout
     assert run_command(settings.data, "crawls", "list").stdout.endswith(f"import        imported  {told}\n")

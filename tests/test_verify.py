@@ -109,6 +109,13 @@ def test_a_ledger_that_is_none_is_told_with_two_ways_out(settings: Settings) -> 
     assert done.returncode == 1
     assert "move it aside: `pressearchiv verify --repair` writes a new one" in done.stderr
     settings.ledger_path.rename(settings.data / "aside.sqlite")
+    for looked in (False, True):
+        for command in (("status",), ("index",), ("crawl", "krefeld", "--base-url", "http://127.0.0.1:9")):
+            done = run_command(settings.data, *command)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "`pressearchiv verify --repair` write a new one" in done.stderr
+            assert settings.ledger_path.exists() == looked
+        assert "`pressearchiv verify --repair` mends" in run_command(settings.data, "verify").stdout.splitlines()[-1]
     # What was imported is taken in again by the command that is named.
     [imported] = [one for one in verify(settings, "--repair")[1] if "import/" in one]
     assert "1 records are not in the ledger" in imported
