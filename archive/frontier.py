@@ -31,7 +31,11 @@ class KnownUrl:
 
 def find_known(harvest: Harvest, urls: Iterable[str]) -> dict[str, KnownUrl]:
     """Return what is known of these canonical URLs; those never heard of are not in the answer."""
-    statement = select(schema.url).where(schema.url.c.url.in_(list(urls)))
+    asked = list(urls)
+    if not asked:
+        # Most pages of a crawl lead nowhere new.
+        return {}
+    statement = select(schema.url).where(schema.url.c.url.in_(asked))
     with harvest.ledger.reading() as connection:
         rows = connection.execute(statement).mappings()
         return {row["url"]: _read_known(row) for row in rows}
