@@ -73,6 +73,18 @@ def _has_part_behind(mention: Mention) -> bool:
     return mention.before in (("in",) if found["stay"] else ("in", "nach", "für", "von"))
 
 
+def is_aside(mention: Mention) -> bool:
+    """Say whether a sentence of the lead names the place as a detail: a birthplace, a way, a rank, one of many."""
+    if mention.before in ("bei", "Richtung", "vor", "bis", "um", "wie"):
+        return True
+    if mention.before == "nach":
+        # „Reisende nach Venlo steigen um“, but „die Fahrt nach Venlo“
+        earlier = mention.words_before[-2:-1]
+        if earlier and earlier[0][0].isupper() and not earlier[0].lower().endswith(role_words.TRIPS):
+            return True
+    return bool(_ASIDE.search(f"{mention.left} {mention.right}"))
+
+
 def is_passing(mention: Mention, rule: str) -> bool:
     """Say whether the place is named by the way: „unter anderem in Venlo“, „auf der Rückreise“, „studierte in Hangzhou“."""
     if (
@@ -105,3 +117,4 @@ _BY_THE_WAY = re.compile(role_words.BY_THE_WAY)
 _PART_BEFORE = re.compile("|".join(role_words.PART_BEFORE))
 _PART_BEHIND = re.compile(role_words.PART_BEHIND)
 _JOINED = re.compile(r"(?:\s[\w-]+){0,3}\sund\s(?:(?:der|die|das|dem|den)\s)?(?:[\w-]+\s){0,3}")
+_ASIDE = re.compile(role_words.ASIDE)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.gazetteer import Gazetteer
 from indexer import tag_words as words
 from indexer.records import ABOUT, MENTIONED, Evidence, Tag
 from indexer.tag_context import Mention
 from indexer.tag_headline import is_digest, is_on_twinning, weigh_country
-from indexer.tag_part import is_joined, is_met, is_passing, is_subject, is_travelled_to
+from indexer.tag_part import is_aside, is_joined, is_met, is_passing, is_subject, is_travelled_to
 from indexer.tag_text import CleanText
 
 # Pieces of evidence kept with one tag: enough to explain it, few enough for a page.
@@ -31,6 +32,11 @@ _LONGEST_CREDIT = 64
 _BREATH = 30
 _LONGEST_OPENING = 600
 _LONGEST_SECOND = 400
+# So much behind the first paragraph makes it a lead: what it names is what the article is about, unless named aside.
+_LONG_REST = 85
+_SHORT_REST = 40
+_IN_LEAD = 0.51
+_SHORT_LEAD = 100
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
 _CROWD = 5
@@ -49,6 +55,14 @@ _TRAVELLED = 1.2
 # Rules that say that the article speaks of the tie or of the place as such.
 TYING = ("tie", "apposition", "alone")
 _FIELD_ORDER = {name: order for order, name in enumerate(("title", "kicker", "lead", "text", "caption", "credit"))}
+
+
+class _Opening(NamedTuple):
+    """Where the first paragraph of the text ends, and its first sentence; whether enough follows to make it a lead."""
+
+    end: int
+    first: int
+    leads: bool
 
 
 class Finding:
@@ -93,21 +107,22 @@ def weigh_findings(
     counts = {place: sum(1 for finding in found if not finding.is_credit) for place, found in spoken.items()}
     most = max(counts.values(), default=0)
     titled = {finding.place for finding in findings if finding.mention.field == "title"}
-    opening = _opening_ends(fields)
+    opening = _find_opening(fields)
     # A lead that names no partner is a teaser: the text behind it begins anew.
     has_lead = any(finding.mention.field == "lead" for finding in findings)
-    first = next((place for place in grouped if counts[place]), "")
+    earliest = first = next((place for place in grouped if counts[place]), "")
     if first and grouped[first][0].company and not grouped[first][0].home:
         first = ""
     speaks_of_both = "text" in fields and _speaks_of_both(fields["text"].text)
     title = fields.get("title")
-    share = _IN_DIGEST if is_digest(title) else 1.0
+    digest = _IN_DIGEST if is_digest(title) else 1.0
     tags: list[Tag] = []
     for place_id, found in grouped.items():
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
-        score = _score(spoken[place_id], has_lead, opening, counts[place_id] / most, gazetteer.home.name) * share
+        share = counts[place_id] / most
+        score = _score(spoken[place_id], has_lead, opening, share, gazetteer.home.name, place_id == earliest) * digest
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
@@ -134,29 +149,14 @@ def weigh_findings(
     return tuple(sorted(tags, key=lambda tag: (-tag.score, order[tag.city])))
 
 
-def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: float, home: str) -> float:
+def _score(found: list[Finding], has_lead: bool, opening: _Opening, share: float, home: str, is_first: bool) -> float:
     miss = 1.0
     seen: dict[str, int] = {}
-    opening, first = ends
     for finding in found:
         field = "credit" if finding.is_credit else finding.mention.field
         weight = _FIRST[field]
-        if field == "text" and finding.mention.start < opening:
-            weight = _OPENING if has_lead else _OPENING_WITHOUT_LEAD
-            if not has_lead and finding.mention.start < first:
-                weight = _FIRST_SENTENCE
-                if (
-                    (finding.home and finding.mention.before != "aus")
-                    or is_subject(finding.mention)
-                    or is_joined(finding.mention, home)
-                ):
-                    weight *= _OPENS
-                elif is_travelled_to(finding.mention) or " gemeinsam" in finding.mention.right:
-                    # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
-                    weight *= _TRAVELLED
-            elif not has_lead and is_met(finding.mention):
-                # The second sentence says where: „Vier Tage lang waren sie zu Gast in Leicester“
-                weight = _FIRST_SENTENCE * _TRAVELLED
+        if field == "text" and finding.mention.start < opening.end:
+            weight = _OPENING if has_lead else _weigh_opening(finding, opening, home, is_first)
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3 or finding.partners >= 3:
             weight *= 0.45
@@ -170,6 +170,25 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
     if share < 0.25 and not seen.get("title") and not seen.get("lead"):
         score *= 0.7
     return score
+
+
+def _weigh_opening(finding: Finding, opening: _Opening, home: str, is_first: bool) -> float:
+    """Return what a name in the first paragraph counts, where no lead names one."""
+    mention = finding.mention
+    weight = _OPENING_WITHOUT_LEAD
+    if mention.start < opening.first:
+        weight = _FIRST_SENTENCE
+        if (finding.home and mention.before != "aus") or is_subject(mention) or is_joined(mention, home):
+            return weight * _OPENS
+        if is_travelled_to(mention) or " gemeinsam" in mention.right:
+            # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
+            return weight * _TRAVELLED
+    elif is_met(mention):
+        # The second sentence says where: „Vier Tage lang waren sie zu Gast in Leicester“
+        return _FIRST_SENTENCE * _TRAVELLED
+    if opening.leads and is_first and finding.company <= finding.home and not is_aside(mention):
+        return _IN_LEAD
+    return weight
 
 
 def _leave_out_repeats(found: list[Finding]) -> list[Finding]:
@@ -196,21 +215,29 @@ def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
     return counts[place_id] > max(1, others)
 
 
-def _opening_ends(fields: Mapping[str, CleanText]) -> tuple[int, int]:
-    """Return where the first paragraph of the text ends, and its first sentence."""
+def _find_opening(fields: Mapping[str, CleanText]) -> _Opening:
     if "text" not in fields:
-        return 0, 0
+        return _Opening(0, 0, False)
     text = fields["text"].text
     end = text.find("\n\n", 0, _LONGEST_OPENING)
     end = end if end > 0 else min(400, len(text))
+    rest = len(text) - end
+    leads = _has_no_lead(fields) and (
+        rest >= _LONG_REST or (rest >= _SHORT_REST and _FIRST_END.search(text, end + 2) is not None)
+    )
     sentence = _FIRST_END.search(text, 0, end)
     if not sentence and end < len(text) and (second := _FIRST_END.search(text, end + 2, end + _LONGEST_SECOND)):
         # One sentence is the lead of a newspaper: what it tells goes on behind it.
-        return second.end(), end
+        return _Opening(second.end(), end, leads)
     if sentence and "?" in sentence[0]:
         # What is asked first is answered behind it.
         sentence = _FIRST_END.search(text, sentence.end(), end) or sentence
-    return end, sentence.end() if sentence else end
+    return _Opening(end, sentence.end() if sentence else end, leads)
+
+
+def _has_no_lead(fields: Mapping[str, CleanText]) -> bool:
+    """Say whether no lead of some length has told the matter before the text begins."""
+    return "lead" not in fields or len(fields["lead"].text) < _SHORT_LEAD
 
 
 def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:

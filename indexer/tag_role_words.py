@@ -134,3 +134,11 @@ PART_BEHIND = (
     r"|(?P<stay>[^,.]{0,40}\s(?:umgesehen|fortgebildet|kennengelernt)\b)"
     r"|(?:\s[\w-]+){0,3}\s(?:bestimmt|zugute|gebraucht|benötigt|überführt)\b)"
 )
+# Signs that a sentence of the lead tells something beside the matter: where somebody comes from, whom else there is.
+ASIDE = (
+    r"(?i)\b(?:gebore\w*|aufgewachsen\w*|wuchs|stamm\w+|wurzeln|lebt|lebte|wohnt|wohnte|kam|studiert\w*|promovierte|lehrt\w*|"
+    r"arbeitet|arbeitete|geflohen|geflüchtet|zuletzt|bisher|zuvor|früher\w*|ehemalig\w*|auch|darunter|außerdem|ebenfalls|etwa|"
+    r"unter anderem|zum beispiel|kommt|trikot|unfall|polizei|bundespolizei\w*|autobahn|a\s?(?:40|57|61)|platz|sieger\w*|"
+    r"schlacht|schneller|vorbild\w*|wie)\b"
+)
+TRIPS = ("reise", "fahrt", "flug", "tour", "ausflug", "exkursion", "transport", "lieferung", "trip", "konvoi")
