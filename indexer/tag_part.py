@@ -77,6 +77,8 @@ def is_aside(mention: Mention) -> bool:
     """Say whether a sentence of the lead names the place as a detail: a birthplace, a way, a rank, one of many."""
     if mention.before in ("bei", "Richtung", "vor", "bis", "um", "wie"):
         return True
+    if mention.before == "von" and " nach " in mention.right:
+        return True
     if mention.before == "nach":
         # „Reisende nach Venlo steigen um“, but „die Fahrt nach Venlo“
         earlier = mention.words_before[-2:-1]

@@ -139,6 +139,6 @@ ASIDE = (
     r"(?i)\b(?:gebore\w*|aufgewachsen\w*|wuchs|stamm\w+|wurzeln|lebt|lebte|wohnt|wohnte|kam|studiert\w*|promovierte|lehrt\w*|"
     r"arbeitet|arbeitete|geflohen|geflüchtet|zuletzt|bisher|zuvor|früher\w*|ehemalig\w*|auch|darunter|außerdem|ebenfalls|etwa|"
     r"unter anderem|zum beispiel|kommt|trikot|unfall|polizei|bundespolizei\w*|autobahn|a\s?(?:40|57|61)|platz|sieger\w*|"
-    r"schlacht|schneller|vorbild\w*|wie)\b"
+    r"schlacht|schneller|hersteller\w*|firma|unternehmen\w*|händler\w*|lieferant\w*|vorbild\w*|wie)\b"
 )
 TRIPS = ("reise", "fahrt", "flug", "tour", "ausflug", "exkursion", "transport", "lieferung", "trip", "konvoi")

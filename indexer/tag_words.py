@@ -75,6 +75,7 @@ TIE_NOUNS = _nouns(
     stadtspitze innenstadt altstadt hafen,s flughafen,s bahnhof,s dom kathedrale *museum,s *städtereise,n
     *bürgerreise,n *jugendbegegnung,en city ville mayor feuerwehr *stadtpräsident,en,in vertreter,n,innen,in großstadt
     oberbürgermeisteramt,es stadtoberhaupt wethouder bischof stadtarchiv stadtwerke,n klinik,en krankenhaus autobahn
+    *feuerwehrchef,s,in *polizeichef,s,in *stadtdirektor,s,in *baudezernent,en,in
     burgemeester stad gemeente maire mayor university universiteit delegation council belediyesi *spaziergang *rundgang
     marktplatz,es fußgängerzone stadtzentrum,s stadttheater,s stadthaus,es sehenswürdigkeiten
     *bummel *stadtführung *radtour *bootsfahrt
