@@ -79,6 +79,9 @@ def is_aside(mention: Mention) -> bool:
         return True
     if mention.before == "von" and " nach " in mention.right:
         return True
+    if mention.before == "," and mention.after in ("in", ",", "und"):
+        # „Ob San Marcos in Nicaragua, Xuzhou in China …“
+        return True
     if mention.before == "nach":
         # „Reisende nach Venlo steigen um“, but „die Fahrt nach Venlo“
         earlier = mention.words_before[-2:-1]
@@ -118,5 +121,5 @@ _BY_THE_WAY = re.compile(role_words.BY_THE_WAY)
 # What stands before the name, from the beginning of its sentence.
 _PART_BEFORE = re.compile("|".join(role_words.PART_BEFORE))
 _PART_BEHIND = re.compile(role_words.PART_BEHIND)
-_JOINED = re.compile(r"(?:\s[\w-]+){0,3}\sund\s(?:(?:der|die|das|dem|den)\s)?(?:[\w-]+\s){0,3}")
+_JOINED = re.compile(r"(?:er)?(?:\s[\w-]+){0,3}\sund\s(?:(?:der|die|das|dem|den)\s)?(?:[\w-]+\s){0,3}")
 _ASIDE = re.compile(role_words.ASIDE)

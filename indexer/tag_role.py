@@ -126,7 +126,7 @@ def weigh_findings(
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
-        elif len(grouped) >= _CROWD or (len(grouped) >= _FEW and most == 1):
+        elif (len(grouped) >= _CROWD and not _stands_out(place_id, counts)) or (len(grouped) >= _FEW and most == 1):
             score *= _IN_CROWD
         elif _is_dominant(place_id, counts) or (place_id == first and is_on_twinning(title) and not elsewhere):
             score += (1 - score) * _ONLY_PLACE
@@ -178,7 +178,11 @@ def _weigh_opening(finding: Finding, opening: _Opening, home: str, is_first: boo
     weight = _OPENING_WITHOUT_LEAD
     if mention.start < opening.first:
         weight = _FIRST_SENTENCE
-        if (finding.home and mention.before != "aus") or is_subject(mention) or is_joined(mention, home):
+        if (
+            (finding.home and mention.before != "aus" and (is_first or finding.company > 1))
+            or is_subject(mention)
+            or is_joined(mention, home)
+        ):
             return weight * _OPENS
         if is_travelled_to(mention) or " gemeinsam" in mention.right:
             # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
@@ -213,6 +217,11 @@ def _speaks_of_both(text: str) -> bool:
 def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
     others = max((count for place, count in counts.items() if place != place_id), default=0)
     return counts[place_id] > max(1, others)
+
+
+def _stands_out(place_id: str, counts: Mapping[str, int]) -> bool:
+    others = max((count for place, count in counts.items() if place != place_id), default=0)
+    return counts[place_id] >= max(_MANY - 1, 2 * others)
 
 
 def _find_opening(fields: Mapping[str, CleanText]) -> _Opening:
