@@ -94,6 +94,9 @@ def _is_sport(mention: Mention) -> bool:
     sentence = f"{mention.left}|{mention.right}"
     if before == "gegen" and _AGAINST.search(sentence):
         return True
+    if mention.after == "gegen" and before in others.MATCH_VERBS and _OPPONENT.match(mention.right):
+        # „Am Samstag spielt Leicester gegen Fulham“
+        return True
     if not any(map(sentence.__contains__, others.SPORT_HINTS)):
         return False
     return bool(_SPORT.search(sentence)) and not mentions_twinning(sentence)
@@ -271,6 +274,7 @@ _STREET_LATER = re.compile(
     r"{0,3}?(?:(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|[A-ZÄÖÜ]\w*(?:straße|platz|allee|ring|weg|wall)\b)"
     r"|\s\d{1,3}[a-z]?\b(?!\s?\w)"
 )
+_OPPONENT = re.compile(r"\sgegen\s(?:den\s|die\s)?[A-ZÄÖÜ]")
 _AGAINST = re.compile(others.SPORT_AGAINST)
 _SPORT = re.compile(others.SPORT_SIGNS)
 _OTHER_THINGS: tuple[tuple[str, Callable[[Mention], bool]], ...] = (

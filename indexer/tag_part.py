@@ -82,6 +82,9 @@ def is_aside(mention: Mention) -> bool:
     if mention.before == "," and mention.after in ("in", ",", "und"):
         # „Ob San Marcos in Nicaragua, Xuzhou in China …“
         return True
+    if mention.before == "aus" and _CLAUSE.search(mention.left):
+        # „eine Skulptur, die eine Künstlerin aus Venlo entworfen hat“
+        return True
     if mention.before == "nach":
         # „Reisende nach Venlo steigen um“, but „die Fahrt nach Venlo“
         earlier = mention.words_before[-2:-1]
@@ -123,3 +126,4 @@ _PART_BEFORE = re.compile("|".join(role_words.PART_BEFORE))
 _PART_BEHIND = re.compile(role_words.PART_BEHIND)
 _JOINED = re.compile(r"(?:er)?(?:\s[\w-]+){0,3}\sund\s(?:(?:der|die|das|dem|den)\s)?(?:[\w-]+\s){0,3}")
 _ASIDE = re.compile(role_words.ASIDE)
+_CLAUSE = re.compile(r",\s(?:die|der|das|den|dem|deren|dessen)\s[^,]{0,50}\saus\s$")
