@@ -23,7 +23,7 @@ def is_subject(mention: Mention) -> bool:
 
 def is_joined(mention: Mention, home: str) -> bool:
     """Say whether somebody of the home city and somebody from there act as one: „Das Archiv Krefeld und das Erfgoed Leiden“."""
-    if home not in mention.left or mention.before in ("in", "aus"):
+    if not home or home not in mention.left or mention.before in ("in", "aus"):
         return False
     return bool(_JOINED.fullmatch(mention.left.rpartition(home)[2]))
 
@@ -75,7 +75,8 @@ def _has_part_behind(mention: Mention) -> bool:
 
 def is_aside(mention: Mention) -> bool:
     """Say whether a sentence of the lead names the place as a detail: a birthplace, a way, a rank, one of many."""
-    if mention.before in ("bei", "Richtung", "vor", "bis", "um", "wie"):
+    near = mention.words_before[-2] if mention.before == "von" and len(mention.words_before) > 1 else mention.before
+    if near in _BESIDE or near.lower() in words.NEAR:
         return True
     if mention.before == "von" and " nach " in mention.right:
         return True
@@ -118,6 +119,8 @@ def _goes_by(text: str) -> bool:
     return any(map(text.__contains__, role_words.BY_THE_WAY_SIGNS))
 
 
+# „in einem Dorf bei Venlo“, „Richtung Venlo“
+_BESIDE = frozenset({"bei", "nahe", "Richtung", "vor", "bis", "um", "wie"})
 _HAVE_DONE = re.compile(r"\b(?:haben|hat|sind)\s")
 _DONE_THERE = re.compile(r"(?:,?\s[\w-]+){0,6}\s\w+(?:t|en)[.!:]?$")
 _BY_THE_WAY = re.compile(role_words.BY_THE_WAY)

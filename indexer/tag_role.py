@@ -232,7 +232,8 @@ def _find_opening(fields: Mapping[str, CleanText]) -> _Opening:
     end = end if end > 0 else min(400, len(text))
     rest = len(text) - end
     leads = _has_no_lead(fields) and (
-        rest >= _LONG_REST or (rest >= _SHORT_REST and _FIRST_END.search(text, end + 2) is not None)
+        rest >= _LONG_REST
+        or (rest >= _SHORT_REST and _FIRST_END.search(text, end + 2, end + _LONGEST_SECOND) is not None)
     )
     sentence = _FIRST_END.search(text, 0, end)
     if not sentence and end < len(text) and (second := _FIRST_END.search(text, end + 2, end + _LONGEST_SECOND)):

@@ -45,6 +45,7 @@ def test_the_second_sentence_gives_a_place_its_part(text: str, city: str) -> Non
         ("Das Ordnungsamt fährt Rad. Gebaut hat die Räder ein Hersteller in Venlo.", MENTIONED),
         ("Zwischen Viersen und Dülken fährt kein Zug. Reisende nach Venlo steigen um.", MENTIONED),
         ("Pilger machten am Rhein Rast. Sie sind auf dem Weg von Beeskow nach Aachen.", MENTIONED),
+        ("Die Austauschgäste sind da. Sie wohnen sonst in Waxhaw unweit von Charlotte in North Carolina.", MENTIONED),
         ("Auf dem Platz steht eine Skulptur, die eine Künstlerin aus Venlo entworfen hat.", MENTIONED),
         ("Kein Weg ist zu weit. Ob Bègles in Frankreich, Xuzhou in China oder Adua: Es gibt viele Partner.", MENTIONED),
     ],
