@@ -89,6 +89,9 @@ def _is_sport(mention: Mention) -> bool:
     before = mention.before.lower()
     if mention.match.name.kind == "demonym" or before in words.FIRM_PREPOSITIONS or before.endswith("stadt"):
         return False
+    if before == "zu" and _CHANGES.search(mention.left):
+        # „Der Stürmer wechselt zu Leicester“; one moves „nach Leicester“
+        return True
     if not _has_sport(mention.text):
         return False
     sentence = f"{mention.left}|{mention.right}"
@@ -274,6 +277,7 @@ _STREET_LATER = re.compile(
     r"{0,3}?(?:(?:Straßen?|Strasse|Str\.|Platz|Allee|Ring|Weg|Wall)\b|[A-ZÄÖÜ]\w*(?:straße|platz|allee|ring|weg|wall)\b)"
     r"|\s\d{1,3}[a-z]?\b(?!\s?\w)"
 )
+_CHANGES = re.compile(r"\b(?:wechselt|wechselte|wechseln|Wechsel|Transfer)\b[^,]{0,40}\bzu\s$")
 _OPPONENT = re.compile(r"\sgegen\s(?:den\s|die\s)?[A-ZÄÖÜ]")
 _AGAINST = re.compile(others.SPORT_AGAINST)
 _SPORT = re.compile(others.SPORT_SIGNS)

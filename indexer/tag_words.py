@@ -167,6 +167,8 @@ TOWN_ENDINGS = (
     "brück", "münster", "haven", "bosch",
 )  # fmt: skip
 NEAR = split_words("unweit nördlich südlich östlich westlich nähe oberhalb außerhalb unterhalb kilometer")
+# „Von Charlotte aus ging es weiter“
+SET_OUT_VERBS = split_words("geht ging fährt fuhr fahren fuhren reist reiste reisen reisten fliegt flog flogen")
 EXPLORE_VERBS = ("erkund", "besichtig", "entdeck")
 MOTION_VERBS = split_words(
     "zog zogen kam kamen reiste reisten fuhr fuhren wechselte wechselten floh flohen kehrte kehrten radelte"
