@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from indexer import tag_other_words as others
 from indexer import tag_words as words
 from indexer.tag_match import NOT_NAME, NameMatch
+from indexer.tag_neighbours import find_tie_noun
 from indexer.tag_role import Finding
 
 
@@ -31,7 +32,13 @@ def drop_namesakes(
         findings = [f for f in findings if f.place in town]
     if not other_words and not clubs:
         return findings
-    by_rule: dict[str, set[str]] = {"surname": set(), "street": set(), "club": set(clubs)}
+    by_rule: dict[str, set[str]] = {
+        "surname": set(),
+        "street": set(),
+        "named": set(),
+        "room": set(),
+        "club": set(clubs),
+    }
     for place, _, rule in (word.partition(" ") for word in other_words):
         if rule in by_rule:
             by_rule[rule].add(place)
@@ -55,6 +62,13 @@ def drop_namesakes(
             or (f.rule not in _PERSONAL and (f.rule != "demonym" or f.mention.after[:1].isupper()))
             or " " in f.mention.match.name.text
         ]
+    if by_rule["room"]:
+        # „Im Raum Uljanowsk tagt der Ausschuss, der Raum Kayseri wird renoviert“
+        findings = [f for f in findings if f.mention.before_quote != "Raum"]
+    if named := by_rule["named"]:
+        # „600 Rosen der Sorte „Leicester““, and later „Leicester ist robust“
+        town = {f.place for f in findings if f.place in named and not _may_be_named(f)}
+        findings = [f for f in findings if f.place not in named or f.place in town]
     if streets:
         findings = [f for f in findings if f.place not in streets or not _is_short_street(f)]
     if played:
@@ -102,6 +116,14 @@ def _is_short_street(finding: Finding) -> bool:
         and not mention.suffix
         and not mention.after[:1].isupper()
     )
+
+
+def _may_be_named(finding: Finding) -> bool:
+    """Say whether a mention may go back to a thing that bears the name: bare, or what it is hyphened to is such a thing."""
+    mention = finding.mention
+    if mention.suffix:
+        return finding.rule == "name" and not find_tie_noun(mention.suffix.strip("-–‑").lower())
+    return _may_be_club(finding) or finding.rule == "support"
 
 
 def _may_be_club(finding: Finding) -> bool:

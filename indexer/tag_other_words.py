@@ -136,6 +136,9 @@ SPORT_AGAINST = (
     r"\b(?:\w*[Ss]piel\w*|\w*[Pp]okal\w*|\w*[Ll]iga\w*|Handball|Fußball|Basketball|Eishockey|\w*[Ff]inale|"
     r"Sieg\w*|Niederlage\w*|Remis|Partie|gew[ai]nn\w*|verl(?:or|ier)\w*|\d{1,2}:\d{1,2})\b"
 )
+MATCH_VERBS = split_words(
+    "spielt spielte spielen trifft traf verliert verlor gewinnt gewann siegt siegte unterlag unterliegt"
+)
 ROOM_ENDINGS = ("saal", "raum", "zimmer", "halle", "foyer", "salon", "lounge")
 ROOM_BEFORE = (
     "saal", "zimmer", "sitzungsraum", "konferenzraum", "besprechungsraum", "seminarraum", "kursraum", "tagungsraum",

@@ -48,7 +48,10 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
             continue
         before = text[max(0, end - _REACH) : end].rsplit(None, 2)
         if len(before) > 1 and not (
-            before[-2].lower().startswith(_COUNTRY_WORDS) or "-" in before[-1] or before[-2] in _THE
+            before[-2].lower().startswith(_COUNTRY_WORDS)
+            or "-" in before[-1]
+            or before[-2] in _THE
+            or before[-2].startswith(home)
         ):
             continue
         if (
@@ -68,7 +71,7 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
         before = text[max(0, found.start() - 40) : found.start()].split()
         if not country:
             # „die Partnerstadt“ goes back to the only one that is named
-            if found["noun"][0] != "P" or found["adjective"] or found["country"] or not (before and before[-1] in _THE):
+            if found["noun"][0] != "P" or found["adjective"] or found["country"] or not _is_definite(before, home):
                 continue
         elif before and before[-1].lower() in _INDEFINITE:
             continue
@@ -76,6 +79,13 @@ def find_references(text: str, nouns: Iterable[int], home: str) -> Iterator[Refe
             continue
         if not _NAME_FOLLOWS.match(text, found.end()):
             yield Reference(country, found["noun"], found.start(), found.end())
+
+
+def _is_definite(before: list[str], home: str) -> bool:
+    """Say whether „die“ or „der Krefelder“ stands before „Partnerstadt“."""
+    if before and before[-1].startswith(home):
+        return len(before) < 2 or before[-2].lower() not in _INDEFINITE
+    return bool(before) and before[-1] in _THE
 
 
 def _read_country(found: re.Match[str]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.gazetteer import Gazetteer
-from indexer import tag_role_words as role_words
 from indexer import tag_words as words
 from indexer.records import ABOUT, MENTIONED, Evidence, Tag
 from indexer.tag_context import Mention
 from indexer.tag_headline import is_digest, is_on_twinning, weigh_country
+from indexer.tag_part import is_aside, is_joined, is_met, is_passing, is_subject, is_travelled_to
 from indexer.tag_text import CleanText
 
 # Pieces of evidence kept with one tag: enough to explain it, few enough for a page.
@@ -31,6 +31,12 @@ _MANY = 5
 _LONGEST_CREDIT = 64
 _BREATH = 30
 _LONGEST_OPENING = 600
+_LONGEST_SECOND = 400
+# So much behind the first paragraph makes it a lead: what it names is what the article is about, unless named aside.
+_LONG_REST = 85
+_SHORT_REST = 40
+_IN_LEAD = 0.51
+_SHORT_LEAD = 100
 # An overview: so many partners in the text, none in the headline.
 _IN_CROWD = 0.6
 _CROWD = 5
@@ -49,6 +55,14 @@ _TRAVELLED = 1.2
 # Rules that say that the article speaks of the tie or of the place as such.
 TYING = ("tie", "apposition", "alone")
 _FIELD_ORDER = {name: order for order, name in enumerate(("title", "kicker", "lead", "text", "caption", "credit"))}
+
+
+class _Opening(NamedTuple):
+    """Where the first paragraph of the text ends, and its first sentence; whether enough follows to make it a lead."""
+
+    end: int
+    first: int
+    leads: bool
 
 
 class Finding:
@@ -93,25 +107,26 @@ def weigh_findings(
     counts = {place: sum(1 for finding in found if not finding.is_credit) for place, found in spoken.items()}
     most = max(counts.values(), default=0)
     titled = {finding.place for finding in findings if finding.mention.field == "title"}
-    opening = _opening_ends(fields)
+    opening = _find_opening(fields)
     # A lead that names no partner is a teaser: the text behind it begins anew.
     has_lead = any(finding.mention.field == "lead" for finding in findings)
-    first = next((place for place in grouped if counts[place]), "")
+    earliest = first = next((place for place in grouped if counts[place]), "")
     if first and grouped[first][0].company and not grouped[first][0].home:
         first = ""
     speaks_of_both = "text" in fields and _speaks_of_both(fields["text"].text)
     title = fields.get("title")
-    share = _IN_DIGEST if is_digest(title) else 1.0
+    digest = _IN_DIGEST if is_digest(title) else 1.0
     tags: list[Tag] = []
     for place_id, found in grouped.items():
         place = gazetteer.place(place_id)
         if place is None or not counts[place_id]:
             continue
-        score = _score(spoken[place_id], has_lead, opening, counts[place_id] / most) * share
+        share = counts[place_id] / most
+        score = _score(spoken[place_id], has_lead, opening, share, gazetteer.home.name, place_id == earliest) * digest
         if titled:
             if place_id not in titled and (counts[place_id] < _MANY or counts[place_id] * 2 < most):
                 score *= _OFF_TITLE
-        elif len(grouped) >= _CROWD or (len(grouped) >= _FEW and most == 1):
+        elif (len(grouped) >= _CROWD and not _stands_out(place_id, counts)) or (len(grouped) >= _FEW and most == 1):
             score *= _IN_CROWD
         elif _is_dominant(place_id, counts) or (place_id == first and is_on_twinning(title) and not elsewhere):
             score += (1 - score) * _ONLY_PLACE
@@ -134,31 +149,20 @@ def weigh_findings(
     return tuple(sorted(tags, key=lambda tag: (-tag.score, order[tag.city])))
 
 
-def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: float) -> float:
+def _score(found: list[Finding], has_lead: bool, opening: _Opening, share: float, home: str, is_first: bool) -> float:
     miss = 1.0
     seen: dict[str, int] = {}
-    opening, first = ends
     for finding in found:
         field = "credit" if finding.is_credit else finding.mention.field
         weight = _FIRST[field]
-        if field == "text" and finding.mention.start < opening:
-            weight = _OPENING if has_lead else _OPENING_WITHOUT_LEAD
-            if not has_lead and finding.mention.start < first:
-                weight = _FIRST_SENTENCE
-                if (finding.home and finding.mention.before != "aus") or _is_subject(finding.mention):
-                    weight *= _OPENS
-                elif _is_travelled_to(finding.mention) or " gemeinsam" in finding.mention.right:
-                    # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
-                    weight *= _TRAVELLED
-            elif not has_lead and _is_met(finding.mention):
-                # The second sentence says where: „Vier Tage lang waren sie zu Gast in Leicester“
-                weight = _FIRST_SENTENCE * _TRAVELLED
+        if field == "text" and finding.mention.start < opening.end:
+            weight = _OPENING if has_lead else _weigh_opening(finding, opening, home, is_first)
         weight *= _REPEAT ** min(seen.get(field, 0), 3) if field != "text" else 1.0
         if finding.company >= 3 or finding.partners >= 3:
             weight *= 0.45
         elif (finding.tied or finding.rule in TYING) and field in ("text", "lead"):
             weight *= 1.25
-        if finding.mention.field in ("text", "caption", "title") and _is_passing(finding):
+        if finding.mention.field in ("text", "caption", "title") and is_passing(finding.mention, finding.rule):
             weight *= 0.6
         seen[field] = seen.get(field, 0) + 1
         miss *= 1 - min(weight, 0.95)
@@ -166,6 +170,29 @@ def _score(found: list[Finding], has_lead: bool, ends: tuple[int, int], share: f
     if share < 0.25 and not seen.get("title") and not seen.get("lead"):
         score *= 0.7
     return score
+
+
+def _weigh_opening(finding: Finding, opening: _Opening, home: str, is_first: bool) -> float:
+    """Return what a name in the first paragraph counts, where no lead names one."""
+    mention = finding.mention
+    weight = _OPENING_WITHOUT_LEAD
+    if mention.start < opening.first:
+        weight = _FIRST_SENTENCE
+        if (
+            (finding.home and mention.before != "aus" and (is_first or finding.company > 1))
+            or is_subject(mention)
+            or is_joined(mention, home)
+        ):
+            return weight * _OPENS
+        if is_travelled_to(mention) or " gemeinsam" in mention.right:
+            # „Studierende der Hochschule und von Fontys Venlo haben gemeinsam …“
+            return weight * _TRAVELLED
+    elif is_met(mention):
+        # The second sentence says where: „Vier Tage lang waren sie zu Gast in Leicester“
+        return _FIRST_SENTENCE * _TRAVELLED
+    if opening.leads and is_first and finding.company <= finding.home and not is_aside(mention):
+        return _IN_LEAD
+    return weight
 
 
 def _leave_out_repeats(found: list[Finding]) -> list[Finding]:
@@ -187,92 +214,40 @@ def _speaks_of_both(text: str) -> bool:
     return bool(_BOTH.search(text) or _BETWEEN.search(text))
 
 
-@lru_cache(maxsize=16)
-def _goes_by(text: str) -> bool:
-    """Say whether a text has any of the words that `_BY_THE_WAY` looks for."""
-    return any(map(text.__contains__, role_words.BY_THE_WAY_SIGNS))
-
-
-def _is_subject(mention: Mention) -> bool:
-    """Say whether the sentence begins with the name: „Venlo baut“, „Die Stadt Venlo baut“, „Krefeld und Venlo bauen“."""
-    before = mention.words_before
-    if mention.before in ("wird", "hat", "feiert", "erhält", "bekommt"):
-        # „270 Jahre alt wird Kropyvnytskyi in diesem Jahr“
-        return True
-    return len(before) <= 2 and words.ANY_PREPOSITIONS.isdisjoint(map(str.lower, before))
-
-
-def _is_travelled_to(mention: Mention) -> bool:
-    """Say whether people go there or were there: „fährt nach Leicester“, „haben drei Wochen in Leicester verbracht“."""
-    before = mention.before.lower()
-    if before == "im":
-        before = "in"
-    if before not in ("nach", "in", "aus"):
-        return False
-    if before == "in" and len(mention.words_before) == 1:
-        # „In Leicester diskutieren 40 Städte …“
-        return True
-    earlier = mention.words_before[-4:-1]
-    together = earlier[-2:-1] == ["mit"] or (
-        earlier[:1] == ["mit"] and earlier[1:2] in (["einer"], ["einem"], ["der"], ["dem"])
-    )
-    if (before == "in" and earlier[-1:] in (["war"], ["waren"])) or (before == "aus" and together):
-        # „Die Klasse 8b war in Leicester“, „haben mit Gleichaltrigen aus Dünkirchen gesegelt“
-        return True
-    if before != "aus" and _DONE_THERE.match(mention.right) and _HAVE_DONE.search(mention.left):
-        # „38 Kinder haben zwei Wochen in Beeskow verbracht“
-        return True
-    sentence = f"{mention.left} {mention.right}".lower()
-    return any(map(sentence.__contains__, role_words.TRAVEL[before]))
-
-
-def _is_met(mention: Mention) -> bool:
-    """Say whether people were guests there, or did something with others from there; firmer than `_is_travelled_to`."""
-    before = [word.lower() for word in mention.words_before[-5:]]
-    if before[-1:] == ["in"]:
-        return before[-3:-1] in (["zu", "gast"], ["zu", "besuch"])
-    if before[-1:] == ["aus"]:
-        return "mit" in before[-3:-2]
-    return before[-2:] in (["ziel", "war"], ["ziel", "ist"])
-
-
-def _is_passing(finding: Finding) -> bool:
-    """Say whether the place is named by the way: „unter anderem in Venlo“, „auf der Rückreise“, „studierte in Hangzhou“."""
-    mention = finding.mention
-    if (
-        mention.before in ("in", "und")
-        and _goes_by(mention.text)
-        and _BY_THE_WAY.search(f"{mention.left[-60:]}|{mention.right[:30]}")
-    ):
-        return True
-    if mention.field == "title":
-        # „Ein Spielplatz wie in Leiden“
-        return "wie" in mention.words_before[-2:]
-    near = mention.text[max(0, mention.start - _LONGEST_CREDIT) : mention.start].lower()
-    if not any(map(near.__contains__, role_words.PASSING)):
-        return False
-    found = role_words.PASSING.intersection(map(str.lower, mention.words_before[-4:]))
-    # „Auch die Partnerstadt Kayseri ist betroffen“
-    return bool(found) and (found != {"auch"} or finding.rule != "apposition")
-
-
 def _is_dominant(place_id: str, counts: Mapping[str, int]) -> bool:
     others = max((count for place, count in counts.items() if place != place_id), default=0)
     return counts[place_id] > max(1, others)
 
 
-def _opening_ends(fields: Mapping[str, CleanText]) -> tuple[int, int]:
-    """Return where the first paragraph of the text ends, and its first sentence."""
+def _stands_out(place_id: str, counts: Mapping[str, int]) -> bool:
+    others = max((count for place, count in counts.items() if place != place_id), default=0)
+    return counts[place_id] >= max(_MANY - 1, 2 * others)
+
+
+def _find_opening(fields: Mapping[str, CleanText]) -> _Opening:
     if "text" not in fields:
-        return 0, 0
+        return _Opening(0, 0, False)
     text = fields["text"].text
     end = text.find("\n\n", 0, _LONGEST_OPENING)
     end = end if end > 0 else min(400, len(text))
+    rest = len(text) - end
+    leads = _has_no_lead(fields) and (
+        rest >= _LONG_REST
+        or (rest >= _SHORT_REST and _FIRST_END.search(text, end + 2, end + _LONGEST_SECOND) is not None)
+    )
     sentence = _FIRST_END.search(text, 0, end)
+    if not sentence and end < len(text) and (second := _FIRST_END.search(text, end + 2, end + _LONGEST_SECOND)):
+        # One sentence is the lead of a newspaper: what it tells goes on behind it.
+        return _Opening(second.end(), end, leads)
     if sentence and "?" in sentence[0]:
         # What is asked first is answered behind it.
         sentence = _FIRST_END.search(text, sentence.end(), end) or sentence
-    return end, sentence.end() if sentence else end
+    return _Opening(end, sentence.end() if sentence else end, leads)
+
+
+def _has_no_lead(fields: Mapping[str, CleanText]) -> bool:
+    """Say whether no lead of some length has told the matter before the text begins."""
+    return "lead" not in fields or len(fields["lead"].text) < _SHORT_LEAD
 
 
 def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
@@ -284,9 +259,6 @@ def _make_evidence(finding: Finding, clean: CleanText) -> Evidence:
 # Begin with what a search finds fast.
 _BOTH = re.compile(r"eide(?<=\b[Bb]eide)[nr]?\s(?:\w+en?\s)?(?:Partner)?[Ss]tädten?\b")
 _BETWEEN = re.compile(r"zwischen den (?<=\bzwischen den )(?:Partner)?[Ss]tädten\b")
-_HAVE_DONE = re.compile(r"\b(?:haben|hat|sind)\s")
-_DONE_THERE = re.compile(r"(?:,?\s[\w-]+){0,6}\s\w+(?:t|en)[.!:]?$")
-_BY_THE_WAY = re.compile(role_words.BY_THE_WAY)
 _FIRST_END = re.compile(r"(?<=[a-zäöüß]{2})[.!?][“\"]?\s(?=[„\"]?[A-ZÄÖÜ0-9])")
 _STOP = re.compile(r"[.!?\n]")
 _INLINE_CREDIT = re.compile(rf"(?:{'|'.join(words.CREDIT_LABELS)})\s?:\s?[^.]{{0,60}}$")

@@ -275,9 +275,8 @@ def _starts_journey(mention: Mention) -> bool:
     if not words.MOTION_VERBS.isdisjoint(mention.words_before[-5:]):
         return mention.match.name.also != "forename"
     if not (found := _JOURNEY.match(mention.right)):
-        return False
-    # „Von Charlotte bis Pinocchio“
-    return mention.match.name.also != "forename" or found[1] != "bis"
+        return mention.after == "aus" and not words.SET_OUT_VERBS.isdisjoint(mention.words_after[1:2])
+    return mention.match.name.also != "forename" or found[1] != "bis"  # „Von Charlotte bis Pinocchio“
 
 
 _TRIP_ENDINGS = ("besuch", "reise", "fahrt", "austausch", "delegation", "partnerschaft", "verein")

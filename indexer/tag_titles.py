@@ -22,6 +22,13 @@ def is_in_title(mention: Mention) -> bool:
     """Say whether the name stands within the title of a film or a book: „der Roman „In Leiden vereint““."""
     if _OPENING_QUOTES.isdisjoint(mention.text[max(0, mention.start - _LONGEST_BEGINNING) : mention.start]):
         return False
+    if (
+        _IS_CALLED.match(mention.right)
+        and _OPENS.search(mention.left)
+        and any(map(mention.text.__contains__, others.STAGE))
+    ):
+        # „„Venlo sehen und sterben“ heißt das Programm“ of a comedian
+        return True
     if not (found := _TITLE_OPENS.search(mention.left)) or not _TITLE_CLOSES.match(mention.right):
         return False
     # A documentary called after a place is on the place.
@@ -34,6 +41,10 @@ _LONGEST_BEGINNING = 30
 _WORK_NOUN = r"[\w-]*(?:[Ff]ilm|[Rr]oman|[Kk]rimi|[Dd]rama|[Tt]hriller|[Nn]ovelle|[Aa]lbum|[Mm]usical)\w{0,3}"
 _TITLE_OPENS = re.compile(rf"(?:(?P<work>{_WORK_NOUN})|[“”\"«](?:,|\sund|\ssowie))\s[„“\"»](?:[\w-]+,?\s){{0,3}}$")
 _TITLE_CLOSES = re.compile(r"[^“”\"«!?]{0,40}[^“”\"«!?.,][“”\"«]")
+_OPENS = re.compile(r"[„“\"»](?:[\w-]+,?\s){0,3}$")
+_IS_CALLED = re.compile(
+    r"[^“”\"«]{1,60}[“”\"«]\s(?:heißt|lautet)\s(?:\w+\s){0,2}(?:Programm|Stück|Komödie|Show|Roman|Film|Buch|Krimi|Album|Lied|Song)\b"
+)
 _FICTION = re.compile(r"[Ff]ilm|[Kk]ino|[Rr]oman")
 # „Dunkirk“ von Christopher Nolan, „Dunkirk“ (USA 2017), „Dunkirk“ und „Parasite“
 _TITLE_FOLLOWED = re.compile(

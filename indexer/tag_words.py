@@ -75,6 +75,7 @@ TIE_NOUNS = _nouns(
     stadtspitze innenstadt altstadt hafen,s flughafen,s bahnhof,s dom kathedrale *museum,s *städtereise,n
     *bürgerreise,n *jugendbegegnung,en city ville mayor feuerwehr *stadtpräsident,en,in vertreter,n,innen,in großstadt
     oberbürgermeisteramt,es stadtoberhaupt wethouder bischof stadtarchiv stadtwerke,n klinik,en krankenhaus autobahn
+    *feuerwehrchef,s,in *polizeichef,s,in *stadtdirektor,s,in *baudezernent,en,in
     burgemeester stad gemeente maire mayor university universiteit delegation council belediyesi *spaziergang *rundgang
     marktplatz,es fußgängerzone stadtzentrum,s stadttheater,s stadthaus,es sehenswürdigkeiten
     *bummel *stadtführung *radtour *bootsfahrt
@@ -166,6 +167,8 @@ TOWN_ENDINGS = (
     "brück", "münster", "haven", "bosch",
 )  # fmt: skip
 NEAR = split_words("unweit nördlich südlich östlich westlich nähe oberhalb außerhalb unterhalb kilometer")
+# „Von Charlotte aus ging es weiter“
+SET_OUT_VERBS = split_words("geht ging fährt fuhr fahren fuhren reist reiste reisen reisten fliegt flog flogen")
 EXPLORE_VERBS = ("erkund", "besichtig", "entdeck")
 MOTION_VERBS = split_words(
     "zog zogen kam kamen reiste reisten fuhr fuhren wechselte wechselten floh flohen kehrte kehrten radelte"

@@ -25,7 +25,7 @@ from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 from indexer.tag_text import CleanText
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
-TAGGER_VERSION = "6"
+TAGGER_VERSION = "7"
 
 MOST_REFERENCES = 40
 _OPENING = 1000
@@ -65,8 +65,9 @@ class Tagger:
         mentions: list[tuple[Mention, Company]] = []
         for name, found in matches.items():
             mentions.extend(find_mentions(name, fields[name].clean.text, found))
-        findings = self._judge(mentions, article, find_clubs(matches.values()))
-        findings += self._find_references(fields, findings, article.published)
+        clubs = find_clubs(matches.values())
+        findings = self._judge(mentions, article, clubs)
+        findings += self._find_references(fields, findings, clubs, article.published)
         if not findings:
             return ()
         elsewhere = any(match.sort == OTHER for match in matches.get("title", ()))
@@ -201,10 +202,13 @@ class Tagger:
         )
 
     def _find_references(
-        self, fields: Mapping[str, _Field], findings: list[Finding], published: date | None
+        self, fields: Mapping[str, _Field], findings: list[Finding], clubs: set[str], published: date | None
     ) -> list[Finding]:
         """Return what stands for a place without its name: „die französische Partnerstadt“."""
         sure = {finding.place for finding in findings if finding.mention.field != "credit"}
+        if not sure and len(clubs) == 1:
+            # „VVV Venlo kommt nach Krefeld. Der Klub aus der Partnerstadt …“
+            sure = clubs
         taken = {(finding.mention.field, finding.mention.end) for finding in findings}
         found: list[Finding] = []
         for field in ("title", "lead", "text"):
