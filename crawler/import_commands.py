@@ -94,6 +94,8 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
     for source in sources:
         with progress_bar("bytes") as bar:
             report = taking.take(source, bar, again=again)
+        if report.put_back:
+            click.echo(f"{source.name}: our copy was lost or damaged; it was put back.")
         if report.known:
             click.echo(f"{source.name}: known already, nothing to do.")
             good = True
