@@ -51,5 +51,5 @@ def use(file: Path) -> None:
     from archive.gazetteer_files import save_own_text
 
     read_gazetteer(file)
-    path = save_own_text(current_settings(), file.stem, file.read_text(encoding="utf-8"))
+    path = save_own_text(current_settings(), file.stem, file.read_text(encoding="utf-8-sig"))
     click.echo(f"{path} is in use. `pressearchiv index` makes the index anew.")
