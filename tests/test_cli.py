@@ -77,6 +77,20 @@ def test_search_filters_and_sorts(archive: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "city"),
+    [("Duinkerke", "duenkirchen"), ("Ульяновск", "uljanowsk"), ("Kрoпивницький", "kropyvnytskyi"), ("徐州", "xuzhou")],
+)
+def test_a_city_is_asked_for_by_any_of_its_names(archive: Path, name: str, city: str) -> None:
+    by_name, by_id = (run_json(archive, "search", "--stadt", one, "--json") for one in (name, city))
+    assert by_name["total"] == by_id["total"] > 0
+    exported = [
+        run_command(archive, "export", "--stadt", one, "--stadt", city, "--format", "jsonl") for one in (name, city)
+    ]
+    assert exported[0].stdout == exported[1].stdout
+    assert len(exported[0].stdout.splitlines()) == by_id["total"]
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("search", "x", "--stadt", "paris"), "known are venlo"),
