@@ -17,6 +17,8 @@ from archive.settings import Settings
 FAILED = 1
 # Changes that `re-extract` shows in full before it asks for --yes.
 SAMPLES = 5
+# Bad lines of a file that are told one by one.
+MOST_TOLD = 50
 
 
 @click.command("import")
@@ -156,13 +158,23 @@ def _import_lines(settings: Settings, ledger: Ledger, file: str) -> bool:
         report = import_lines(
             ledger, lines, lambda: datetime.now(UTC), find_site=find_site, progress=lambda n: bar(n, 0)
         )
-    for error in report.errors[:50]:
+    for error in report.errors[:MOST_TOLD]:
         click.echo(f"{file}: {error}", err=True)
-    told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "none"
+    if len(report.errors) > MOST_TOLD:
+        click.echo(f"{file}: {len(report.errors) - MOST_TOLD} more lines", err=True)
+    if not report.kept and not report.errors:
+        click.echo(f"{file} is empty.")
+        return True
+    if not report.kept:
+        click.echo(
+            f"Error: {file} holds no articles; expected WARC, WACZ, CDXJ, or an article a line as JSON.", err=True
+        )
+        return False
+    told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items())
     click.echo(
         f"{report.kept} articles kept ({told}), {len(report.errors)} lines not. `pressearchiv index` makes them searchable."
     )
-    return bool(report.kept or not report.errors)
+    return True
 
 
 @click.command("re-extract")

@@ -76,6 +76,15 @@ def test_search_filters_and_sorts(archive: Path) -> None:
     assert all("2018-01-01" <= day <= "2019-12-31" for day in days)
 
 
+@pytest.mark.parametrize(("content", "code"), [(b"\x7fELF\x02\n\xff\n", 1), (b"root:x:0\n" * 60, 1), (b"", 0)])
+def test_a_file_without_articles_is_said_so(tmp_path: Path, content: bytes, code: int) -> None:
+    (tmp_path / "falsch").write_bytes(content)
+    done = run_command(tmp_path / "data", "import", str(tmp_path / "falsch"))
+    assert (done.returncode, "makes them searchable" in done.stdout) == (code, False)
+    assert ("holds no articles; expected WARC" in done.stderr) == (code == 1)
+    assert ("10 more lines" in done.stderr) == (len(content) > 500)
+
+
 @pytest.mark.parametrize(
     ("name", "city"),
     [("Duinkerke", "duenkirchen"), ("Ульяновск", "uljanowsk"), ("Kрoпивницький", "kropyvnytskyi"), ("徐州", "xuzhou")],
