@@ -92,7 +92,7 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
     for problem in problems:
         click.echo(f"{path.name}: {problem}", err=True)
     taking = HoldingImport(settings, ledger, lambda: datetime.now(UTC), site)
-    good = False
+    good = fresh = False
     for source in sources:
         with progress_bar("bytes") as bar:
             report = taking.take(source, bar, again=again)
@@ -107,8 +107,10 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
         told = _tell_counts(report.counts) or "nothing taken in"
         left = f"; left out: {_tell_counts(report.passed)}" if report.passed else ""
         click.echo(f"{source.name}: {told}{left}.")
-        good |= bool(report.passed or any(number for name, number in report.counts.items() if name != "bad records"))
-    if good:
+        taken = any(number for name, number in report.counts.items() if name != "bad records")
+        good |= bool(report.passed) or taken
+        fresh |= taken
+    if fresh:
         click.echo("`pressearchiv index` makes the articles searchable.")
     return good
 

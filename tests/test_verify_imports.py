@@ -123,7 +123,7 @@ def test_a_lost_ledger_of_imports_alone_stays_lost_until_it_is_mended(
     assert count_articles(settings) == articles
     assert verify(settings)[0] == 0
     assert f"Taken in from {given.name}" in run_command(settings.data, "status").stdout
-    assert "known already" in run_command(settings.data, "import", str(given)).stdout
+    assert run_command(settings.data, "import", str(given)).stdout == f"{given.name}: known already, nothing to do.\n"
     assert len(list((settings.warc_folder / "import").iterdir())) == 1
 
 
