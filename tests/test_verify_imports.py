@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import WarcError
 from archive.ledger import open_ledger
 from archive.settings import Settings
+from archive.warc_copying import copy_exchange
+from archive.warc_walking import walk_records
 from tests.commands import run_command
 from tests.holding_files import OldPage, write_warc
 from tests.scripted_site import make_page
@@ -133,3 +136,16 @@ def test_what_nothing_here_can_mend_is_said_so(settings: Settings, whole: Path) 
     find_copy(settings).unlink()
     said = run_command(settings.data, "verify").stdout
     assert said.endswith("Found wrong: 1. None of them can be mended from here.\n"), said
+
+
+def test_a_record_is_handed_over_although_what_stands_behind_it_is_damaged(whole: Path) -> None:
+    content = bytearray(whole.read_bytes())
+    first, second, *_ = [one for one in walk_records(whole) if one.response and one.response.kind == "response"]
+    assert next(one.kind for one in copy_exchange(whole, first.offset)) == "response"
+    content[first.end + 5 : first.end + 45] = b"x" * 40
+    whole.write_bytes(content)
+    assert [one.content for one in copy_exchange(whole, first.offset)] == [bytes(content[first.offset : first.end])]
+    content[second.offset + 5 : second.offset + 45] = b"x" * 40
+    whole.write_bytes(content)
+    with pytest.raises(WarcError):
+        list(copy_exchange(whole, second.offset))
