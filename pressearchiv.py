@@ -7,9 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -37,6 +38,9 @@ from indexer.gazetteer_commands import gazetteer
 from indexer.tag_commands import tags
 from webui.commands import search, serve
 from webui.staff_commands import staff
+
+if TYPE_CHECKING:
+    from archive.verifying import Finding
 
 DONE, FAILED, WRONG_USE, BUSY = 0, 1, 2, 4
 _FULL = {
@@ -174,6 +178,7 @@ def verify(repair: bool, as_json: bool) -> None:
     from archive.verifying import verify_files, verify_ledger
     from crawler.capture_reading import CaptureReader
     from crawler.file_reading import read_files
+    from crawler.holding_retaking import retake_copies
     from crawler.reextraction import take_unread
     from crawler.run_retaking import retake_rewritten
     from indexer.verifying import tell_due, verify_index
@@ -184,6 +189,8 @@ def verify(repair: bool, as_json: bool) -> None:
             findings = list(verify_files(settings, ledger, repair=repair, progress=bar))
         if any(finding.level == "ledger" and finding.mended for finding in findings):
             retake_rewritten(settings, ledger)
+            with progress_bar("bytes") as bar:
+                retake_copies(settings, ledger, lambda: datetime.now(UTC), bar)
             take_unread(CaptureReader(settings, ledger), write=True)
             retell_losses(ledger)
             with progress_bar("files") as bar:
@@ -192,7 +199,7 @@ def verify(repair: bool, as_json: bool) -> None:
         with progress_bar("articles") as bar:
             findings += verify_index(settings, ledger, repair=repair, progress=bar)
         due = tell_due(settings, ledger)
-    left = [finding for finding in findings if not finding.mended]
+    left = [finding for finding in findings if not finding.mended and not finding.came]
     if as_json:
         click.echo(to_json({"ok": not left, "findings": [asdict(finding) for finding in findings], "due": due}))
     else:
@@ -200,18 +207,26 @@ def verify(repair: bool, as_json: bool) -> None:
             click.echo(
                 f"{finding.level}: {finding.sentence.rstrip('.')}. {'Mended. ' if finding.mended else ''}{finding.cure}".rstrip()
             )
-        click.echo(_tell_findings(len(findings), len(left), repair=repair))
+        click.echo(_tell_findings(findings, left, repair=repair))
         if due and not left:
             click.echo(due)
     sys.exit(FAILED if left else DONE)
 
 
-def _tell_findings(found: int, left: int, *, repair: bool) -> str:
-    if not found:
-        return "All is as it should be."
+def _tell_findings(findings: Sequence[Finding], left: Sequence[Finding], *, repair: bool) -> str:
+    wrong = [finding for finding in findings if not finding.came]
+    came = len(findings) - len(wrong)
+    if not wrong:
+        return f"All else is as it should be; damaged when it came: {came}." if came else "All is as it should be."
     if repair:
-        return f"Found wrong: {found}. Mended: {found - left}. Left: {left}."
-    return f"Found wrong: {found}. `pressearchiv verify --repair` mends what can be mended."
+        return f"Found wrong: {len(wrong)}. Mended: {len(wrong) - len(left)}. Left: {len(left)}."
+    mendable = sum(finding.mendable for finding in wrong)
+    cure = (
+        f"`pressearchiv verify --repair` mends {mendable} of them"
+        if mendable
+        else "None of them can be mended from here"
+    )
+    return f"Found wrong: {len(wrong)}. {cure}."
 
 
 @cli.group()

@@ -19,6 +19,7 @@ import tomli  # the parser of the standard library, compiled: half the time for 
 
 from archive.errors import GazetteerError
 from archive.place_records import NAME_CLASHES, NAME_KINDS, NAME_NEEDS, TIE_KINDS, TIE_STATES, Place, PlaceName, Tie
+from archive.text import tell_toml_error
 
 # Letters of other scripts that look like Latin ones and are mixed up in the wild, in lower case, one for one.
 HOMOGLYPHS = str.maketrans("авеёіїјкмнорстухѕԁοαεικρτυχ", "abeeiijkmhopctyxsdoaeikptux")
@@ -80,9 +81,9 @@ def read_gazetteer(path: Path) -> Gazetteer:
     with collecting_later():
         try:
             content = path.read_bytes()
-            raw = tomli.loads(content.decode("utf-8"))
+            raw = tomli.loads(content.decode("utf-8-sig"))  # editors on Windows put a mark before it
         except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-            raise GazetteerError(f"{path}: cannot be read as TOML in UTF-8: {error}.") from error
+            raise GazetteerError(f"{path}: {tell_toml_error(error)}.") from error
         try:
             return replace(_read_document(raw, path.stem), digest=hashlib.sha256(content).hexdigest()[:16])
         except _EntryError as error:
@@ -217,8 +218,9 @@ def _read_ties(raw: Any, entry: str) -> Iterator[Tie]:
         tie = Tie(kind, since, until, status, _text(item, "note", entry), precision)
         for other in earlier.setdefault(kind, []):
             if (other.until or date.max) >= (since or date.min) and (until or date.max) >= (other.since or date.min):
+                later = max(other.since or date.min, since or date.min)
                 raise _EntryError(
-                    f"{entry}: two periods of {kind} overlap; give the earlier one an until before {since}."
+                    f"{entry}: two periods of {kind} overlap; give the earlier one an until before {later}."
                 )
         earlier[kind].append(tie)
         yield tie
@@ -242,17 +244,17 @@ def _check_unique(places: Sequence[Place]) -> None:
 def _check_keys(raw: Mapping[str, Any], known: Collection[str], entry: str) -> None:
     for key in raw:
         if key not in known:
-            raise _EntryError(f"{entry}: nothing is called {key!r} here; {_suggest(key, known)}.")
+            raise _EntryError(f"{entry}: nothing is called {key!r} here; {_suggest(key, known)}")
 
 
 def _check_word(word: str, known: Sequence[str], what: str, entry: str) -> None:
     if word not in known:
-        raise _EntryError(f"{entry}: {word!r} is no {what}; {_suggest(word, known)}.")
+        raise _EntryError(f"{entry}: {word!r} is no {what}; {_suggest(word, known)}")
 
 
 def _suggest(word: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(sorted(known))}"
+    return f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(sorted(known))}."
 
 
 def _check_name(text: Any, entry: str) -> str:

@@ -71,7 +71,7 @@ def read_own_text(settings: Settings, name: str) -> str:
     path = settings.cities_folder / f"{name}.toml"
     path = path if path.is_file() else PACKAGED / f"{name}.toml"
     read_gazetteer(path)
-    return path.read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8-sig")
 
 
 def save_own_text(settings: Settings, name: str, text: str) -> Path:

@@ -46,10 +46,13 @@ class Holding:
     done: bool
 
 
-def take_file(settings: Settings, ledger: Ledger, stream: BinaryIO, size: int, source: str, now: datetime) -> Holding:
+def take_file(
+    settings: Settings, ledger: Ledger, stream: BinaryIO, size: int, source: str, now: datetime
+) -> tuple[Holding, bool]:
     """Copy a WARC file below `warc/import/` and note it; one that was taken in before is found again by its digest.
 
-    `source` is the name that is kept as provenance. Raises HoldingError where the disk is too small.
+    `source` is the name that is kept as provenance. The second says whether a copy that was lost or damaged was put back.
+    Raises HoldingError where the disk is too small.
     """
     folder = settings.warc_folder / IMPORTED
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,22 +70,40 @@ def take_file(settings: Settings, ledger: Ledger, stream: BinaryIO, size: int, s
             copy.flush()
             os.fsync(copy.fileno())
             written = copy.tell()
-        known = find_holding(ledger, digest.hexdigest())
-        if known is not None and (folder / known.warc_file).is_file():
-            return known
-        name = _name_copy(source, digest.hexdigest())
-        part.rename(folder / name)
-        sync_folder(folder)
+        holding = find_holding(ledger, digest.hexdigest())
+        is_new = holding is None
+        if holding is None:
+            # Noted before the copy has its name: a copy without a note is one that the ledger has lost.
+            name = _name_copy(source, digest.hexdigest())
+            holding = insert_holding(ledger, source, digest.hexdigest(), written, name, now)
+        copy_path = folder / holding.warc_file
+        whole = copy_path.is_file() and (is_unpacked(copy_path) or digest_file(copy_path) == holding.digest)
+        # One that was unpacked is unpacked once more: no digest tells whether it is whole.
+        if not whole or is_unpacked(copy_path):
+            part.rename(copy_path)
+            sync_folder(folder)
     except OSError as error:
         raise HoldingError(f"{source} cannot be copied below {folder} ({error.strerror or error}).") from error
     finally:
         part.unlink(missing_ok=True)
-    return known or _insert(ledger, source, digest.hexdigest(), written, name, now)
+    return holding, not whole and not is_new
+
+
+def is_unpacked(path: Path) -> bool:
+    """Tell whether a copy of a packed file was unpacked under its name, as one that was packed as a whole is."""
+    with path.open("rb") as stream:
+        return path.name.endswith(".gz") and stream.read(2) != b"\x1f\x8b"
+
+
+def digest_file(path: Path) -> str:
+    """Return the SHA-256 digest of a file, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def begin_remote(ledger: Ledger, source: str, site: str, now: datetime) -> Holding:
     """Note that captures are taken in from another archive over the web; `source` is the name that is kept as provenance."""
-    return _insert(ledger, source, f"remote {site} {now.isoformat()}", 0, "", now)
+    return insert_holding(ledger, source, f"remote {site} {now.isoformat()}", 0, "", now)
 
 
 def is_captured(ledger: Ledger, url: str, fetched: datetime) -> bool:
@@ -97,6 +118,13 @@ def find_holding(ledger: Ledger, digest: str) -> Holding | None:
     """Return the holding whose file has this SHA-256 digest, or None."""
     with ledger.reading() as connection:
         row = connection.execute(select(schema.holding).where(schema.holding.c.digest == digest)).mappings().first()
+    return None if row is None else _read(row)
+
+
+def find_copy(ledger: Ledger, file: str) -> Holding | None:
+    """Return the holding whose copy has this name below `warc/import/`, or None."""
+    with ledger.reading() as connection:
+        row = connection.execute(select(schema.holding).where(schema.holding.c.warc_file == file)).mappings().first()
     return None if row is None else _read(row)
 
 
@@ -241,7 +269,8 @@ def reading_copy(settings: Settings, holding: Holding) -> Iterator[Path]:
     yield path
 
 
-def _insert(ledger: Ledger, source: str, digest: str, size: int, name: str, now: datetime) -> Holding:
+def insert_holding(ledger: Ledger, source: str, digest: str, size: int, name: str, now: datetime) -> Holding:
+    """Note a file as one that is taken in from now on, with a run of its own; `size` is in bytes."""
     with ledger.writing() as connection:
         insert_missing(connection, schema.site, [{"id": IMPORTED, "address": ""}])
         run = {"site": IMPORTED, "started": now, "ended": now, "verdict": VERDICT, "intake": "done", "thorough": 0}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from archive.errors import LedgerError
-from archive.records import IMPORTED
 from archive.settings import Settings
 
 
@@ -14,16 +13,16 @@ def refuse_missing(settings: Settings) -> None:
 
 
 def refuse_empty(settings: Settings) -> None:
-    """Raise LedgerError where WARC files of crawls are kept; for a ledger that knows of no run.
+    """Raise LedgerError where WARC files are kept; for a ledger that knows of no run.
 
-    A crawl has its row before its file. Imported files may be there without one, and can be given again.
+    A crawl has its row before its file, an import too.
     """
-    if _has_files(settings, but=IMPORTED):
+    if _has_files(settings):
         raise _tell(settings, "is empty")
 
 
-def _has_files(settings: Settings, but: str = "") -> bool:
-    return any(path.parent.name != but for path in settings.warc_folder.glob("*/*.warc.gz*"))
+def _has_files(settings: Settings) -> bool:
+    return any(".warc" in path.name and path.name[0] != "." for path in settings.warc_folder.glob("*/*"))
 
 
 def _tell(settings: Settings, how: str) -> LedgerError:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from archive.errors import ProfileError
 from archive.profile_checks import build_record
 from archive.profile_rules import Layout, Paging, Profile, Start, TextRules, UrlRules
+from archive.text import tell_toml_error
 
 __all__ = [
     "PACKAGED", "Layout", "Paging", "Profile", "Start", "TextRules", "UrlRules", "list_patterns", "list_profiles",
@@ -113,9 +114,9 @@ def _names_address(path: Path, stamp: int) -> bool:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileError(f"{path}: cannot be read as TOML in UTF-8: {error}") from error
+        raise ProfileError(f"{path}: {tell_toml_error(error)}.") from error
 
 
 def _build_upon(content: dict[str, Any], path: Path, depth: int) -> dict[str, Any]:

@@ -87,6 +87,10 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"redirects that go round in a circle", "Weiterleitungen, die sich im Kreis drehen"),
     (r"no HTML page \((?P<kind>.*)\)", "keine HTML-Seite ({kind})"),
     (r"a page without a release: (?P<why_>.*)", "eine Seite ohne Meldung: {why_}"),
+    (r"no text", "kein Text"),
+    (r"no headline", "keine Überschrift"),
+    (r"not found", "nicht gefunden"),
+    (r"empty", "leer"),
     (r"the crawl was stopped", "der Lauf wurde angehalten"),
     (r"an error of this program \((?P<kind>\w+)\), see its log", "ein Fehler dieses Programms ({kind}), siehe Protokoll"),
     # notes and manners

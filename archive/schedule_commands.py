@@ -37,7 +37,8 @@ def schedule(systemd: bool, cron: bool, count: int, as_json: bool) -> None:
     from archive.units import Installation, make_cron_line, make_units
 
     settings = current_settings()
-    here = Installation(_find_program(), settings.data, getpass.getuser(), settings.contact or "presse@example.org")
+    contact = settings.contact or "presse@example.org"
+    here = Installation(_find_program(), settings.data, getpass.getuser(), contact, settings.public_url)
     if systemd or cron:
         for name, content in make_units(here).items() if systemd else ():
             click.echo(f"# ---- /etc/systemd/system/{name}\n{content}")

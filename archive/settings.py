@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -109,7 +110,7 @@ def read_settings(data: Path | str | None = None, environ: Mapping[str, str] | N
         data=Path(os.path.abspath(folder)),
         engine=engine,
         contact=env.get("PRESSEARCHIV_CONTACT", ""),
-        proxy=env.get("PRESSEARCHIV_PROXY", ""),
+        proxy=_read_proxy(env),
         public_url=_read_address(env, "PRESSEARCHIV_URL"),
         max_response=_read_size(env, "PRESSEARCHIV_MAX_RESPONSE", 20 * 1024 * 1024),
         budget=_read_count(env, "PRESSEARCHIV_BUDGET", 0),
@@ -144,6 +145,18 @@ def ensure_data_folder(settings: Settings) -> None:
             f"The data folder {settings.data} cannot be written ({error.strerror}). "
             "Give another one with --data or PRESSEARCHIV_DATA, or mend its permissions."
         ) from error
+
+
+def _read_proxy(env: Mapping[str, str]) -> str:
+    """Return the address of the proxy; a name would never be met, and nothing that the proxy says be believed."""
+    given = env.get("PRESSEARCHIV_PROXY", "").strip()
+    try:
+        # The server compares letters.
+        return given if given in ("", "*") else str(ip_address(given))
+    except ValueError:
+        raise SettingsError(
+            f"PRESSEARCHIV_PROXY is {given!r}; expected the address from which the proxy asks, such as 127.0.0.1"
+        ) from None
 
 
 def _read_address(env: Mapping[str, str], name: str) -> str:

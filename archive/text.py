@@ -64,6 +64,16 @@ def tell_error(error: BaseException) -> str:
     return (words if len(words) <= _LONGEST_ERROR else f"{words[:_LONGEST_ERROR]} ...") or type(error).__name__
 
 
+def tell_toml_error(error: Exception) -> str:
+    """Return why a file that people write could not be read as TOML in UTF-8, and what helps."""
+    if isinstance(error, OSError):
+        return f"it cannot be read ({error.strerror or error}); mend its permissions"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not in UTF-8; save it anew with that encoding"
+    words = str(error).rstrip(".")
+    return f"it cannot be read as TOML: {words}; texts stand in quotes, and every [ and {{ has its ] and }}"
+
+
 def is_plain(text: str) -> bool:
     """Tell whether every database takes the text: PostgreSQL takes no NUL, and none a lone surrogate."""
     return all(character >= " " or character in "\t\r\n" for character in text) and not any(

@@ -17,6 +17,8 @@ class Installation:
     data: Path
     user: str
     contact: str = "presse@example.org"
+    # Where readers reach the pages, scheme and host; empty where that is not decided.
+    url: str = ""
 
 
 # What the files below deploy/ show.
@@ -83,6 +85,10 @@ Unit=pressearchiv-run.service
 WantedBy=timers.target
 """
 
+_NO_URL = """\
+# The address by which readers reach the pages; feeds, citations and exports begin with it.
+# Environment=PRESSEARCHIV_URL=https://presse.example.org"""
+
 _WEB = """\
 [Unit]
 Description=Pressearchiv: search pages on 127.0.0.1:8000
@@ -93,6 +99,7 @@ Type=exec
 User={user}
 Environment={data_setting}
 Environment=PRESSEARCHIV_PROXY=127.0.0.1
+{url_setting}
 ExecStart={program} serve --host 127.0.0.1 --port 8000
 Restart=on-failure
 RestartSec=5
@@ -110,6 +117,7 @@ def make_units(where: Installation) -> Mapping[str, str]:
         "program": _quote(str(where.program)).replace("$", "$$"),
         "user": where.user,
         "data_setting": _quote(f"PRESSEARCHIV_DATA={where.data}"),
+        "url_setting": f"Environment={_quote(f'PRESSEARCHIV_URL={where.url}')}" if where.url else _NO_URL,
         "contact_setting": _quote(f"PRESSEARCHIV_CONTACT={where.contact}"),
     }
     hardening = _HARDENING.format(data=_quote(str(where.data)))

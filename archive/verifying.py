@@ -15,6 +15,8 @@ from archive import schema
 from archive.errors import WarcError
 from archive.harvest import insert_missing_url
 from archive.history import touch_article
+from archive.holding_copies import came_damaged, is_copy_known
+from archive.holdings import find_copy
 from archive.ledger import Ledger
 from archive.records import IMPORTED
 from archive.repairing import FileRecord, cut_tail, insert_captures
@@ -35,7 +37,8 @@ MOST_TOLD = 10
 class Finding:
     """Something that is wrong: `level` is `warc`, `ledger` or `index`, `cure` says what mends it or what a person can do.
 
-    `mended` tells whether it was mended now, `mendable` whether `--repair` would.
+    `mended` tells whether it was mended now, `mendable` whether `--repair` would; `came` that an imported file had it when
+    it was taken in, so that nothing was lost here.
     """
 
     level: str
@@ -43,6 +46,7 @@ class Finding:
     cure: str
     mendable: bool = False
     mended: bool = False
+    came: bool = False
 
 
 def verify_files(
@@ -117,20 +121,23 @@ def _verify_file(
     settings: Settings, ledger: Ledger, path: Path, repair: bool, show: Callable[[int], None]
 ) -> Iterator[Finding]:
     name, where = path.name.removesuffix(OPEN), f"{path.parent.name}/{path.name}"
+    holding = find_copy(ledger, name) if path.parent.name == IMPORTED else None
+    put_back = "Put back this file from the last copy of the data folder"
+    if holding is not None:
+        put_back += f", or give {holding.source} to `pressearchiv import` once more"
     rows = _read_places(ledger, name)
     new: list[FileRecord] = []
-    told = 0
+    damage: list[str] = []
+    torn = -1
     size = path.stat().st_size
     try:
         for record in walk_records(path, limit=max(settings.max_response, 64 * 1024 * 1024)):
             show(record.end)
             if record.response is None and record.end >= size:
-                yield from _verify_tail(path, where, record.offset, record.problem, repair)
+                torn = record.offset
+                damage.append(f"{where}: the last {size - torn} bytes are no whole record ({record.problem})")
             elif record.problem:
-                told += 1
-                if told <= MOST_TOLD:
-                    sentence = f"{where}, byte {record.offset}: {record.problem}"
-                    yield Finding("warc", sentence, "Put back this file from the last copy of the data folder.")
+                damage.append(f"{where}, byte {record.offset}: {record.problem}")
             response = record.response
             if response is None or response.kind not in _CAPTURED:
                 continue
@@ -143,13 +150,19 @@ def _verify_file(
     except WarcError as error:
         yield Finding("warc", str(error), "Mend its permissions, or put it back from the last copy.")
         return
-    if told > MOST_TOLD:
-        yield Finding(
-            "warc", f"{where}: {told - MOST_TOLD} more records are damaged", "Put back this file from the last copy."
-        )
+    came = bool(damage) and path.parent.name == IMPORTED and came_damaged(ledger, path, len(damage))
+    if torn >= 0 and path.parent.name != IMPORTED:
+        if repair:
+            cut_tail(path, torn)
+        cure = f"They are put aside as {path.name}.torn." if repair else "--repair puts them aside and cuts them off."
+        yield Finding("warc", damage.pop(), cure, mendable=True, mended=repair)
+    cure = "The file came so; it is kept as it came." if came else f"{put_back}."
+    yield from (Finding("warc", sentence, cure, came=came) for sentence in damage[:MOST_TOLD])
+    if len(damage) > MOST_TOLD:
+        yield Finding("warc", f"{where}: {len(damage) - MOST_TOLD} more records are damaged", cure, came=came)
     if rows:
         sentence = f"{where}: {len(rows)} captures of the ledger have no record there, such as byte {min(rows)}"
-        yield Finding("ledger", sentence, "Put back this file from the last copy of the data folder.")
+        yield Finding("ledger", sentence, f"{put_back}.")
     yield from _verify_new(settings, ledger, path, new, repair)
 
 
@@ -159,29 +172,15 @@ def _verify_new(
     """Tell of records that the ledger does not know, where they are of the site."""
     if not new:
         return
-    sentence = f"{path.parent.name}/{path.name}: %d records are not in the ledger"
+    cure = "" if repair else "--repair writes them into the ledger and reads the articles on them."
     if path.parent.name == IMPORTED:
-        # What an import left out on purpose is not missing; a file that is unknown altogether is.
-        with ledger.reading() as connection:
-            known = select(schema.holding.c.id).where(schema.holding.c.warc_file == path.name)
-            some = select(schema.capture.c.id).where(schema.capture.c.warc_file == path.name).limit(1)
-            if connection.execute(known).first() is not None or connection.execute(some).first() is not None:
-                return
-        yield Finding("ledger", sentence % len(new), f"`pressearchiv import {path}` takes them in again.")
-        return
-    inserted = insert_captures(settings, ledger, path, new, write=repair)
-    if inserted:
-        cure = "--repair writes them into the ledger and reads the articles on them."
-        yield Finding("ledger", sentence % inserted, "" if repair else cure, mendable=True, mended=repair)
-
-
-def _verify_tail(path: Path, where: str, offset: int, problem: str, repair: bool) -> Iterator[Finding]:
-    torn = path.stat().st_size - offset
-    sentence = f"{where}: the last {torn} bytes are no whole record ({problem})"
-    if repair:
-        cut_tail(path, offset)
-    cure = f"They are put aside as {path.name}.torn." if repair else "--repair puts them aside and cuts them off."
-    yield Finding("warc", sentence, cure, mendable=True, mended=repair)
+        # What an import left out on purpose is not missing; a file that is unknown altogether is taken in whole.
+        missing = 0 if is_copy_known(ledger, path.name) else len(new)
+    else:
+        missing = insert_captures(settings, ledger, path, new, write=repair)
+    if missing:
+        sentence = f"{path.parent.name}/{path.name}: {missing} records are not in the ledger"
+        yield Finding("ledger", sentence, cure, mendable=True, mended=repair)
 
 
 def _find_missing_files(ledger: Ledger, seen: set[str]) -> Iterator[Finding]:

@@ -36,7 +36,11 @@ class CopiedRecord:
 
 
 def copy_exchange(path: Path, offset: int) -> Iterator[CopiedRecord]:
-    """Yield the record at this place, and the request and metadata records that belong to it. Raises WarcError."""
+    """Yield the record at this place, and the request and metadata records that belong to it, up to one that is damaged.
+
+    Raises WarcError where the record itself cannot be read.
+    """
+    whole = False
     try:
         with path.open("rb") as stream:
             packed = stream.read(2) == b"\x1f\x8b"
@@ -63,7 +67,10 @@ def copy_exchange(path: Path, offset: int) -> Iterator[CopiedRecord]:
                     # In a file without packing, the two lines behind a record do not count as its own.
                     content=content if packed else gzip.compress(content + b"\r\n\r\n", mtime=0),
                 )
+                whole = True
     except BROKEN as error:
+        if whole:
+            return  # what is damaged behind it is told by `verify`
         raise WarcError(f"The record at byte {offset} of {path} cannot be copied: {tell_error(error)}.") from error
 
 

@@ -52,7 +52,9 @@ def walk_records(path: Path, start: int = 0, limit: int = LARGEST) -> Iterator[W
             if record.response is None:
                 break
         else:
-            if start < size and _is_packed(path):
+            # Records of a file without compression end before the empty lines behind them.
+            start = start if _is_packed(path) else _pass_empty_lines(path, start)
+            if start < size:
                 yield WalkedRecord(start, size, None, "it breaks off before its first line")
             return
         if start <= begun:
@@ -80,7 +82,10 @@ def _walk_whole(path: Path, start: int, limit: int) -> Iterator[WalkedRecord]:
                     response = parse_record(record, path, records.offset, limit)
                 except WarcError as error:
                     problem = str(error)
-                offset, length = records.get_record_offset(), records.get_record_length()
+                length = records.get_record_length()
+                if length <= 0:
+                    raise ValueError("several records are packed as one")
+                offset = records.get_record_offset()
                 if response is not None and getattr(record.raw_stream, "limit", 0) > 0:
                     response, problem = None, "it breaks off"
                 elif response is not None and record.digest_checker.passed is False:
@@ -103,6 +108,17 @@ def _find_start(path: Path, position: int) -> int:
                 return position - len(kept) + found.start()
             position += len(block)
             kept = block[-16:]
+    return position
+
+
+def _pass_empty_lines(path: Path, position: int) -> int:
+    """Return where anything but ends of lines comes next, or the size of the file."""
+    with path.open("rb") as stream:
+        stream.seek(position)
+        while block := stream.read(_STEP):
+            position += len(block) - len(block.lstrip(b"\r\n"))
+            if block.lstrip(b"\r\n"):
+                break
     return position
 
 

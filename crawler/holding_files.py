@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import gzip
 import hashlib
 import json
@@ -185,7 +186,7 @@ def _open_text(path: Path) -> Iterator[BinaryIO]:
 def split_members(path: Path) -> Path:
     """Unpack a file that was packed as a whole: in it no record can be read by its place.
 
-    The copy keeps its name, and its bytes are those of the records without packing.
+    The copy keeps its name, and its bytes are those of the records without packing; of a torn one, as far as they come.
     """
     if not path.name.endswith(".gz"):
         return path
@@ -195,12 +196,14 @@ def split_members(path: Path) -> Path:
     try:
         with gzip.open(path) as packed, plain.open("wb") as unpacked:
             most = path.stat().st_size * 1000
-            while block := packed.read(1 << 20):
-                unpacked.write(block)
-                if unpacked.tell() > most:
-                    raise HoldingError(f"{path.name} grows without end when it is unpacked.")
+            # Piece by piece, so that what stands before a torn end is there when that is come upon.
+            with contextlib.suppress(EOFError, zlib.error, gzip.BadGzipFile):
+                while block := packed.read1(1 << 20):
+                    unpacked.write(block)
+                    if unpacked.tell() > most:
+                        raise HoldingError(f"{path.name} grows without end when it is unpacked.")
         plain.rename(path)
-    except (OSError, EOFError, zlib.error) as error:
+    except OSError as error:
         raise HoldingError(f"{path.name} cannot be unpacked: {error}.") from error
     finally:
         plain.unlink(missing_ok=True)

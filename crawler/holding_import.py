@@ -57,6 +57,7 @@ class HoldingReport:
     passed: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     known: bool = False
+    put_back: bool = False  # our copy was lost or damaged
 
     def tell(self, sentence: str) -> None:
         """Note a bad record, the first ones in words."""
@@ -89,20 +90,31 @@ class HoldingImport:
     ) -> HoldingReport:
         """Take in one file; with `again`, read one that is known from its beginning. Raises HoldingError, LedgerError."""
         with source.open() as (stream, size):
-            holding = take_file(self._settings, self._ledger, stream, size, source.name, self._clock())
-        # An index may name other records of a file that is known; what is known of them is passed over one by one.
-        anew = again or source.offsets is not None
-        report = HoldingReport(known=holding.done and not anew)
-        if report.known:
-            return report
-        if anew:
-            holding = replace(holding, position=0)
+            holding, back = take_file(self._settings, self._ledger, stream, size, source.name, self._clock())
+        return replace(self.read_copy(holding, source.offsets, progress, again=again), put_back=back)
+
+    def read_copy(
+        self,
+        holding: Holding,
+        offsets: Iterable[int] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        again: bool = False,
+    ) -> HoldingReport:
+        """Take in our copy of a file, or the records at these places alone. Raises HoldingError, LedgerError."""
         with reading_copy(self._settings, holding) as path:
             path = split_members(path)
+            # An index may name other records of a file that is known; those that are known are passed over.
+            anew = again or offsets is not None
+            report = HoldingReport(known=holding.done and not anew)
+            if report.known:
+                return report
+            if anew:
+                holding = replace(holding, position=0)
             self._runs = OwnRuns(self._reader, self._site)
             self._checks = anew or has_captures(self._ledger, holding)
-            self._catch_up(path, holding, holding.position if source.offsets is None else path.stat().st_size)
-            self._read(path, holding, source.offsets, report, progress)
+            self._catch_up(path, holding, holding.position if offsets is None else path.stat().st_size)
+            self._read(path, holding, offsets, report, progress)
         retaken = self._runs.retake(holding)
         report.counts.update({f"articles {outcome}": number for outcome, number in retaken.counts.items()})
         report.passed.update({"pages without a release": retaken.without} if retaken.without else {})

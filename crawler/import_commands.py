@@ -17,6 +17,8 @@ from archive.settings import Settings
 FAILED = 1
 # Changes that `re-extract` shows in full before it asks for --yes.
 SAMPLES = 5
+# Bad lines of a file that are told one by one.
+MOST_TOLD = 50
 
 
 @click.command("import")
@@ -90,10 +92,12 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
     for problem in problems:
         click.echo(f"{path.name}: {problem}", err=True)
     taking = HoldingImport(settings, ledger, lambda: datetime.now(UTC), site)
-    good = False
+    good = fresh = False
     for source in sources:
         with progress_bar("bytes") as bar:
             report = taking.take(source, bar, again=again)
+        if report.put_back:
+            click.echo(f"{source.name}: our copy was lost or damaged; it was put back.")
         if report.known:
             click.echo(f"{source.name}: known already, nothing to do.")
             good = True
@@ -103,8 +107,10 @@ def _import_holding(settings: Settings, ledger: Ledger, path: Path, site: str, a
         told = _tell_counts(report.counts) or "nothing taken in"
         left = f"; left out: {_tell_counts(report.passed)}" if report.passed else ""
         click.echo(f"{source.name}: {told}{left}.")
-        good |= bool(report.passed or any(number for name, number in report.counts.items() if name != "bad records"))
-    if good:
+        taken = any(number for name, number in report.counts.items() if name != "bad records")
+        good |= bool(report.passed) or taken
+        fresh |= taken
+    if fresh:
         click.echo("`pressearchiv index` makes the articles searchable.")
     return good
 
@@ -154,13 +160,23 @@ def _import_lines(settings: Settings, ledger: Ledger, file: str) -> bool:
         report = import_lines(
             ledger, lines, lambda: datetime.now(UTC), find_site=find_site, progress=lambda n: bar(n, 0)
         )
-    for error in report.errors[:50]:
+    for error in report.errors[:MOST_TOLD]:
         click.echo(f"{file}: {error}", err=True)
-    told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items()) or "none"
+    if len(report.errors) > MOST_TOLD:
+        click.echo(f"{file}: {len(report.errors) - MOST_TOLD} more lines", err=True)
+    if not report.kept and not report.errors:
+        click.echo(f"{file} is empty.")
+        return True
+    if not report.kept:
+        click.echo(
+            f"Error: {file} holds no articles; expected WARC, WACZ, CDXJ, or an article a line as JSON.", err=True
+        )
+        return False
+    told = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items())
     click.echo(
         f"{report.kept} articles kept ({told}), {len(report.errors)} lines not. `pressearchiv index` makes them searchable."
     )
-    return bool(report.kept or not report.errors)
+    return True
 
 
 @click.command("re-extract")

@@ -28,7 +28,7 @@ def tell_crawl(crawl: Crawl) -> str:
     if crawl.verdict == IMPORTED:
         lines = [f"Import {crawl.id}: {_tell_import(crawl) or 'it did not come to its end'}."]
     else:
-        told = _tell_counts(crawl) or "nothing found"
+        told = _tell_counts(crawl) or ("nothing changed" if crawl.verdict == "nothing new" else "nothing found")
         lines = [f"Crawl {crawl.id} of {crawl.site}: {crawl.verdict}. {crawl.counts.get('pages', 0)} pages; {told}."]
     if crawl.reason:
         lines.append(crawl.reason)

@@ -14,7 +14,7 @@ from archive.settings import Settings
 from archive.urls import SiteUrls
 from crawler.errors import AddressError, CrawlError, PageError
 from crawler.records import ListingFound, SiteSurvey
-from crawler.site_reader import SiteReader
+from crawler.site_reader import SiteReader, require_address
 from crawler.site_survey import survey_site
 
 _FIELDS = (
@@ -72,6 +72,7 @@ def choose_site(settings: Settings, site: str, address: str, tell: Callable[[str
         raise AddressError(
             f"{site!r} has an address of its own; --url is for patterns such as generic. A copy takes --base-url."
         )
+    require_address(address)
     if known := find_site_of(settings, address):
         tell(f"The site at {address} is known as {known}.")
         return known

@@ -25,15 +25,25 @@ from crawler.politeness import HOPS, LONGEST, LONGEST_DELAY, is_loopback
 MOST_PAGES = 48
 
 
+def require_address(address: str) -> None:
+    """Raise AddressError where this is no address at which a site can stand."""
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # a broken IPv6 host
+        good = False
+    if not good:
+        raise AddressError(f"{address!r} is no address of a site; expected http://host[:port] or https://host.")
+
+
 class SiteReader:
     """Asks one site for pages, one after the other; robots.txt decides, and seconds pass between two requests."""
 
     def __init__(
         self, settings: Settings, address: str, delay: float = 2.0, tell: Callable[[str], None] = lambda line: None
     ) -> None:
+        require_address(address)
         parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise AddressError(f"{address!r} is no address of a site; expected http://host[:port] or https://host.")
         require_contact(settings.contact, address, "looks at it")
         self.settings = settings
         self.origin = f"{parts.scheme}://{parts.netloc}"

@@ -32,7 +32,11 @@ EVIDENCE = ("warc", "wacz")
     "--output", type=click.Path(dir_okay=False), help="File to write (default: standard output; wacz needs one)."
 )
 @click.option(
-    "--stadt", "cities", multiple=True, metavar="ID", help="Only articles tagged with this city (repeatable)."
+    "--stadt",
+    "cities",
+    multiple=True,
+    metavar="CITY",
+    help="Only articles tagged with this city, by id or any name (repeatable).",
 )
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Only articles of this site (repeatable).")
 @click.option("--von", "date_from", type=Day(), help="Published from this day, month or year on.")
@@ -53,7 +57,7 @@ def export(
     Without query and period, wacz and warc hold everything that was captured, lists and robots.txt too.
     """
     from archive.ledger import open_ledger
-    from indexer.asked_filters import check_filters
+    from indexer.asked_filters import read_filters
 
     if form == "wacz" and not output:
         raise click.UsageError("Where to? A WACZ needs --output FILE.wacz.")
@@ -63,7 +67,7 @@ def export(
         raise click.UsageError("--captured-from and --captured-to are for --format wacz and warc.")
     asked = Query(text=query, cities=cities, sites=sites, date_from=date_from, date_to=date_to)
     settings = archive_settings()
-    check_filters(settings, asked)
+    asked = read_filters(settings, asked)
     ids = _find_ids(settings, asked) if asked != Query() else None
     with open_ledger(settings) as ledger:
         if form in EVIDENCE:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from archive.console import current_settings, data_option
+from archive.errors import ProfileError
+from archive.settings import Settings
 
 
 @click.group()
@@ -51,5 +54,24 @@ def use(file: Path) -> None:
     from archive.gazetteer_files import save_own_text
 
     read_gazetteer(file)
-    path = save_own_text(current_settings(), file.stem, file.read_text(encoding="utf-8"))
+    settings = current_settings()
+    path = save_own_text(settings, file.stem, file.read_text(encoding="utf-8-sig"))
+    if not _is_named(settings, file.stem):
+        click.echo(
+            f"Kept as {path}, but no profile of a site names it, so it counts for nothing yet. Name it there "
+            f'(gazetteer = "{file.stem}"), or give the file the name of the list that it is to replace.'
+        )
+        return
     click.echo(f"{path} is in use. `pressearchiv index` makes the index anew.")
+
+
+def _is_named(settings: Settings, name: str) -> bool:
+    """Tell whether the profile of any site names this list of cities."""
+    from archive.profiles import list_profiles, load_profile
+
+    folders = [settings.sites_folder]
+    for site in list_profiles(folders):
+        with suppress(ProfileError):  # whoever crawls that site is told
+            if load_profile(site, folders).gazetteer == name:
+                return True
+    return False

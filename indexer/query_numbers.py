@@ -115,7 +115,6 @@ def _split_phone(text: str, groups: list[str]) -> tuple[list[str], list[str]]:
         if found:
             return re.findall(r"\d+", head), re.findall(r"\d+", tail)
     if text.startswith(("+49", "0049")) or groups[0] == "0":
-        _MONTH = re.compile(r"(?P<name>[^\W\d_]{3,9})\.? (?P<year>\d{4})(?!\w)")
         # +49 2151 861554; 0 21 51 861554
         size = 2 if groups[0] != "0" else 3
         return groups[:size], groups[size:]

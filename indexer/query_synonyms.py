@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.settings import Settings
+from archive.text import tell_toml_error
 from indexer.analysis import analyse_query_word, split_words, stem_word
 from indexer.errors import SynonymsError
 
@@ -86,7 +87,7 @@ class _List:
 
 def _read_list(path: Path) -> _List:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         unknown = set(content) - {"builtin", "same", "also"}
         if unknown:
             raise ValueError(f"there is no {', '.join(sorted(unknown))}; there are builtin, [[same]] and [[also]]")
@@ -100,8 +101,14 @@ def _read_list(path: Path) -> _List:
         if len(pairs) > _MOST_ENTRIES:
             raise ValueError(f"it has {len(pairs)} entries, at most {_MOST_ENTRIES} are read")
         return _List(builtin, tuple(pairs))
-    except (OSError, ValueError) as error:
-        raise SynonymsError(f"The list of synonyms {path} cannot be used: {error}. Mend it or take it away.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SynonymsError(_tell(path, tell_toml_error(error))) from error
+    except ValueError as error:
+        raise SynonymsError(_tell(path, str(error))) from error
+
+
+def _tell(path: Path, problem: str) -> str:
+    return f"The list of synonyms {path} cannot be used: {problem}. Mend it or take it away."
 
 
 def _read_entries(content: Mapping[str, object], name: str) -> list[Mapping[str, object]]:

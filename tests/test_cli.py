@@ -76,6 +76,29 @@ def test_search_filters_and_sorts(archive: Path) -> None:
     assert all("2018-01-01" <= day <= "2019-12-31" for day in days)
 
 
+@pytest.mark.parametrize(("content", "code"), [(b"\x7fELF\x02\n\xff\n", 1), (b"root:x:0\n" * 60, 1), (b"", 0)])
+def test_a_file_without_articles_is_said_so(tmp_path: Path, content: bytes, code: int) -> None:
+    (tmp_path / "falsch").write_bytes(content)
+    done = run_command(tmp_path / "data", "import", str(tmp_path / "falsch"))
+    assert (done.returncode, "makes them searchable" in done.stdout) == (code, False)
+    assert ("holds no articles; expected WARC" in done.stderr) == (code == 1)
+    assert ("10 more lines" in done.stderr) == (len(content) > 500)
+
+
+@pytest.mark.parametrize(
+    ("name", "city"),
+    [("Duinkerke", "duenkirchen"), ("Ульяновск", "uljanowsk"), ("Kрoпивницький", "kropyvnytskyi"), ("徐州", "xuzhou")],
+)
+def test_a_city_is_asked_for_by_any_of_its_names(archive: Path, name: str, city: str) -> None:
+    by_name, by_id = (run_json(archive, "search", "--stadt", one, "--json") for one in (name, city))
+    assert by_name["total"] == by_id["total"] > 0
+    exported = [
+        run_command(archive, "export", "--stadt", one, "--stadt", city, "--format", "jsonl") for one in (name, city)
+    ]
+    assert exported[0].stdout == exported[1].stdout
+    assert len(exported[0].stdout.splitlines()) == by_id["total"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -128,7 +128,13 @@ def test_an_unknown_gazetteer_names_the_known_ones() -> None:
         ),
         (
             HOME + PLACE + 'ties = [{ kind = "Kontakt", since = 1990 }, { kind = "Kontakt", since = 2000 }]\n',
-            "two periods of Kontakt overlap",
+            "two periods of Kontakt overlap.*an until before 2000-01-01",
+        ),
+        (
+            HOME
+            + PLACE
+            + 'ties = [{ kind = "Kontakt", since = 2020 }, { kind = "Kontakt", since = 2018, until = 2022 }]\n',
+            "give the earlier one an until before 2020-01-01",
         ),
         (HOME + PLACE + 'ties = [{ kind = "Kontakt", since = "1990" }]\n', "since is '1990'; expected a day"),
         (HOME + PLACE.replace("52.0", "152.0"), "latitude is 152.0; expected degrees"),
@@ -139,7 +145,8 @@ def test_an_unknown_gazetteer_names_the_known_ones() -> None:
         (HOME + PLACE + PLACE.replace('"alt"', '"neu"'), "'Altort' already belongs to 'alt'"),
         (HOME, "no \\[\\[place\\]\\]"),
         (PLACE, "\\[home\\] is missing"),
-        ("x = ", "cannot be read as TOML"),
+        ("x = ", "cannot be read as TOML: .*every \\[ and { has its \\] and }"),
+        (HOME + PLACE + "names = [Alt]\n", "line .*texts stand in quotes"),
     ],
 )
 def test_a_mistake_is_answered_with_file_entry_and_cure(tmp_path: Path, content: str, message: str) -> None:
@@ -148,13 +155,21 @@ def test_a_mistake_is_answered_with_file_entry_and_cure(tmp_path: Path, content:
     with pytest.raises(GazetteerError, match=message) as caught:
         read_gazetteer(path)
     assert str(path) in str(caught.value)
+    assert not str(caught.value).endswith(("?.", ".."))
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "latin.toml"
-    path.write_bytes((HOME + PLACE).replace("Altort", "Dünkirchen").encode("latin-1"))
-    with pytest.raises(GazetteerError, match="UTF-8"):
+    path.write_bytes((HOME + PLACE).replace("Altort", "Dünkirchen").encode(encoding))
+    with pytest.raises(GazetteerError, match="it is not in UTF-8; save it anew with that encoding"):
         read_gazetteer(path)
+
+
+def test_the_mark_that_editors_on_windows_put_before_a_file_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "windows.toml"
+    path.write_text((HOME + PLACE).replace("\n", "\r\n"), encoding="utf-8-sig", newline="")
+    assert [place.id for place in read_gazetteer(path).places] == ["alt"]
 
 
 def test_five_thousand_places_are_loaded(tmp_path: Path) -> None:

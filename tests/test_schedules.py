@@ -184,6 +184,13 @@ def test_folders_with_spaces_and_signs_are_one_word_to_systemd_and_cron(tmp_path
     assert f'ExecStart="{program}" run-due\n' in unit
 
 
+def test_the_address_of_the_pages_stands_in_their_unit(tmp_path: Path) -> None:
+    where = Installation(Path("/opt/x"), tmp_path, "root", url="https://presse.stadt.example")
+    web = make_units(where)["pressearchiv-web.service"]
+    assert "\nEnvironment=PRESSEARCHIV_URL=https://presse.stadt.example\n" in web
+    assert "\n# Environment=PRESSEARCHIV_URL=" in make_units(STANDARD)["pressearchiv-web.service"], "a line to take up"
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
 @pytest.mark.parametrize("folder", ["data", "Archiv der Stadt 100% 'neu'"])
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path, folder: str) -> None:

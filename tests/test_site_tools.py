@@ -261,6 +261,9 @@ def test_wrong_use_is_told(settings: Settings) -> None:
         SiteReader(settings, "https://www.musterstadt.example")
     with pytest.raises(AddressError, match="no address of a site"):
         SiteReader(settings, "musterstadt.example")
+    for address in ("musterstadt.example", "quatsch", "http://[", "ftp://www.krefeld.de"):
+        with pytest.raises(AddressError, match="no address of a site"):
+            choose_site(settings, "generic", address, print)
     with pytest.raises(AddressError, match="pattern without an address"):
         choose_site(settings, "typo3", "", print)
     with pytest.raises(AddressError, match="has an address of its own"):

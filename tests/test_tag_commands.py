@@ -151,6 +151,15 @@ def only_cities(data: Path) -> list[dict[str, str]]:
     return cities
 
 
+def test_a_list_that_no_site_names_is_kept_and_told(copied: Path, tmp_path: Path) -> None:
+    own = tmp_path / "krefeld-neu.toml"
+    own.write_bytes(PACKAGED.read_bytes())
+    told = run(copied, "gazetteer", "use", str(own))
+    assert "is in use" not in told
+    assert 'gazetteer = "krefeld-neu"' in told
+    assert "is in use" in run(copied, "gazetteer", "use", str(own.rename(tmp_path / "krefeld.toml")))
+
+
 NEUSTADT = 'id = "neustadt"\nlike = "generic"\nname = "Stadt Neustadt"\nurl = "https://www.neustadt.example"\n'
 
 

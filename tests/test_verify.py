@@ -187,13 +187,11 @@ def test_a_lost_ledger_is_made_anew_from_the_files(settings: Settings) -> None:
             captures = connection.execute(select(func.count()).select_from(schema.capture)).scalar_one()
     for file in settings.data.glob("ledger.sqlite*"):
         file.unlink()
+    copies = list((settings.warc_folder / "import").iterdir())
     code, told = verify(settings, "--repair")
-    assert code == 1
-    [told] = [one for one in told if "import/" in one]
-    [copy] = (settings.warc_folder / "import").glob("*.warc.gz")
-    assert run_command(settings.data, "import", str(copy)).returncode == 0
-    assert list((settings.warc_folder / "import").iterdir()) == [copy]
-    assert verify(settings, "--repair")[0] == 0
+    assert code == 0
+    assert len([one for one in told if "import/" in one]) == 1
+    assert list((settings.warc_folder / "import").iterdir()) == copies
     with open_ledger(settings) as ledger:
         assert describe(ledger) == before
         with ledger.reading() as connection:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from archive.holdings import find_provenance
-from archive.ledger import Ledger
+from archive.ledger import Ledger, open_ledger
 from archive.replay import list_captures, replay_capture
 from archive.settings import Settings
 from archive.warc_walking import walk_records
@@ -87,6 +87,23 @@ def test_what_is_held_becomes_captures_and_articles(settings: Settings, ledger: 
     assert len(told) == 8
     assert all("source: https://web.archive.org/web/20" in text and "retrieved: 20" in text for text in told)
     assert run_command(settings.data, "verify").returncode == 0
+
+
+def test_what_was_taken_in_comes_back_where_the_ledger_was_lost(settings: Settings, pages: list[HeldPage]) -> None:
+    def describe() -> list[tuple[str, int, tuple[str, ...]]]:
+        with open_ledger(settings) as ledger:
+            return sorted((one.id, one.versions, tuple(sorted(one.urls))) for one in ledger.changes_since(0))
+
+    with running_archive(pages) as archive:
+        assert take(settings, archive).returncode == 0
+        before = describe()
+        files = list((settings.warc_folder / "import").iterdir())
+        for path in settings.data.glob("ledger.sqlite*"):
+            path.unlink()
+        assert run_command(settings.data, "verify", "--repair").returncode == 0
+        assert describe() == before
+        assert list((settings.warc_folder / "import").iterdir()) == files
+        assert "nothing taken in" in take(settings, archive).stdout, "it is known what was fetched"
 
 
 def test_a_budget_and_a_refusal_only_put_off(settings: Settings, ledger: Ledger, pages: list[HeldPage]) -> None:

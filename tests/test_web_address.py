@@ -130,3 +130,14 @@ def test_the_address_is_read_in_its_plainest_form(given: str, read: str) -> None
 def test_an_address_that_is_none_is_told(given: str) -> None:
     with pytest.raises(SettingsError, match="PRESSEARCHIV_URL"):
         read_settings("data", {"PRESSEARCHIV_URL": given})
+
+
+@pytest.mark.parametrize(("given", "read"), [("127.0.0.1", "127.0.0.1"), (" ::1 ", "::1"), ("", "")])
+def test_the_proxy_is_an_address(given: str, read: str) -> None:
+    assert read_settings("data", {"PRESSEARCHIV_PROXY": given}).proxy == read
+
+
+@pytest.mark.parametrize("given", ["nginx", "https://127.0.0.1", "127.0.0.1:8000", "10.0.0.1, 10.0.0.2"])
+def test_a_proxy_that_would_never_be_met_is_told(given: str) -> None:
+    with pytest.raises(SettingsError, match=r"PRESSEARCHIV_PROXY .* such as 127\.0\.0\.1"):
+        read_settings("data", {"PRESSEARCHIV_PROXY": given})

@@ -154,3 +154,14 @@ def test_moments_stand_in_order_and_know_what_is_unknown() -> None:
         "rests",
     ]
     assert list_moments(Place("y", "Y", "NL", 0.0, 0.0), (), None, None, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "city"),
+    [("Dunkirk", "duenkirchen"), ("Ульяновск", "uljanowsk"), ("杭州", "hangzhou"), ("Kрoпивницький", "kropyvnytskyi")],
+)
+def test_a_city_is_reached_by_any_of_its_names(client: FlaskClient, name: str, city: str) -> None:
+    for query in ("", "?lang=en"):
+        answer = client.get(f"/stadt/{name}{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/stadt/{city}{query}")
+    assert client.get("/stadt/Hamm").status_code == 404, "no partner"

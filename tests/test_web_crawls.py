@@ -20,6 +20,7 @@ from archive import schema
 from archive.ledger import Ledger
 from archive.records import Crawl
 from webui.app import create_app
+from webui.crawl_page import tell_duration
 from webui.crawl_trend import draw_trend, find_drop, find_last_news, find_silence
 from webui.crawl_words import tell_report
 
@@ -263,9 +264,20 @@ def test_every_cause_is_said_in_german(client: FlaskClient) -> None:
         assert unknown == [], "say these in German in archive/report_words.py"
         for sentence in sentences:
             assert not re.search(r"\b(the|of|could|later)\b", tell_report(sentence).text), sentence
+        for why in ("no text", "no headline", "not found", "empty"):
+            assert not re.search(r"\b(no|not|empty)\b", tell_report(f"a page without a release: {why}").text), why
         assert tell_report("Nur halb so viele.").language == "de"
         assert tell_report("Something else happened.").language == "en"
         assert tell_report("").text == ""
     with client.application.test_request_context("/?lang=en"):
         assert tell_report("no answer in time").text == "no answer in time"
         assert tell_report("Nur halb so viele.").language == "de"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0, "0 Sekunden"), (1, "1 Sekunde"), (2, "2 Sekunden"), (61, "1 min 1 s")]
+)
+def test_how_long_a_crawl_took_is_said_in_words(client: FlaskClient, seconds: int, told: str) -> None:
+    crawl = Crawl(1, "demo", DAY, DAY + timedelta(seconds=seconds), "ok")
+    with client.application.test_request_context("/"):
+        assert tell_duration(crawl) == told

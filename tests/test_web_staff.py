@@ -234,7 +234,9 @@ def test_nobody_corrects_without_a_login_or_with_a_forged_one(built: tuple[Setti
     for cookie in ("", "mitarbeit=eyJuYW1lIjoiQsO8cm8gNDEifQ.aaaa.bbbb", "mitarbeit=x"):
         client = app.test_client(use_cookies=False)
         answer = client.post(CORRECT, data={"action": "reject"}, headers={**OWN, "Cookie": cookie})
-        assert (answer.status_code, answer.headers["Location"]) == (303, LOGIN)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{LOGIN}?abgelaufen=1")
+        told = client.get(answer.headers["Location"], headers={"Cookie": cookie}).text
+        assert "die Entscheidung wurde nicht festgehalten" in told
         assert client.get(ARTICLE, headers={"Cookie": cookie}).status_code == 200
     assert client.get(CORRECT).status_code == 405
     assert len(list_corrections(built[1])) == before
@@ -246,7 +248,8 @@ def test_logins_are_throttled_and_tell_nothing(app: Flask) -> None:
     assert len(texts) == 1, "an unknown name gets the same answer as a wrong password"
     for _number in range(MOST_OF_BOTH - 1):
         assert log_in(client, password="falsch").status_code == 403
-    assert log_in(client).status_code == 429, "not even the right password"
+    braked = log_in(client)
+    assert (braked.status_code, braked.headers["Retry-After"]) == (429, "900"), "not even the right password"
     assert log_in(client, "BÜRO 41 ").status_code == 429
     assert client.get("/mitarbeit").status_code == 303
     forged = client.post(LOGIN, data={"name": "x", "password": "y", "token": "1.2"}, headers=OWN)

@@ -78,6 +78,8 @@ def test_a_ledger_that_a_newer_program_brought_up_asks_for_a_restart(running: tu
     shown = client.get("/suche?q=Venlo")
     assert "Das Programm wurde erneuert" in shown.text
     assert "systemctl restart pressearchiv-web" in shown.text
+    refused = client.get("/api/v1/search?q=Venlo")
+    assert (refused.status_code, refused.get_json()["command"]) == (503, "systemctl restart pressearchiv-web")
     assert "The program was upgraded" in client.get("/suche?q=Venlo&lang=en").text
     assert "neueren Version" in client.get("/api/v1/search?q=Venlo").get_json()["error"]
     mark_ledger(settings, schema.SCHEMA_VERSION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from archive.place_records import Place, Tie
 from indexer.errors import IndexDamagedError, IndexMissingError
@@ -85,6 +85,9 @@ def show_city(city: str) -> Response:
     holdings = get_holdings()
     place = holdings.place(city)
     if place is None:
+        if named := holdings.find_place(city):
+            # An address that was typed with a name; the id is the one that lasts.
+            abort(redirect(url_for("cities.show_city", city=named.id, lang=request.args.get("lang"))))
         abort(404, _("Diese Stadt steht nicht im Verzeichnis."))
     today = date.today()
     coverage = holdings.coverage(place.id, newest=10)

@@ -15,7 +15,11 @@ from indexer.day_option import Day
 @click.command()
 @click.argument("query", required=False, default="")
 @click.option(
-    "--stadt", "cities", multiple=True, metavar="ID", help="Only articles tagged with this city (repeatable)."
+    "--stadt",
+    "cities",
+    multiple=True,
+    metavar="CITY",
+    help="Only articles tagged with this city, by id or any name (repeatable).",
 )
 @click.option("--von", "date_from", type=Day(), help="From this day, month or year on.")
 @click.option("--bis", "date_to", type=Day(last=True), help="Up to this day, month or year.")
@@ -29,7 +33,7 @@ def search(
     per_page: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Search for QUERY: words, "phrases", UND ODER NICHT, word*, titel:…, stadt:…, jahr:…; nothing asks for all."""
-    from indexer.asked_filters import check_filters
+    from indexer.asked_filters import read_filters
     from indexer.engine import open_engine
     from indexer.query_times import find_meant_time
     from indexer.records import Query
@@ -46,7 +50,7 @@ def search(
         page=page,
         per_page=per_page,
     )
-    check_filters(settings, asked)
+    asked = read_filters(settings, asked)
     engine = open_engine(settings)
     try:
         result = engine.search(asked)

@@ -15,6 +15,7 @@ from webui.crawl_trend import Drop, Silence, TrendBar, draw_trend, find_drop, fi
 from webui.feeds import send_atom
 from webui.holdings import get_holdings
 from webui.languages import gettext as _
+from webui.languages import ngettext
 from webui.staff_session import current_staff, form_token, take_notice
 
 crawls = Blueprint("crawls", __name__)
@@ -157,7 +158,7 @@ def tell_duration(crawl: Crawl) -> str:
         return _("läuft noch")
     seconds = max(0, round((crawl.ended - crawl.started) / timedelta(seconds=1)))
     if seconds < 60:
-        return _("%(count)s Sekunden", count=seconds)
+        return ngettext("%(num)s Sekunde", "%(num)s Sekunden", seconds)
     minutes, rest = divmod(seconds, 60)
     if minutes < 60:
         return _("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest)

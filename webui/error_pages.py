@@ -20,7 +20,7 @@ def answer_errors(app: Flask) -> None:
 
     def answer(status: int, heading: str, sentence: str, command: str = "") -> Response:
         if request.path.startswith(API_PREFIX):
-            response = jsonify(error=sentence)
+            response = jsonify({"error": sentence} | ({"command": command} if command else {}))
         else:
             response = make_response(
                 render_template("error.html", heading=heading, sentence=sentence, command=command, stock=lambda: None)

@@ -46,6 +46,7 @@ from webui.staff_corrections import label_action
 from webui.staff_delisting import delisting, list_hidden
 from webui.staff_indexing import index_now
 from webui.staff_session import (
+    LOCK_SECONDS,
     begin_session,
     check_origin,
     check_post,
@@ -105,7 +106,9 @@ def log_in() -> AnyResponse:
     if not has_accounts():
         abort(404)
     if request.method != "POST":
-        return redirect(link("staff.show_overview")) if current_staff() else _show_login("")
+        late = _("Die Anmeldung war abgelaufen, die Entscheidung wurde nicht festgehalten. Bitte noch einmal.")
+        problem = late if "abgelaufen" in request.args else ""
+        return redirect(link("staff.show_overview")) if current_staff() else _show_login(problem)
     check_origin()
     if not is_login_token_valid():
         return _show_login(_("Das Formular ist abgelaufen. Bitte noch einmal anmelden."), 403)
@@ -113,7 +116,9 @@ def log_in() -> AnyResponse:
     address = request.remote_addr or ""
     throttle = current_app.extensions["staff_throttle"]
     if not throttle.admit(name, address):
-        return _show_login(_("Zu viele Versuche. Bitte in 15 Minuten noch einmal versuchen."), 429, name)
+        answer = _show_login(_("Zu viele Versuche. Bitte in 15 Minuten noch einmal versuchen."), 429, name)
+        answer.headers["Retry-After"] = str(LOCK_SECONDS)
+        return answer
     accounts: StaffAccounts = current_app.extensions["staff_accounts"]
     account = accounts.check(name, password)
     if account is None:

@@ -121,7 +121,9 @@ def require_staff() -> Account:
         abort(404)
     account = current_staff()
     if account is None:
-        abort(redirect(url_for("staff.log_in"), code=303))
+        # Who sends a form hears that it came to nothing.
+        late = "1" if request.method == "POST" else None
+        abort(redirect(url_for("staff.log_in", abgelaufen=late), code=303))
     return account
 
 
@@ -186,6 +188,11 @@ def check_origin() -> None:
         else urlsplit(origin).netloc.lower() == request.host.lower()
     )
     if not own:
+        # No words of the request: it may come from anywhere.
+        current_app.logger.warning(
+            "A form was refused: its origin is not the name by which these pages were asked for."
+        )
+        current_app.logger.warning("If staff sent it, the proxy in front must hand the Host header through.")
         abort(403, _("Diese Anfrage kam von einer fremden Seite."))
 
 
