@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from indexer.query_faults import keep_words
 from indexer.query_times import find_meant_time
 from indexer.records import Query, SearchResult
 from webui.holdings import Holdings
@@ -81,6 +82,8 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
         offer(spelled, change_question(question, text=result.did_you_mean))
         if not ways:
             offer(spelled, Question(Query(text=result.did_you_mean)))
+    if (plain := keep_words(query.text)) not in ("", query.text):
+        offer(_("Nur die Wörter „%(text)s“", text=plain), change_question(question, text=plain))
     for city in query.cities:
         rest = tuple(other for other in query.cities if other != city)
         offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
@@ -96,9 +99,8 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
     if query.states:
         offer(_("Ohne Filter „%(name)s“", name=_("Status")), change_question(question, states=()))
     if query.text:
-        plain = Question(Query(text=query.text))
         if question.has_filters:
-            offer(_("Ohne alle Filter"), plain)
+            offer(_("Ohne alle Filter"), Question(Query(text=query.text)))
         words = query.text.split()
         for word in [query.text, *words][:8]:
             if place := holdings.find_place(word):
