@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import sqlite3
@@ -157,10 +158,13 @@ def test_filters_narrow_and_every_count_is_what_the_click_gives(client: FlaskCli
 
 def test_a_year_shows_its_months(client: FlaskClient) -> None:
     page = client.get("/suche?von=2016&bis=2016").get_data(as_text=True)
-    months = re.findall(r'title="(2016-\d\d): (\d+) Treffer"', page)
+    months = re.findall(r'title="(\w+ 2016): (\d+) Treffer"', page)
     assert sum(int(count) for _month, count in months) == total(Outline(page)) > 0
-    month, count = months[0]
-    assert total(read(client, f"/suche?von={month}&bis={month}")) == int(count)
+    assert [month for month, _count in months][:3] == ["Januar 2016", "Februar 2016", "März 2016"]
+    month, count = re.findall(r'href="([^"]*)" id="balken-2016-\d\d" title="\w+ 2016: (\d+) Treffer"', page)[0]
+    assert total(read(client, html.unescape(month))) == int(count) > 0
+    english = read(client, "/suche?von=2016-03&bis=2016-03&lang=en").text
+    assert "Time: March 2016" in english
 
 
 def test_changing_a_filter_starts_at_page_one_and_keeps_the_rest(client: FlaskClient) -> None:
