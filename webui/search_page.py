@@ -12,6 +12,7 @@ from indexer.records import ABOUT, SearchResult
 from webui.filter_fields import Choice
 from webui.histogram import Chart, draw_months, draw_years
 from webui.holdings import Holdings, get_holdings
+from webui.kept_years import recall_years
 from webui.labels import count_hits, format_count, format_period, label_state
 from webui.languages import gettext as _
 from webui.links import link_page, link_quoted
@@ -70,6 +71,7 @@ def show_search() -> Response:
         feed=link_quoted("feeds.send_feed", asked),
         this_day=find_start_extras(holdings, question, result),
         compare=link_comparison(question),
+        reach=recall_years(holdings),
         beyond=beyond,
         meant_period=find_meant_period(holdings, question),
         meant=find_meant_city(holdings, question) if result.total else None,

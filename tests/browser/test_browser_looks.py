@@ -6,7 +6,7 @@ import re
 
 import pytest
 from opening import PHONE, OpenPage, find_violations
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 from web_archive import CHANGED, RICH, article_id
 
 pytestmark = pytest.mark.browser
@@ -61,3 +61,24 @@ def test_both_lines_are_seen_in_forced_colours(open_page: OpenPage) -> None:
     for number in (1, 2):
         assert page.locator(f"path.line.line-{number}").first.evaluate("e => getComputedStyle(e).stroke") == text
         assert page.locator(f".lines .point.line-{number}").first.evaluate("e => getComputedStyle(e).fill") == link
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/suche?q=Partnerstadt", f"/artikel/{article_id(RICH)}", "/stadt/venlo", "/crawls"]
+)
+def test_a_first_visit_is_light_and_what_it_loads_is_kept_for_ever(open_page: OpenPage, address: str) -> None:
+    page = open_page("/impressum")
+    watch = page.context.new_cdp_session(page)
+    watch.send("Network.enable")
+    watch.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[float] = []
+    watch.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108, it refuses built-in methods
+    page.goto("/".join(page.url.split("/")[:3]) + address, wait_until="networkidle")
+    assert len(sizes) >= 4, "page, styles, scripts, icon"
+    assert sum(sizes) <= 100_000
+    assets = [answer for answer in answers if "/static/" in answer.url]
+    assert len(assets) >= 3
+    for asset in assets:
+        assert "immutable" in asset.headers["cache-control"], asset.url

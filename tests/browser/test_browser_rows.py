@@ -215,6 +215,10 @@ def test_the_browser_can_search_from_its_address_bar(open_page: OpenPage) -> Non
 
 
 def test_pages_have_real_links_and_an_end(open_page: OpenPage) -> None:
+    page = open_page("/")
+    assert page.locator(".hit").count() == 25
+    page.locator("#pro_seite").select_option("10")
+    expect(page.locator(".hit")).to_have_count(10)
     page = open_page("/?pro_seite=10")
     total = count(page)
     seen: list[str] = []
