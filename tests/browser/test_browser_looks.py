@@ -74,7 +74,7 @@ def test_a_first_visit_is_light_and_what_it_loads_is_kept_for_ever(open_page: Op
     sizes: list[float] = []
     watch.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108, it refuses built-in methods
+    page.on("response", lambda answer: answers.append(answer))
     page.goto("/".join(page.url.split("/")[:3]) + address, wait_until="networkidle")
     assert len(sizes) >= 4, "page, styles, scripts, icon"
     assert sum(sizes) <= 100_000
