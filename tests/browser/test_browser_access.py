@@ -187,7 +187,7 @@ def test_targets_are_large_enough(open_page: OpenPage, viewport: dict[str, int])
                 const r = e.getBoundingClientRect();
                 if (!r.width || e.closest('.skip, .hint, svg') || e.type === 'hidden') return false;
                 if (e.closest('p, dd, li') && getComputedStyle(e).display === 'inline') return false;
-                return r.height < 24 || r.width < 20; }).map((e) => e.outerHTML.slice(0, 140))"""
+                return r.height < 24 || r.width < 24; }).map((e) => e.outerHTML.slice(0, 140))"""
         )
         # A tick box is as large as its label beside it, which ticks it as well; bars and dots have their table.
         equal = ('type="checkbox"', 'type="radio"', "balken-")

@@ -82,3 +82,10 @@ def test_a_first_visit_is_light_and_what_it_loads_is_kept_for_ever(open_page: Op
     assert len(assets) >= 3
     for asset in assets:
         assert "immutable" in asset.headers["cache-control"], asset.url
+
+
+def test_a_long_address_in_a_cause_pushes_no_column_out_of_sight(open_page: OpenPage) -> None:
+    page = open_page("/crawls", viewport={"width": 1180, "height": 860})
+    cause = "Keine Startseite war zu lesen (http://127.0.0.1:8600/de/oberbuergermeister/staedtepartnerschaften/seite-zwei/). "
+    page.locator(".runs .reason .count").first.evaluate("(element, text) => { element.textContent = text; }", cause * 3)
+    assert page.locator("#alle-laeufe").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
