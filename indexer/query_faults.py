@@ -40,7 +40,7 @@ def tell_unknown_field(name: str) -> str:
     """Return the sentence that says that there is no such field, which may be meant, and which there are."""
     near = find_near_field(name)
     meant = f" Gemeint sein könnte „{near}:“." if near else ""
-    known = ", ".join(f"{field}:" for field in SHOWN_FIELDS)
+    known = ", ".join(SHOWN_FIELDS)
     return f"Ein Suchfeld „{name}:“ gibt es nicht; „{name}“ wurde als Wort gesucht.{meant} Suchfelder sind {known}."
 
 

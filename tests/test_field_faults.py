@@ -71,5 +71,5 @@ def test_the_command_line_says_it(data: Path) -> None:
     done = run_command(data, "search", "titl:Jugendbegegnung")
     assert done.returncode == 0
     assert "Ein Suchfeld „titl:“ gibt es nicht" in done.stdout
-    assert "Suchfelder sind titel:, text:" in done.stdout
+    assert "Suchfelder sind titel, text" in done.stdout
     assert "Meinten Sie: titel:Jugendbegegnung" in done.stdout

@@ -128,7 +128,7 @@ def test_reading(text: str, tree: Node) -> None:
         ("a1 status:froh", A, "gibt es nicht"),
         ("a*", Word("a"), "zu wenige Buchstaben"),
         ("farbe:a1", Phrase(("farbe", "a1"), stemmed=True), "Ein Suchfeld „farbe:“ gibt es nicht"),
-        ('farbe:"a1 b1"', And((Word("farbe"), Phrase(("a1", "b1")))), "Suchfelder sind titel:, text:"),
+        ('farbe:"a1 b1"', And((Word("farbe"), Phrase(("a1", "b1")))), "Suchfelder sind titel, text"),
         ("-titl:a1", Not(Phrase(("titl", "a1"), stemmed=True)), "Gemeint sein könnte „titel:“"),
         ("a1 titel:", And((A, Word("titel"))), "Nach „titel:“ fehlt"),
     ],

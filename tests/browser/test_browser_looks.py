@@ -89,3 +89,14 @@ def test_a_long_address_in_a_cause_pushes_no_column_out_of_sight(open_page: Open
     cause = "Keine Startseite war zu lesen (http://127.0.0.1:8600/de/oberbuergermeister/staedtepartnerschaften/seite-zwei/). "
     page.locator(".runs .reason .count").first.evaluate("(element, text) => { element.textContent = text; }", cause * 3)
     assert page.locator("#alle-laeufe").evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+
+
+def test_names_of_months_stay_in_one_piece_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/suche?von=2016&bis=2016", viewport=PHONE)
+    labels = page.locator(".bars .bar-label:visible").filter(has_text=re.compile(r"^[A-Z]"))
+    sizes = labels.evaluate_all(
+        "all => all.map((e) => [e.getBoundingClientRect().height, e.scrollWidth - e.clientWidth])"
+    )
+    assert len(sizes) == 12
+    assert len({height for height, _over in sizes}) == 1
+    assert max(over for _height, over in sizes) <= 0
