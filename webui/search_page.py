@@ -173,8 +173,14 @@ def list_cities(holdings: Holdings, question: Question, result: SearchResult) ->
     values = {city for city, count in counts.items() if count} | set(query.cities)
     places = holdings.gazetteer
     names = {city: place.name if (place := places.place(city)) else city for city in values}
-    choices = [Choice(city, name, counts.get(city, 0), city in query.cities) for city, name in names.items()]
-    return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
+    ranked = sorted(names.items(), key=lambda pair: (-counts.get(pair[0], 0), pair[1]))
+    added = result.facets.cities_added
+    return tuple(
+        Choice(city, name, added.get(city, 0), False, adds=True)
+        if query.cities and city not in query.cities
+        else Choice(city, name, counts.get(city, 0), city in query.cities)
+        for city, name in ranked
+    )
 
 
 def list_all_cities(holdings: Holdings, question: Question) -> tuple[Choice, ...]:
@@ -189,7 +195,16 @@ def list_sites(holdings: Holdings, question: Question, result: SearchResult) -> 
     values = {site for site, count in counts.items() if count} | set(ticked)
     if len(values) < 2 and not ticked:
         return ()
-    return tuple(Choice(site, holdings.site_name(site), counts.get(site, 0), site in ticked) for site in sorted(values))
+    return tuple(
+        Choice(
+            site,
+            holdings.site_name(site),
+            counts.get(site, 0),
+            site in ticked,
+            adds=site not in ticked and bool(ticked),
+        )
+        for site in sorted(values)
+    )
 
 
 def list_states(question: Question, result: SearchResult) -> tuple[Choice, ...]:
@@ -198,7 +213,12 @@ def list_states(question: Question, result: SearchResult) -> tuple[Choice, ...]:
     values = {state for state, count in counts.items() if count} | set(ticked)
     if values <= {"live"} and not ticked:
         return ()
-    choices = [Choice(state, label_state(state), counts.get(state, 0), state in ticked) for state in values]
+    choices = [
+        Choice(
+            state, label_state(state), counts.get(state, 0), state in ticked, adds=state not in ticked and bool(ticked)
+        )
+        for state in values
+    ]
     return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
 
 
