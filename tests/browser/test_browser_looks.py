@@ -100,3 +100,17 @@ def test_names_of_months_stay_in_one_piece_on_a_phone(open_page: OpenPage) -> No
     assert len(sizes) == 12
     assert len({height for height, _over in sizes}) == 1
     assert max(over for _height, over in sizes) <= 0
+
+
+def test_versions_and_proof_follow_the_text_however_long_the_side_is(open_page: OpenPage) -> None:
+    page = open_page(f"/artikel/{article_id(CHANGED)}?q=Venlo")
+    text, side, after = (page.locator(one).bounding_box() for one in ("article.release", "aside.side", ".after"))
+    assert text
+    assert side
+    assert after
+    assert after["y"] - text["y"] - text["height"] < 100, "beneath the text"
+    assert after["y"] < side["y"] + side["height"], "not beneath the side"
+    assert after["x"] + after["width"] <= side["x"]
+    page.set_viewport_size(PHONE)
+    order = [page.locator(one).bounding_box()["y"] for one in ("article.release", "aside.side", ".after")]  # type: ignore[index]  # all are seen
+    assert order == sorted(order)
