@@ -251,7 +251,12 @@ def test_print_shows_query_and_addresses_but_no_filters(open_page: OpenPage) -> 
     [
         ("/stadt/venlo", ("Venlo", "Partnerschaft", "Neueste Artikel"), ("Seite drucken", "Sprungmarken")),
         (f"/artikel/{article_id(RICH)}", ("Besuch in Dünkirchen", "Zitieren", "programm.pdf"), ("Zitat kopieren",)),
-        ("/crawls", ("fehlgeschlagen", "Der Server ist nicht zu erreichen."), ("Aktualisierung anhalten",)),
+        ("/crawls", ("fehlgeschlagen", "Der Server ist nicht zu erreichen."), ("Aktualisierung anhalten", "In Zahlen")),
+        (
+            "/aenderungen",
+            ("verschwunden", "Absatz ergänzt", "Ausstellung im Stadtarchiv"),
+            ("()", "im Text zeigen", "Anzeigen"),
+        ),
     ],
 )
 def test_other_pages_print_what_belongs_on_paper(
