@@ -56,7 +56,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
      "There is no search field “{name}:”; “{name}” was searched for as a word. Perhaps “{near}:” is meant. "
      "Search fields are {fields}."),
     (r"Nach „(?P<name>\w+):“ fehlt, was dort gesucht werden soll, etwa \w+:Wort; „\w+“ wurde als Wort gesucht\.",
-     "After “{name}:” it is missing what to look for there, such as {name}:word; “{name}” was searched for as a word."),
+     "Nothing to look for stands behind “{name}:”, as in {name}:word; “{name}” was searched for as a word."),
     (r"Eine Quelle „(?P<site>.+)“ gibt es im Bestand nicht\.", "There is no source “{site}” in these holdings."),
     (r"Wörtlich kommt (?P<phrases>.+) nicht vor; gesucht wurde auch mit anderen Formen der Wörter\.",
      "{phrases} stands nowhere word for word; other forms of the words were searched for too."),
