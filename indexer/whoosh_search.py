@@ -29,7 +29,7 @@ def search_index(opened: OpenedIndex, query: Query, synonyms: Synonyms, started:
     view = opened.view
     parsed = opened.parse(query.text)
     tree = parsed.tree
-    notes = [*parsed.notes, *_tell_unknown_sites(view, tree)]
+    notes = [*parsed.notes, *_tell_unknown_sites(view, tree, query)]
     if query.widen:
         tree, added = opened.cities.widen(tree, lambda name: occurs_somewhere(view, name), synonyms)
         if added:
@@ -102,13 +102,10 @@ def _match_or_loosen(view: IndexView, tree: Node) -> tuple[Matches, Node, str]:
     return loose, looser, f"Wörtlich kommt {quoted} nicht vor; gesucht wurde auch mit anderen Formen der Wörter."
 
 
-def _tell_unknown_sites(view: IndexView, tree: Node) -> list[str]:
-    sites = {leaf.site: leaf for leaf, _wanted in walk_leaves(tree) if isinstance(leaf, OfSite)}
-    return [
-        f"Eine Quelle „{site}“ gibt es im Bestand nicht."
-        for site, leaf in sites.items()
-        if not len(match_tree(view, leaf))
-    ]
+def _tell_unknown_sites(view: IndexView, tree: Node, query: Query) -> list[str]:
+    asked = [leaf.site for leaf, _wanted in walk_leaves(tree) if isinstance(leaf, OfSite)]
+    unknown = [site for site in dict.fromkeys((*asked, *query.sites)) if site not in view.sites]
+    return [f"Eine Quelle „{site}“ gibt es im Bestand nicht." for site in unknown]
 
 
 def _tell_first(view: IndexView, found: tuple[int, float, Appearance | None]) -> str:

@@ -73,3 +73,13 @@ def test_the_command_line_says_it(data: Path) -> None:
     assert "Ein Suchfeld „titl:“ gibt es nicht" in done.stdout
     assert "Suchfelder sind titel, text" in done.stdout
     assert "Meinten Sie: titel:Jugendbegegnung" in done.stdout
+
+
+def test_a_source_that_there_is_not_is_told_where_it_is_a_filter(client: FlaskClient) -> None:
+    page = client.get("/suche?q=Klärwerk&quelle=atlantis").get_data(as_text=True)
+    assert "Eine Quelle „atlantis“ gibt es im Bestand nicht." in page
+    assert "In allen Quellen" in page
+    assert client.get("/api/v1/search?quelle=atlantis&lang=en").get_json()["notes"] == [
+        "There is no source “atlantis” in these holdings."
+    ]
+    assert client.get("/api/v1/search?quelle=demo").get_json()["notes"] == []

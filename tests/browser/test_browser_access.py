@@ -271,15 +271,16 @@ def test_other_pages_print_what_belongs_on_paper(
     assert page.url.replace(" ", "") in printed.replace(" ", "")
 
 
-def test_nothing_jumps_while_loading(open_page: OpenPage) -> None:
-    page = open_page("/")
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_jumps_while_loading(open_page: OpenPage, viewport: dict[str, int]) -> None:
+    page = open_page("/", viewport=viewport)
     base = page.url.rstrip("/")
-    for address in ("/", f"/artikel/{article_id(RICH)}", "/crawls", "/stadt/venlo"):
+    for address in ADDRESSES:
         page.goto(base + address)
         shift = page.evaluate(
             """() => new Promise((done) => { let sum = 0;
                 new PerformanceObserver((list) => list.getEntries().forEach((e) => { sum += e.value; }))
                   .observe({type: 'layout-shift', buffered: true});
-                setTimeout(() => done(sum), 300); })"""
+                setTimeout(() => done(sum), 200); })"""
         )
-        assert shift < 0.05, address
+        assert shift < 0.01, address
