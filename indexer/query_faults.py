@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from indexer.analysis import edits_between
 from indexer.query_quotes import find_quoted, join_typed_quotes
-from indexer.query_values import FIELD_NAMES
+from indexer.query_values import FIELD_NAMES, TEXT_FIELDS
 
 # One name of each field, as the help page has them.
 SHOWN_FIELDS = (
@@ -19,6 +19,12 @@ SHOWN_FIELDS = (
 _LIKE_FIELD = re.compile(r"([^\W\d_]{2,}):(?!in(?:nen)?\b)(?=[\w(\"„“»«'‚‘’])")
 _EMPTY = re.compile(r"([^\W\d_]+):$")
 _CITY = re.compile(r"(?<!\w)(?:stadt|city|ort|thema|about):\s*(\"[^\"]*\"|[^\s()]+)", re.IGNORECASE)
+_TEXT_FIELD = re.compile(
+    rf"({'|'.join(name for name, kind in FIELD_NAMES.items() if kind in TEXT_FIELDS and kind != 'first')}):(?=\s*\S)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(?:[^\W\d_]+:\s+)?(?:[\w:+(-]*[\"„“»«][^\"„“”»«]*[\"“”»«]|\S+)")
+_JOINING = frozenset("UND AND ODER OR NICHT NOT && || | + &".split())
 _SHORTEST = 4  # of three letters too many names are one letter away
 
 
@@ -73,27 +79,50 @@ def keep_words(text: str) -> str:
     return _replace_fields(text, lambda name: "")
 
 
+def search_everywhere(text: str) -> str:
+    """Return the query without the fields that keep words to one part of an article, such as its headline."""
+    return _replace_fields(text, lambda name: "", _match_text_field)
+
+
+def split_parts(text: str) -> list[str]:
+    """Return the parts of a query that can be asked alone: words and phrases with their fields, nothing that is excluded."""
+    parts = [part.strip("()") for part in _PART.findall(join_typed_quotes(text))]
+    return [part for part in parts if part and part not in _JOINING and part[0] not in "-–!"]
+
+
 def keep_names(text: str, find_city: Callable[[str], str]) -> str:
     """Return the query with names of cities that nobody knows as plain words; `find_city` gives an id or nothing."""
     return _CITY.sub(lambda found: found[0] if find_city(found[1].strip('"')) else found[1], text)
 
 
-def _replace_fields(text: str, change: Callable[[str], str]) -> str:
+def _match_text_field(text: str, at: int) -> str:
+    if at and not text[at - 1].isspace() and text[at - 1] not in "(+-–!":
+        return ""
+    match = _TEXT_FIELD.match(text, at)
+    return match[1] if match else ""
+
+
+def _replace_fields(
+    text: str, change: Callable[[str], str], match_field: Callable[[str, int], str] = match_unknown_field
+) -> str:
+    """Return the text with fields changed; just as it was where it has none of them."""
     if ":" not in text:
         return text
-    text = join_typed_quotes(text)
+    typed, text, found = text, join_typed_quotes(text), False
     kept: list[str] = []
     at = 0
     while at < len(text):
         if quoted := find_quoted(text, at):
             kept.append(text[at : quoted[1]])
             at = quoted[1]
-        elif name := match_unknown_field(text, at):
+        elif name := match_field(text, at):
+            found = True
             kept.append(change(name))
             at += len(name) + 1
         elif (not at or text[at - 1].isspace()) and (name := match_empty_field(text, at)):
+            found = True
             break
         else:
             kept.append(text[at])
             at += 1
-    return "".join(kept).strip()
+    return re.sub(r"\s{2,}", " ", "".join(kept)).strip() if found else typed

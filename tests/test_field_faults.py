@@ -67,6 +67,15 @@ def test_what_finds_something_all_the_same_is_told_too(client: FlaskClient) -> N
     assert "Ein Suchfeld „Partnerstadt:“ gibt es nicht" in page
 
 
+def test_what_stands_elsewhere_in_an_article_is_offered(client: FlaskClient) -> None:
+    page = client.get("/suche?q=titel:Reinigungsstufe").get_data(as_text=True)
+    assert "Überall im Artikel: „Reinigungsstufe“" in page
+    assert 'href="/suche?q=Reinigungsstufe"' in page
+    phrase = client.get("/suche", query_string={"q": 'titel:"neue Reinigungsstufe" Karneval'}).get_data(as_text=True)
+    assert "Nur „Karneval“" in phrase
+    assert "Nur „titel:&#34;neue“" not in phrase, "a phrase is not torn apart"
+
+
 def test_the_command_line_says_it(data: Path) -> None:
     done = run_command(data, "search", "titl:Jugendbegegnung")
     assert done.returncode == 0

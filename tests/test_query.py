@@ -26,7 +26,7 @@ from indexer.query import (
     replace_leaves,
     walk_leaves,
 )
-from indexer.query_faults import keep_names, mend_fields
+from indexer.query_faults import keep_names, mend_fields, search_everywhere, split_parts
 from indexer.query_parser import MAX_CHARACTERS, parse_query
 from indexer.query_values import read_period
 
@@ -148,10 +148,26 @@ def test_mending(text: str, tree: Node, note: str) -> None:
         ('"a foo:b" foo:"b c"', ['"a foo:b" "b c"']),
         ("titel:Burg Schüler:innen 18:30 https://stadt.example/a Krefeld: Kultur", []),
         ("titel:", [""]),
+        ("  ,,Burg''   stadt:venlo ", []),
     ],
 )
 def test_fields_that_are_none_are_mended(text: str, mended: list[str]) -> None:
     assert list(mend_fields(text)) == mended
+
+
+@pytest.mark.parametrize(
+    ("text", "anywhere", "parts"),
+    [
+        ("titel:Burg", "Burg", ["titel:Burg"]),
+        ('titel:"Burg Linn" bild: Tor', '"Burg Linn" Tor', ['titel:"Burg Linn"', "bild: Tor"]),
+        ("(Titel:Burg ODER text:Linn) -foto:Tor", "(Burg ODER Linn) -Tor", ["Titel:Burg", "text:Linn"]),
+        ('stadt:venlo "a titel:b" NICHT x', 'stadt:venlo "a titel:b" NICHT x', ["stadt:venlo", '"a titel:b"', "x"]),
+        ("zuerst:Burg Untertitel:Linn", "zuerst:Burg Untertitel:Linn", ["zuerst:Burg", "Untertitel:Linn"]),
+    ],
+)
+def test_queries_are_taken_apart_for_what_to_try_next(text: str, anywhere: str, parts: list[str]) -> None:
+    assert search_everywhere(text) == anywhere
+    assert split_parts(text) == parts
 
 
 def test_names_of_unknown_cities_become_words() -> None:

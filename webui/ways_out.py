@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.query_faults import keep_words
+from indexer.query_faults import keep_words, search_everywhere, split_parts
 from indexer.query_times import find_meant_time
 from indexer.records import Query, SearchResult
 from webui.holdings import Holdings
@@ -84,6 +84,8 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
             offer(spelled, Question(Query(text=result.did_you_mean)))
     if (plain := keep_words(query.text)) not in ("", query.text):
         offer(_("Nur die Wörter „%(text)s“", text=plain), change_question(question, text=plain))
+    if (anywhere := search_everywhere(query.text)) not in ("", query.text):
+        offer(_("Überall im Artikel: „%(text)s“", text=anywhere), change_question(question, text=anywhere))
     for city in query.cities:
         rest = tuple(other for other in query.cities if other != city)
         offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
@@ -101,7 +103,7 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
     if query.text:
         if question.has_filters:
             offer(_("Ohne alle Filter"), Question(Query(text=query.text)))
-        words = query.text.split()
+        words = split_parts(query.text)
         for word in [query.text, *words][:8]:
             if place := holdings.find_place(word):
                 named = change_question(Question(), cities=(place.id,))
