@@ -63,8 +63,15 @@ def test_the_api_says_it_in_both_languages(client: FlaskClient, asked: str, told
 
 
 def test_what_finds_something_all_the_same_is_told_too(client: FlaskClient) -> None:
-    page = client.get("/suche?q=Partnerstadt:Venlo").get_data(as_text=True)
-    assert "Ein Suchfeld „Partnerstadt:“ gibt es nicht" in page
+    page = client.get("/suche?q=ODER Klärwerk Stadt:").get_data(as_text=True)
+    assert "Nach „Stadt:“ fehlt" in page
+    offered = re.search(r'id="text-gemeint" href="([^"]+)">([^<]+)</a>\? <span class="count">\((\d+)\)', page)
+    assert offered is not None
+    total = client.get(offered[1].replace("/suche", "/api/v1/search")).get_json()["total"]
+    assert total == int(offered[3]) > 0
+    assert re.search(r'<h2 id="treffer-titel"[^>]+aria-describedby="hinweise"', page), "heard where the focus goes"
+    assert 'id="hinweise"' in page
+    assert "hinweise" not in client.get("/suche?q=Klärwerk").get_data(as_text=True)
 
 
 def test_what_stands_elsewhere_in_an_article_is_offered(client: FlaskClient) -> None:

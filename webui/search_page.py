@@ -19,7 +19,7 @@ from webui.links import link_page, link_quoted
 from webui.pager import lay_out_pages
 from webui.parameters import Question, link_question, make_period_link, quote_question, read_question
 from webui.this_day import ThisDay, recall_this_day
-from webui.ways_out import find_meant_city, find_meant_period, find_ways_out
+from webui.ways_out import find_meant_city, find_meant_period, find_meant_text, find_ways_out
 
 search = Blueprint("search", __name__)
 
@@ -74,6 +74,7 @@ def show_search() -> Response:
         reach=recall_years(holdings),
         beyond=beyond,
         meant_period=find_meant_period(holdings, question),
+        meant_text=find_meant_text(holdings, question, result),
         meant=find_meant_city(holdings, question) if result.total else None,
         ways_out=find_ways_out(holdings, question, result) if result.total == 0 else (),
     )

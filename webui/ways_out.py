@@ -48,6 +48,15 @@ def find_meant_period(holdings: Holdings, question: Question) -> WayOut | None:
     return WayOut(format_period(meant.first, meant.last), link_question(changed), total) if total else None
 
 
+def find_meant_text(holdings: Holdings, question: Question, result: SearchResult) -> WayOut | None:
+    """Return the way to the words that may be meant though some articles were found: under the same filters, or none."""
+    if not result.total or not result.did_you_mean:
+        return None
+    changed = change_question(question, text=result.did_you_mean)
+    total = holdings.search(replace(changed.query, per_page=1, correct=False)).total
+    return WayOut(result.did_you_mean, link_question(changed), total) if total else None
+
+
 def find_pasted_article(holdings: Holdings, question: Question) -> WayOut | None:
     """Return the way to the article whose address at the city was pasted, in any spelling and though it moved since."""
     address = question.query.text.strip('<>"„“')

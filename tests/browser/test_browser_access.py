@@ -21,6 +21,7 @@ ADDRESSES = [
     "/",
     "/suche?q=Partnerstadt&stadt=venlo&von=2016&bis=2016",
     "/suche?q=Leicster&stadt=venlo",
+    "/suche?q=titl:Klärwerk",
     f"/artikel/{article_id(RICH)}?q=Dünkirchen",
     f"/artikel/{article_id(CHANGED)}?fassung=2",
     f"/artikel/{article_id(GONE)}",
