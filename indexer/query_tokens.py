@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indexer.query_faults import match_empty_field, match_unknown_field, tell_empty_field, tell_unknown_field
 from indexer.query_numbers import match_day, match_month, match_number
 from indexer.query_quotes import QUOTES, find_quoted, join_typed_quotes
 from indexer.query_values import DATE_FIELDS, FIELD_NAMES, TEXT_FIELDS
@@ -77,11 +78,15 @@ def cut_tokens(text: str, notes: list[str]) -> list[Token]:
             tokens.append(Token("plus"))
             at += 1
             continue
-        elif (name := _FIELD.match(text, at)) and not field and name[1].lower() in FIELD_NAMES:
-            field = FIELD_NAMES[name[1].lower()]
-            at = name.end()
+        elif (known := _FIELD.match(text, at)) and not field and known[1].lower() in FIELD_NAMES:
+            field = FIELD_NAMES[known[1].lower()]
+            at = known.end()
             continue
         else:
+            if not field and (name := match_unknown_field(text, at)):
+                notes.append(tell_unknown_field(name))
+            elif not field and starts and (name := match_empty_field(text, at)):
+                notes.append(tell_empty_field(name))
             end = at
             while end < len(text) and not text[end].isspace() and text[end] not in "()" + QUOTES:
                 end += 1

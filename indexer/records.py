@@ -197,14 +197,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts per value; each is the total that ticking this value too would give (its own facet excluded).
+    """Counts per value; each is the total that this value alone would give under the filters of all other facets.
 
+    `cities_added` is what each city would add to the total where cities are filtered by: an article may have several.
     `years` has the year as a string; articles without a date are counted in `undated`. With exactly one
     calendar year asked for, `months` has `YYYY-MM`.
     """
 
     cities: Mapping[str, int] = field(default_factory=dict)
     cities_about: Mapping[str, int] = field(default_factory=dict)
+    cities_added: Mapping[str, int] = field(default_factory=dict)
     years: Mapping[str, int] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     sites: Mapping[str, int] = field(default_factory=dict)

@@ -16,10 +16,12 @@ from indexer.documents import DOCUMENT_VERSION
 from indexer.errors import IndexDamagedError, IndexOutdatedError
 from indexer.query import Node, ParsedQuery
 from indexer.query_cities import CityIndex, decode_city_names
+from indexer.query_faults import keep_names, keep_words, mend_fields
 from indexer.query_parser import MAX_CHARACTERS, parse_query
 from indexer.recently_used import RecentlyUsed
 from indexer.whoosh_correct import correct_query
 from indexer.whoosh_generation import LAYOUT_VERSION, Manifest, check_files, pointer_path, read_manifest
+from indexer.whoosh_match import match_tree
 from indexer.whoosh_schema import SCHEMA_VERSION
 from indexer.whoosh_view import CITIES_FILE, IndexView
 
@@ -122,12 +124,26 @@ class OpenedIndex:
 
     def correct(self, text: str, tree: Node) -> str:
         """Return a query like this one that finds something, empty where there is none."""
+        if mended := self.mend(text):
+            return mended
+        if plain := keep_words(text):
+            text, tree = plain, self.parse(plain).tree
         names = [name for city in self.cities.cities for name in city.names]
-        return correct_query(self.view, text, tree, self._read_splitter().cut_word, names)
+        found = correct_query(self.view, text, tree, self._read_splitter().cut_word, names)
+        plain = keep_names(found, self.cities.find)
+        # A corrected name may be that of no city either: then it is a word, which it was searched as.
+        return plain if plain == found or self._finds(plain) else found
+
+    def mend(self, text: str) -> str:
+        """Return a query like this one that asks no field that there is not, and finds something; empty where none does."""
+        return next((mended for mended in mend_fields(text) if mended and self._finds(mended)), "")
 
     def has_part(self, word: str, stem: str) -> bool:
         """Return whether a compound has such a part; the splitter is only read when the first hit is marked."""
         return self._read_splitter().has_part(word, stem)
+
+    def _finds(self, text: str) -> bool:
+        return len(match_tree(self.view, self.parse(text).tree)) > 0
 
     def _read_splitter(self) -> CompoundSplitter:
         if self._splitter is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.records import Facets, Query
+from indexer.records import ABOUT, Facets, Query
 from indexer.whoosh_postings import expand_ranges
 from indexer.whoosh_sidecar import Array
 from indexer.whoosh_view import IndexView
@@ -37,6 +37,7 @@ def count_facets(view: IndexView, docs: Array, without: Mapping[str, Array], que
     return Facets(
         cities=_rank(view.cities, count("cities")),
         cities_about=_rank(view.cities, count("about")),
+        cities_added=_count_added(view, tally, docs, without, query),
         # The first number is that of articles without a day.
         years={f"{tally.first_year + at:04d}": years[at] for at in range(len(years) - 1, 0, -1) if years[at]},
         months=_count_months(view, without.get("dates", docs), query),
@@ -49,6 +50,19 @@ def count_facets(view: IndexView, docs: Array, without: Mapping[str, Array], que
 def _rank(names: list[str], counts: list[int]) -> dict[str, int]:
     pairs = [(-count, name) for name, count in zip(names, counts, strict=True) if count]
     return {name: -count for count, name in sorted(pairs)}
+
+
+def _count_added(
+    view: IndexView, tally: _Tally, docs: Array, without: Mapping[str, Array], query: Query
+) -> dict[str, int]:
+    """Return how many documents each city would add to those found by some."""
+    if "cities" not in without:
+        return {}
+    left = np.zeros(view.size, dtype=bool)
+    left[without["cities"]] = True
+    left[docs] = False
+    others = _Selection(tally, np.flatnonzero(left))
+    return _rank(view.cities, others.count("about" if query.role == ABOUT else "cities"))
 
 
 def _count_months(view: IndexView, docs: Array, query: Query) -> dict[str, int]:

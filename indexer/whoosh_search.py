@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from indexer.query import Fuzzy, Near, Node, Pattern, Phrase, Word, replace_leaves, walk_leaves
+from indexer.query import Fuzzy, Near, Node, OfSite, Pattern, Phrase, Word, replace_leaves, walk_leaves
 from indexer.query_synonyms import Synonyms
 from indexer.records import SORTS, Appearance, Query, SearchResult
 from indexer.snippets import Highlighter
@@ -29,7 +29,7 @@ def search_index(opened: OpenedIndex, query: Query, synonyms: Synonyms, started:
     view = opened.view
     parsed = opened.parse(query.text)
     tree = parsed.tree
-    notes = list(parsed.notes)
+    notes = [*parsed.notes, *_tell_unknown_sites(view, tree, query)]
     if query.widen:
         tree, added = opened.cities.widen(tree, lambda name: occurs_somewhere(view, name), synonyms)
         if added:
@@ -61,7 +61,9 @@ def search_index(opened: OpenedIndex, query: Query, synonyms: Synonyms, started:
     )
     view.trim()
     total = found.total
-    suggestion = "" if total or not query.correct else opened.correct(query.text, parsed.tree)
+    suggestion = ""
+    if query.correct:
+        suggestion = opened.mend(query.text) if total else opened.correct(query.text, parsed.tree)
     return SearchResult(
         query=query,
         total=total,
@@ -98,6 +100,12 @@ def _match_or_loosen(view: IndexView, tree: Node) -> tuple[Matches, Node, str]:
         return matches, tree, ""
     quoted = ", ".join("„" + " ".join(phrase.words) + "“" for phrase in phrases)
     return loose, looser, f"Wörtlich kommt {quoted} nicht vor; gesucht wurde auch mit anderen Formen der Wörter."
+
+
+def _tell_unknown_sites(view: IndexView, tree: Node, query: Query) -> list[str]:
+    asked = [leaf.site for leaf, _wanted in walk_leaves(tree) if isinstance(leaf, OfSite)]
+    unknown = [site for site in dict.fromkeys((*asked, *query.sites)) if site not in view.sites]
+    return [f"Eine Quelle „{site}“ gibt es im Bestand nicht." for site in unknown]
 
 
 def _tell_first(view: IndexView, found: tuple[int, float, Appearance | None]) -> str:

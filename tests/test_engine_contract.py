@@ -280,6 +280,17 @@ class TestFacets:
         for state, count in facets.states.items():
             assert engine.search(replace(query, states=(state,))).total == count
 
+    @pytest.mark.parametrize("role", ["", "about"])
+    def test_a_further_city_adds_what_is_said(self, engine: Engine, role: str) -> None:
+        query = Query("Stadt", cities=("venlo",), role=role)
+        result = engine.search(query)
+        assert result.facets.cities_added
+        assert "venlo" not in result.facets.cities_added
+        for city in result.facets.cities:
+            total = engine.search(replace(query, cities=("venlo", city))).total
+            assert total == result.total + result.facets.cities_added.get(city, 0), city
+        assert engine.search(Query("Stadt")).facets.cities_added == {}
+
     def test_months_of_one_year_and_undated(self, engine: Engine) -> None:
         assert engine.search(Query()).facets.undated == 1
         assert engine.search(Query()).facets.months == {}

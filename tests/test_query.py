@@ -26,6 +26,7 @@ from indexer.query import (
     replace_leaves,
     walk_leaves,
 )
+from indexer.query_faults import keep_names, mend_fields, search_everywhere, split_parts
 from indexer.query_parser import MAX_CHARACTERS, parse_query
 from indexer.query_values import read_period
 
@@ -126,12 +127,53 @@ def test_reading(text: str, tree: Node) -> None:
         ("a1 hat:mut", A, "gibt es nicht"),
         ("a1 status:froh", A, "gibt es nicht"),
         ("a*", Word("a"), "zu wenige Buchstaben"),
+        ("farbe:a1", Phrase(("farbe", "a1"), stemmed=True), "Ein Suchfeld „farbe:“ gibt es nicht"),
+        ('farbe:"a1 b1"', And((Word("farbe"), Phrase(("a1", "b1")))), "Suchfelder sind titel, text"),
+        ("-titl:a1", Not(Phrase(("titl", "a1"), stemmed=True)), "Gemeint sein könnte „titel:“"),
+        ("a1 titel:", And((A, Word("titel"))), "Nach „titel:“ fehlt"),
     ],
 )
 def test_mending(text: str, tree: Node, note: str) -> None:
     parsed = parse_query(text, lambda name: CITIES.get(name.lower(), ""))
     assert parsed.tree == tree
     assert any(note in said for said in parsed.notes), parsed.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("titl:Burg", ["titel:Burg", "Burg"]),
+        ("Linn (foo:Burg ODER Jhar:2019)", ["Linn (Burg ODER jahr:2019)", "Linn (Burg ODER 2019)"]),
+        ("Burg titel:", ["Burg"]),
+        ('"a foo:b" foo:"b c"', ['"a foo:b" "b c"']),
+        ("titel:Burg Schüler:innen 18:30 https://stadt.example/a Krefeld: Kultur", []),
+        ("titel:", [""]),
+        ("  ,,Burg''   stadt:venlo ", []),
+    ],
+)
+def test_fields_that_are_none_are_mended(text: str, mended: list[str]) -> None:
+    assert list(mend_fields(text)) == mended
+
+
+@pytest.mark.parametrize(
+    ("text", "anywhere", "parts"),
+    [
+        ("titel:Burg", "Burg", ["titel:Burg"]),
+        ('titel:"Burg Linn" bild: Tor', '"Burg Linn" Tor', ['titel:"Burg Linn"', "bild: Tor"]),
+        ("(Titel:Burg ODER text:Linn) -foto:Tor", "(Burg ODER Linn) -Tor", ["Titel:Burg", "text:Linn"]),
+        ('stadt:venlo "a titel:b" NICHT x', 'stadt:venlo "a titel:b" NICHT x', ["stadt:venlo", '"a titel:b"', "x"]),
+        ("zuerst:Burg Untertitel:Linn", "zuerst:Burg Untertitel:Linn", ["zuerst:Burg", "Untertitel:Linn"]),
+    ],
+)
+def test_queries_are_taken_apart_for_what_to_try_next(text: str, anywhere: str, parts: list[str]) -> None:
+    assert search_everywhere(text) == anywhere
+    assert split_parts(text) == parts
+
+
+def test_names_of_unknown_cities_become_words() -> None:
+    asked = 'stadt:Atlantis thema:"Bad Nirgends" stadt:Venlo stadt:"Landkreis Oder-Spree"'
+    kept = 'Atlantis "Bad Nirgends" stadt:Venlo stadt:"Landkreis Oder-Spree"'
+    assert keep_names(asked, lambda name: CITIES.get(name.lower(), "")) == kept
 
 
 def test_earlier_versions_are_searched_where_asked() -> None:

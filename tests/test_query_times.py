@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from click.testing import CliRunner
 
 from indexer.query_times import MeantTime, find_meant_time
@@ -63,13 +64,14 @@ def test_the_page_and_the_terminal_offer_the_period(tmp_path: Path) -> None:
         page = client.get("/suche?q=Leiden+bis:gestern").get_data(as_text=True)
         found = re.search(r'id="zeit-gemeint" href="([^"]+)">([^<]+)</a> <span[^>]+>\((\d+)\)', page)
         assert found
-        yesterday = (date.today() - timedelta(days=1)).isoformat()
-        assert found[2] == f"Meinten Sie den Zeitraum bis {yesterday}?"
+        yesterday = date.today() - timedelta(days=1)
+        assert found[2] == f"Meinten Sie den Zeitraum bis {format_date(yesterday, 'long', locale='de')}?"
+        assert f"bis={yesterday}" in found[1]
         led = client.get(unescape(found[1])).get_data(as_text=True)
         assert f"{found[3]} Treffer für „Leiden“" in led
         assert "zeit-gemeint" not in led
         english = client.get("/suche?q=Leiden+bis:gestern&lang=en").get_data(as_text=True)
-        assert f"Did you mean the period until {yesterday}?" in english
+        assert f"Did you mean the period until {format_date(yesterday, 'd MMMM yyyy', locale='en')}?" in english
         # A period without articles is no way on, and a filter that is there already is not given up.
         assert "zeit-gemeint" not in client.get("/suche?q=Leiden+datum:heute").get_data(as_text=True)
         assert "zeit-gemeint" not in client.get(f"/suche?q=Leiden+bis:gestern&von={first}").get_data(as_text=True)

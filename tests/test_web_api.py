@@ -140,7 +140,10 @@ def test_suggestions_have_the_form_of_browsers(client: FlaskClient) -> None:
     assert answer.mimetype == "application/x-suggestions+json"
     typed, texts, counts = json.loads(answer.data)
     assert (typed, texts) == ("leic", ["Leicester"])
-    assert counts == [f"{client.get('/api/v1/search?stadt=leicester').get_json()['total']} Artikel"]
+    assert counts == [f"Partnerstadt, {client.get('/api/v1/search?stadt=leicester').get_json()['total']} Artikel"]
+    typed, texts, counts = json.loads(client.get("/vorschlaege?q=jugendb&lang=en").data)
+    hits = client.get("/api/v1/search?q=titel:%22Jugendbegegnung%22").get_json()["total"]
+    assert (texts, counts) == (["Jugendbegegnung"], [f"in {hits} headlines"]), "what it was counted in is said"
     for little in ("", "le", "%20l%20", "%00", "qqqq"):
         assert json.loads(client.get(f"/vorschlaege?q={little}").data)[1] == []
     for evil in EVIL:

@@ -55,6 +55,20 @@ def test_the_timeline_runs_from_the_tie_to_the_next_jubilee(client: FlaskClient)
     assert "First release in the archive" in english
 
 
+def test_a_long_silence_is_told(client: FlaskClient) -> None:
+    silent = []
+    for city in ("venlo", "leiden", "charlotte", "oder-spree"):
+        hits = client.get(f"/api/v1/search?stadt={city}&sort=neueste").get_json()["hits"]
+        last, today = date.fromisoformat(hits[0]["published"]), date.today()
+        months = (today.year - last.year) * 12 + today.month - last.month - (today.day < last.day)
+        text = read_page(client, f"/stadt/{city}").text_content()
+        assert (f"Seit {months} Monaten keine Meldung." in text) == (months >= 6), city
+        english = read_page(client, f"/stadt/{city}?lang=en").text_content()
+        assert (f"No article for {months} months." in english) == (months >= 6), city
+        silent.append(months >= 6)
+    assert True in silent
+
+
 def test_cities_named_together_have_as_many_articles_as_is_said(client: FlaskClient) -> None:
     page = read_page(client, "/stadt/venlo")
     shown = page.xpath("//ul[@class='together']/li")

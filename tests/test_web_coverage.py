@@ -47,6 +47,10 @@ def test_counts_are_those_of_ledger_and_search(kept: tuple[FlaskClient, Ledger])
     for link in page.xpath("//main//dd/a/@href"):
         said = next(int(one.text.split()[0]) for one in page.xpath("//main//dd/a") if one.get("href") == link)
         assert client.get(link.replace("/suche", "/api/v1/search")).get_json()["total"] == said
+    reach = f"{min(site.years)}–{max(site.years)}"
+    assert f"Bestand {reach}" in client.get("/suche?q=Venlo").get_data(as_text=True), "beside every count"
+    nothing = html.document_fromstring(client.get("/suche?q=gibtesnicht").data).text_content()
+    assert f"Der Bestand reicht von {min(site.years)} bis {max(site.years)} und hat Lücken" in nothing
     assert "/bestand" in html.document_fromstring(client.get("/suche?q=Venlo").data).xpath("//main//a/@href")
 
 

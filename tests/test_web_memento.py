@@ -257,4 +257,4 @@ def test_encodings_are_read_as_the_page_was_meant() -> None:
     assert "Köln" in clean_page("<p>Köln".encode("cp1252"), "windows-1252", lambda target: "").decode()
     assert "Köln" in clean_page("<p>Köln".encode(), "", lambda target: "").decode()
     assert "Köln" in clean_page(b"<meta charset=iso-8859-15><p>K\xf6ln", "", lambda target: "").decode()
-    assert clean_page(b"x", "", lambda target: "", note="<b>").count(b"&lt;b&gt;") == 1
+    assert clean_page(b"x", "", lambda target: "", notes=[("de", "<b>")]).count(b"&lt;b&gt;") == 1

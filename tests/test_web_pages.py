@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import sqlite3
@@ -153,14 +154,36 @@ def test_filters_narrow_and_every_count_is_what_the_click_gives(client: FlaskCli
         assert total(read(client, f"/suche?q=Partnerstadt&{name}={value}")) == int(count)
     for year, count in re.findall(r'title="(\d{4}): (\d+) Treffer"', page):
         assert total(read(client, f"/suche?q=Partnerstadt&von={year}&bis={year}")) == int(count)
+    # Under other filters, too; what would find nothing is not offered unless it is ticked.
+    narrowed = "/suche?q=Jugendbegegnung&von=2012&bis=2019&rolle=about"
+    offered = re.findall(r'name="stadt" value="([a-z-]+)" form="suche">.*?\((\d+)\)', client.get(narrowed).text)
+    assert len(offered) >= 2
+    for value, count in offered:
+        assert total(read(client, f"{narrowed}&stadt={value}")) == int(count) > 0
+    ticked = client.get(f"{narrowed}&stadt=xuzhou").text
+    assert re.search(r'value="xuzhou" form="suche" checked>.*?\(0\)', ticked)
+    # Beside a ticked one the others say what they add; an article may have both cities.
+    both = "/suche?q=Partnerstadt&stadt=venlo"
+    before = total(read(client, both))
+    adding = re.findall(r'name="stadt" value="([a-z-]+)" form="suche">.*?\(\+(\d+)\)', client.get(both).text)
+    assert len(adding) >= 4
+    for value, count in adding:
+        assert total(read(client, f"{both}&stadt={value}")) == before + int(count)
+    states = re.findall(r'name="status" value="([a-z]+)".*?\((\d+)\)', client.get("/suche").get_data(as_text=True))
+    assert len(states) >= 2
+    for value, count in states:
+        assert total(read(client, f"/suche?status={value}")) == int(count) > 0
 
 
 def test_a_year_shows_its_months(client: FlaskClient) -> None:
     page = client.get("/suche?von=2016&bis=2016").get_data(as_text=True)
-    months = re.findall(r'title="(2016-\d\d): (\d+) Treffer"', page)
+    months = re.findall(r'title="(\w+ 2016): (\d+) Treffer"', page)
     assert sum(int(count) for _month, count in months) == total(Outline(page)) > 0
-    month, count = months[0]
-    assert total(read(client, f"/suche?von={month}&bis={month}")) == int(count)
+    assert [month for month, _count in months][:3] == ["Januar 2016", "Februar 2016", "März 2016"]
+    month, count = re.findall(r'href="([^"]*)" id="balken-2016-\d\d" title="\w+ 2016: (\d+) Treffer"', page)[0]
+    assert total(read(client, html.unescape(month))) == int(count) > 0
+    english = read(client, "/suche?von=2016-03&bis=2016-03&lang=en").text
+    assert "Time: March 2016" in english
 
 
 def test_changing_a_filter_starts_at_page_one_and_keeps_the_rest(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ ASKED = (
     "Burg)", "(Burg", '"Burg', "Burg ODER", "UND Burg", "Burg NEAR/3", "Burg NICHT", "21.11.1964", "aa*b*c*d*e*f",
     "b*", " ".join(f"wort{number}*" for number in range(9)), "jahr:bald", "stadt:Atlantis", "status:froh", "hat:mut",
     '"Städtepartnerschaften mit Leicester"', "zuerst:Gaukler", 'zuerst:"zweite Rheinquerung" jahr:2018', "zuerst:Ohnezeit",
+    "farbe:Burg", "titl:Burg", "quelle:atlantis", "Burg titel:",
 )  # fmt: skip
 
 

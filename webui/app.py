@@ -153,6 +153,7 @@ def _offer_words(app: Flask) -> None:
         labels.format_day,
         labels.format_moment,
         labels.format_month,
+        labels.format_period,
         labels.format_since,
         labels.format_count,
         labels.count_articles,

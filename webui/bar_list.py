@@ -56,7 +56,7 @@ def _write_bars(chart: Chart, mark: str) -> str:
 def _write_table(chart: Chart) -> str:
     """Return a row of the table for each period that has articles."""
     filled = [bar for bar in chart.bars if bar.count]
-    texts = iter(escape_all([text for bar in filled for text in (bar.url, bar.key, format_count(bar.count))]))
+    texts = iter(escape_all([text for bar in filled for text in (bar.url, bar.name, format_count(bar.count))]))
     return "".join(
         [
             f'<tr><th scope="row"><a href="{url}">{key}</a></th><td class="number">{count}</td></tr>\n'
@@ -66,7 +66,7 @@ def _write_table(chart: Chart) -> str:
 
 
 def _write_row(bars: Sequence[Bar], kind: str, mark: str, count_hits: CountHits) -> str:
-    told = [f"{bar.key}: {count_hits(bar.count)}" for bar in bars]
+    told = [f"{bar.name}: {count_hits(bar.count)}" for bar in bars]
     texts = iter(
         escape_all([text for bar, said in zip(bars, told, strict=True) for text in (bar.key, bar.short, bar.url, said)])
     )
@@ -80,7 +80,7 @@ def _write_bar(bar: Bar, key: str, short: str, url: str, told: str, mark: str) -
     if url:
         begin, end = f'<a href="{url}" id="balken-{key}{mark}" title="{told}"{chosen}>', "</a>"
     else:
-        begin, end = f'<span class="bar-empty" title="{key}: 0">', "</span>"
+        begin, end = f'<span class="bar-empty" title="{told}">', "</span>"
     return (
         f'<li>{begin}<svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" x="0" '
         f'y="{100 - bar.height}" width="10" height="{bar.height}"/></svg>\n<span class="bar-label" aria-hidden="true">'

@@ -12,10 +12,12 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from archive.records import ArchivedArticle
 from archive.text import drop_controls
-from indexer.records import Hit
+from indexer.records import Hit, Suggestion
 from webui.exports import ask_whole
 from webui.holdings import get_holdings
-from webui.labels import count_articles
+from webui.labels import count_articles, format_count
+from webui.languages import gettext as _
+from webui.languages import ngettext
 from webui.links import link_page
 from webui.parameters import clean_text
 from webui.search_page import tell_status
@@ -84,11 +86,22 @@ def send_suggestions() -> Response:
     """Answer with completions of what is being typed, in the form of browsers: `[typed, [texts], [descriptions]]`."""
     typed = clean_text(request.args.get("q", ""))[:LONGEST_TYPED]
     found = get_holdings().suggest(typed, MOST_SUGGESTIONS) if len(typed) >= SHORTEST_TYPED else ()
-    counts = [count_articles(one.articles) if one.articles else "" for one in found]
-    response = make_response(json.dumps([typed, [one.text for one in found], counts], ensure_ascii=False))
+    told = [describe_suggestion(one) for one in found]
+    response = make_response(json.dumps([typed, [one.text for one in found], told], ensure_ascii=False))
     response.content_type = "application/x-suggestions+json; charset=utf-8"
     response.headers["Cache-Control"] = "max-age=300"
     return response
+
+
+def describe_suggestion(found: Suggestion) -> str:
+    """Return what was counted of a completion: it need not be what searching for its text finds."""
+    if found.city:
+        articles = count_articles(found.articles)
+        return _("Partnerstadt, %(articles)s", articles=articles) if found.articles else _("Partnerstadt")
+    headlines = format_count(found.articles)
+    return ngettext(
+        "in %(headlines)s Überschrift", "in %(headlines)s Überschriften", found.articles, headlines=headlines
+    )
 
 
 def describe_entry(hit: Hit, archived: ArchivedArticle | None) -> Entry:

@@ -15,12 +15,16 @@ from webui.parameters import Question
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value that can be ticked, with the number of articles that ticking it gives; -1 where that is not told."""
+    """A value that can be ticked, with the number of articles that ticking it gives; -1 where that is not told.
+
+    Beside another that is ticked already, it is the number that it `adds`.
+    """
 
     value: str
     label: str
     count: int
     ticked: bool
+    adds: bool = False
 
 
 def write_choices(name: str, choices: Iterable[Choice]) -> Markup:
@@ -30,7 +34,7 @@ def write_choices(name: str, choices: Iterable[Choice]) -> Markup:
     items: list[str] = []
     for item, value, label, told in zip(given, texts, texts, texts, strict=True):
         ticked = " checked" if item.ticked else ""
-        count = f' <span class="count">({told})</span>' if item.count >= 0 else ""
+        count = f' <span class="count">({"+" if item.adds else ""}{told})</span>' if item.count >= 0 else ""
         items.append(
             f'<li><input type="checkbox" id="{name}-{value}" name="{name}" value="{value}" form="suche"{ticked}>'
             f'<label for="{name}-{value}">{label}{count}</label></li>\n'

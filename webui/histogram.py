@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+
+from webui.labels import format_month, format_month_short
 
 MOST_BARS = 60  # a wrong date of 1619 must not draw four hundred empty years
 WIDE_BARS = 30  # more would be narrower than a finger even on a wide screen
@@ -15,9 +18,10 @@ Link = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One period: its key, a short label, the count, the height in per cent, where it leads, whether it is chosen."""
+    """One period: its key, its name, a short label, the count, the height in per cent, where it leads, if it is chosen."""
 
     key: str
+    name: str
     short: str
     count: int
     height: int
@@ -61,8 +65,15 @@ def draw_years(counts: Mapping[str, int], link: Link, chosen: str = "") -> Chart
 
 def draw_months(counts: Mapping[str, int], year: str, link: Link, chosen: str = "") -> Chart:
     """Return twelve bars for the months of a year."""
-    keys = [f"{year}-{month:02d}" for month in range(1, 13)]
-    return Chart(_draw([(key, key, counts.get(key, 0)) for key in keys], link, chosen))
+    days = [date(int(year), month, 1) for month in range(1, 13)]
+    keys = [f"{year}-{day.month:02d}" for day in days]
+    bars = _draw([(key, key, counts.get(key, 0)) for key in keys], link, chosen)
+    return Chart(
+        tuple(
+            replace(bar, name=format_month(day), short=format_month_short(day))
+            for bar, day in zip(bars, days, strict=True)
+        )
+    )
 
 
 def _draw(periods: list[tuple[str, str, int]], link: Link, chosen: str) -> tuple[Bar, ...]:
@@ -70,6 +81,7 @@ def _draw(periods: list[tuple[str, str, int]], link: Link, chosen: str) -> tuple
     return tuple(
         Bar(
             key=first if first == last else f"{first}–{last}",
+            name=first if first == last else f"{first}–{last}",
             short=first[-2:] if first == last else f"{first[-2:]}–{last[-2:]}",
             count=count,
             # One article must still be seen beside a thousand.

@@ -8,14 +8,18 @@ from functools import lru_cache
 
 from babel.dates import format_date as format_date_plain
 from babel.numbers import format_decimal as format_decimal_plain
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, to_user_timezone
 
 from archive.delisting import DELIST
 from archive.place_records import Tie
 from archive.records import Article
+from indexer.query_values import read_period
 from indexer.records import ABOUT
 from webui.languages import current_language, ngettext
 from webui.languages import gettext as _
+
+# European readers have the day before the month.
+_LONG_DAYS = {"en": "d MMMM yyyy"}
 
 
 def _once_a_language(make: Callable[[], dict[str, str]]) -> Callable[[], dict[str, str]]:
@@ -166,15 +170,20 @@ def label_published(article: Article) -> str:
 
 
 def format_day(day: date | datetime | None) -> str:
-    """Return a day as it is written out: 3. Juni 2015."""
+    """Return a day as it is written out: 3. Juni 2015, 3 June 2015."""
     if isinstance(day, datetime):
-        return str(format_date(day, "long"))  # the day of a moment depends on the time zone
+        day = to_user_timezone(day).date()  # the day of a moment depends on the time zone
     return _write_day(day, current_language()) if day else ""
 
 
 def format_month(day: date) -> str:
     """Return the month of a day: März 2026."""
     return str(format_date(day, "MMMM yyyy"))
+
+
+def format_month_short(day: date) -> str:
+    """Return the month of a day as short as calendars have it, without the year: Mär."""
+    return str(format_date(day, "LLL"))
 
 
 def format_moment(moment: datetime) -> str:
@@ -190,12 +199,20 @@ def format_since(tie: Tie) -> str:
 
 
 def format_period(date_from: str, date_to: str) -> str:
-    """Return a period in words; both ends as the user typed them."""
+    """Return a period in words; its ends are years, months (2015-06) or days as a person typed them."""
+    date_from, date_to = _write_end(date_from), _write_end(date_to)
     if date_from and date_from == date_to:
         return date_from
     if date_from and date_to:
         return f"{date_from} – {date_to}"
     return _("ab %(day)s", day=date_from) if date_from else _("bis %(day)s", day=date_to)
+
+
+def _write_end(typed: str) -> str:
+    first, last = read_period(typed) or (None, None)
+    if first is None or last is None or ((first.day, first.month) == (1, 1) and last.month == 12):
+        return typed
+    return format_day(first) if first == last else format_month(first)
 
 
 def count_articles(number: int) -> str:
@@ -233,7 +250,7 @@ def format_count(number: int) -> str:
 @lru_cache(maxsize=10_000)
 def _write_day(day: date, locale: str) -> str:
     # A page of hits writes dozens of days, and the same ones again and again.
-    return format_date_plain(day, "long", locale=locale)
+    return format_date_plain(day, _LONG_DAYS.get(locale, "long"), locale=locale)
 
 
 @lru_cache(maxsize=10_000)

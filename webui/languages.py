@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,17 @@ def _keep_catalogues() -> _Catalogues:
 
 def _find_catalogue() -> Translations:
     return _keep_catalogues().by_language[current_language()]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let this request speak another of its languages for a while, where a text has to stand in several."""
+    before = current_language()
+    g.language = language
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def current_language() -> str:

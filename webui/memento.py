@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request, url_for
@@ -19,6 +20,7 @@ from archive.urls import SiteUrls
 from webui.holdings import Holdings, get_holdings
 from webui.labels import format_moment
 from webui.languages import gettext as _
+from webui.languages import speaking
 from webui.links import root_address
 from webui.memento_headers import (
     LINK_FORMAT,
@@ -115,16 +117,31 @@ def show_replay(holdings: Holdings, replay: Replay, *, raw: bool) -> Response:
         response.headers["Content-Disposition"] = f'attachment; filename="{_name_file(replay)}"'
         response.headers["Content-Security-Policy"] = SEALED_FILE
         return response
-    when = format_moment(replay.capture.fetched)
-    note = _("Archivierte Kopie vom %(when)s. Bilder und Gestaltung des Originals werden nicht gezeigt.", when=when)
     body = clean_page(
-        replay.body, _find_charset(replay), make_finder(holdings, replay.capture), note=note, picture=_("Bild")
+        replay.body,
+        _find_charset(replay),
+        make_finder(holdings, replay.capture),
+        notes=tell_copy(replay.capture.fetched),
+        picture=_("Bild"),
     )
     response = make_response(body, replay.status if 400 <= replay.status < 600 else 200)
     response.content_type = "text/html; charset=utf-8"
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
+
+
+def tell_copy(fetched: datetime) -> list[tuple[str, str]]:
+    """Return what a copy says of itself, in each language: its address is one for all of them."""
+    notes: list[tuple[str, str]] = []
+    for language in current_app.config["LANGUAGES"]:
+        with speaking(language):
+            when = format_moment(fetched)
+            said = _(
+                "Archivierte Kopie vom %(when)s. Bilder und Gestaltung des Originals werden nicht gezeigt.", when=when
+            )
+            notes.append((language, said))
+    return notes
 
 
 def find_copies(holdings: Holdings, address: str) -> Copies:

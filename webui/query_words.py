@@ -49,6 +49,15 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
      "There is no state “{value}” (online, verschwunden, verschoben, zurück); it did not count."),
     (r"„hat:(?P<value>.*)“ gibt es nicht \(pdf, bild, datum, stadt\); es zählte nicht\.",
      "There is no “hat:{value}” (pdf, bild, datum, stadt); it did not count."),
+    (r"Ein Suchfeld „(?P<name>\w+):“ gibt es nicht; „\w+“ wurde als Wort gesucht\. Suchfelder sind (?P<fields>.+)\.",
+     "There is no search field “{name}:”; “{name}” was searched for as a word. Search fields are {fields}."),
+    (r"Ein Suchfeld „(?P<name>\w+):“ gibt es nicht; „\w+“ wurde als Wort gesucht\. Gemeint sein könnte „(?P<near>\w+):“\. "
+     r"Suchfelder sind (?P<fields>.+)\.",
+     "There is no search field “{name}:”; “{name}” was searched for as a word. Perhaps “{near}:” is meant. "
+     "Search fields are {fields}."),
+    (r"Nach „(?P<name>\w+):“ fehlt, was dort gesucht werden soll, etwa \w+:Wort; „\w+“ wurde als Wort gesucht\.",
+     "Nothing to look for stands behind “{name}:”, as in {name}:word; “{name}” was searched for as a word."),
+    (r"Eine Quelle „(?P<site>.+)“ gibt es im Bestand nicht\.", "There is no source “{site}” in these holdings."),
     (r"Wörtlich kommt (?P<phrases>.+) nicht vor; gesucht wurde auch mit anderen Formen der Wörter\.",
      "{phrases} stands nowhere word for word; other forms of the words were searched for too."),
     (r"Zuerst am (?P<day>[\d.]+) veröffentlicht in „(?P<title>.*)“\.", "First published on {day} in “{title}”."),

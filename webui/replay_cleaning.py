@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -16,6 +16,7 @@ STYLE = (
     "td,th{border:1px solid #cdd3de;padding:.3rem .5rem;text-align:left;vertical-align:top}"
     ".pressearchiv-bild{display:inline-block;border:1px dashed #667085;color:#4a5163;padding:.2rem .5rem;font-size:.9em}"
     ".pressearchiv-kopie{border-left:4px solid #1d4f91;background:#e8f0fb;padding:.5rem .8rem;margin:0 0 1rem;font-size:.9em}"
+    ".pressearchiv-kopie p{margin:0}"
 )
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 LARGEST_PAGE = 3 * 1024 * 1024  # bytes of HTML that are shown; a larger page can still be fetched as it is
@@ -38,13 +39,13 @@ def clean_page(
     charset: str,
     find_copy: Callable[[str], str],
     *,
-    note: str = "",
+    notes: Sequence[tuple[str, str]] = (),
     picture: str = "Bild",
 ) -> bytes:
     """Return a whole HTML page in UTF-8 that asks for nothing and runs nothing.
 
     `find_copy` turns the target of a link into the address of its copy, or an empty string: then the link becomes
-    plain text. `note` is a sentence put in front, `picture` the word for a picture that is not shown.
+    plain text. `notes` are languages and sentences put in front, `picture` the word for a picture that is not shown.
     """
     root = _parse(body, charset)
     language = root.get("lang") or "de"
@@ -58,8 +59,10 @@ def clean_page(
     etree.SubElement(head, "title").text = title
     etree.SubElement(head, "style").text = STYLE
     new_body = etree.SubElement(page, "body")
-    if note:
-        etree.SubElement(new_body, "p", {"class": "pressearchiv-kopie"}).text = note
+    if notes:
+        box = etree.SubElement(new_body, "div", {"class": "pressearchiv-kopie"})
+        for spoken, note in notes:
+            etree.SubElement(box, "p", {"lang": spoken}).text = note
     if content is not None:
         _clean(content, lambda target: find_copy(_resolve(base, target)), picture)
         content.tag = "div"

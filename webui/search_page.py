@@ -12,13 +12,14 @@ from indexer.records import ABOUT, SearchResult
 from webui.filter_fields import Choice
 from webui.histogram import Chart, draw_months, draw_years
 from webui.holdings import Holdings, get_holdings
+from webui.kept_years import recall_years
 from webui.labels import count_hits, format_count, format_period, label_state
 from webui.languages import gettext as _
 from webui.links import link_page, link_quoted
 from webui.pager import lay_out_pages
 from webui.parameters import Question, link_question, make_period_link, quote_question, read_question
 from webui.this_day import ThisDay, recall_this_day
-from webui.ways_out import find_meant_city, find_meant_period, find_ways_out
+from webui.ways_out import find_meant_city, find_meant_period, find_meant_text, find_ways_out
 
 search = Blueprint("search", __name__)
 
@@ -70,8 +71,10 @@ def show_search() -> Response:
         feed=link_quoted("feeds.send_feed", asked),
         this_day=find_start_extras(holdings, question, result),
         compare=link_comparison(question),
+        reach=recall_years(holdings),
         beyond=beyond,
         meant_period=find_meant_period(holdings, question),
+        meant_text=find_meant_text(holdings, question, result),
         meant=find_meant_city(holdings, question) if result.total else None,
         ways_out=find_ways_out(holdings, question, result) if result.total == 0 else (),
     )
@@ -171,8 +174,14 @@ def list_cities(holdings: Holdings, question: Question, result: SearchResult) ->
     values = {city for city, count in counts.items() if count} | set(query.cities)
     places = holdings.gazetteer
     names = {city: place.name if (place := places.place(city)) else city for city in values}
-    choices = [Choice(city, name, counts.get(city, 0), city in query.cities) for city, name in names.items()]
-    return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
+    ranked = sorted(names.items(), key=lambda pair: (-counts.get(pair[0], 0), pair[1]))
+    added = result.facets.cities_added
+    return tuple(
+        Choice(city, name, added.get(city, 0), False, adds=True)
+        if query.cities and city not in query.cities
+        else Choice(city, name, counts.get(city, 0), city in query.cities)
+        for city, name in ranked
+    )
 
 
 def list_all_cities(holdings: Holdings, question: Question) -> tuple[Choice, ...]:
@@ -187,7 +196,16 @@ def list_sites(holdings: Holdings, question: Question, result: SearchResult) -> 
     values = {site for site, count in counts.items() if count} | set(ticked)
     if len(values) < 2 and not ticked:
         return ()
-    return tuple(Choice(site, holdings.site_name(site), counts.get(site, 0), site in ticked) for site in sorted(values))
+    return tuple(
+        Choice(
+            site,
+            holdings.site_name(site),
+            counts.get(site, 0),
+            site in ticked,
+            adds=site not in ticked and bool(ticked),
+        )
+        for site in sorted(values)
+    )
 
 
 def list_states(question: Question, result: SearchResult) -> tuple[Choice, ...]:
@@ -196,7 +214,12 @@ def list_states(question: Question, result: SearchResult) -> tuple[Choice, ...]:
     values = {state for state, count in counts.items() if count} | set(ticked)
     if values <= {"live"} and not ticked:
         return ()
-    choices = [Choice(state, label_state(state), counts.get(state, 0), state in ticked) for state in values]
+    choices = [
+        Choice(
+            state, label_state(state), counts.get(state, 0), state in ticked, adds=state not in ticked and bool(ticked)
+        )
+        for state in values
+    ]
     return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.label)))
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from indexer.query_faults import keep_words, search_everywhere, split_parts
 from indexer.query_times import find_meant_time
 from indexer.records import Query, SearchResult
 from webui.holdings import Holdings
@@ -47,6 +48,15 @@ def find_meant_period(holdings: Holdings, question: Question) -> WayOut | None:
     return WayOut(format_period(meant.first, meant.last), link_question(changed), total) if total else None
 
 
+def find_meant_text(holdings: Holdings, question: Question, result: SearchResult) -> WayOut | None:
+    """Return the way to the words that may be meant though some articles were found: under the same filters, or none."""
+    if not result.total or not result.did_you_mean:
+        return None
+    changed = change_question(question, text=result.did_you_mean)
+    total = holdings.search(replace(changed.query, per_page=1, correct=False)).total
+    return WayOut(result.did_you_mean, link_question(changed), total) if total else None
+
+
 def find_pasted_article(holdings: Holdings, question: Question) -> WayOut | None:
     """Return the way to the article whose address at the city was pasted, in any spelling and though it moved since."""
     address = question.query.text.strip('<>"„“')
@@ -81,6 +91,10 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
         offer(spelled, change_question(question, text=result.did_you_mean))
         if not ways:
             offer(spelled, Question(Query(text=result.did_you_mean)))
+    if (plain := keep_words(query.text)) not in ("", query.text):
+        offer(_("Nur die Wörter „%(text)s“", text=plain), change_question(question, text=plain))
+    if (anywhere := search_everywhere(query.text)) not in ("", query.text):
+        offer(_("Überall im Artikel: „%(text)s“", text=anywhere), change_question(question, text=anywhere))
     for city in query.cities:
         rest = tuple(other for other in query.cities if other != city)
         offer(_("Ohne Filter „%(name)s“", name=holdings.city_name(city)), change_question(question, cities=rest))
@@ -96,10 +110,9 @@ def find_ways_out(holdings: Holdings, question: Question, result: SearchResult) 
     if query.states:
         offer(_("Ohne Filter „%(name)s“", name=_("Status")), change_question(question, states=()))
     if query.text:
-        plain = Question(Query(text=query.text))
         if question.has_filters:
-            offer(_("Ohne alle Filter"), plain)
-        words = query.text.split()
+            offer(_("Ohne alle Filter"), Question(Query(text=query.text)))
+        words = split_parts(query.text)
         for word in [query.text, *words][:8]:
             if place := holdings.find_place(word):
                 named = change_question(Question(), cities=(place.id,))

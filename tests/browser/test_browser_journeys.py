@@ -58,7 +58,7 @@ def test_staff_print_a_city_in_two_clicks(open_page: OpenPage, language: str, sc
         assert page.evaluate("window.printed") is True
     page.emulate_media(media="print")
     assert page.get_by_role("heading", level=2).count() >= 3
-    assert page.url in page.locator("footer").inner_text()
+    assert page.url in page.get_by_role("banner").inner_text()
 
 
 def test_steps_lead_from_hit_to_hit(open_page: OpenPage) -> None:

@@ -27,26 +27,28 @@ BEHAVIOURS = {
     8: ("axe", "test_axe_finds_nothing", "test_axe_finds_nothing_on_errors", "test_no_page_is_left_out",
         "test_axe_finds_nothing_with_everything_opened"),
     9: ("keyboard", "test_every_stop_of_the_keyboard_is_seen"),
-    10: ("reflow, large text, spacing", "test_nothing_is_wider_than_a_phone"),
+    10: ("reflow, large text, spacing", "test_nothing_is_wider_than_a_phone", "test_a_comparison_of_long_words_fits_a_phone"),
     11: ("target size", "test_targets_are_large_enough"),
     12: ("dark, forced colours, no motion", "test_forced_colours_and_dark_reach_the_drawings",
-         "test_nothing_moves_for_those_who_want_no_motion"),
+         "test_nothing_moves_for_those_who_want_no_motion", "test_both_lines_are_seen_in_forced_colours"),
     13: ("hits are marked and escaped", "test_hits_are_marked_in_title_and_snippet", "test_hostile_queries_stay_text"),
     14: ("spellings", "test_two_spellings_find_the_same"),
-    15: ("zero results lead on", "test_every_way_out_of_nothing_leads_to_hits"),
+    15: ("zero results lead on", "test_every_way_out_of_nothing_leads_to_hits",
+         "test_the_page_says_what_is_wrong_and_leads_on"),
     16: ("counts are true after the click", "test_filters_narrow_and_every_count_is_what_the_click_gives"),
     17: ("filters can be removed", "test_removing_a_filter_leaves_the_focus_on_the_next"),
     18: ("bars, table, links", "test_bars_drill_from_year_to_month", "test_bars_and_table_say_the_same_as_the_total"),
     19: ("no third party, no cookie", "test_the_watch_over_pages_notices_faults"),
     20: ("no fault under the policy", "test_the_watch_over_pages_notices_faults"),
-    21: ("languages", "test_the_other_language_keeps_the_question", "test_english_pages_hold_no_german"),
+    21: ("languages", "test_the_other_language_keeps_the_question", "test_english_pages_hold_no_german",
+         "test_numbers_months_and_days_are_written_as_the_language_has_them"),
     22: ("titles and landmarks", "test_titles_and_landmarks", "test_every_page_is_whole"),
     23: ("exports", "test_every_form_of_a_question_gives_the_same_articles", "test_exports_hold_the_whole_result"),
     24: ("feed", "test_feed_is_valid_and_its_ids_stay", "test_the_feed_leads_through_all_articles"),
     25: ("citation", "test_journalist_has_the_citation_in_three_actions"),
     26: ("print", "test_print_shows_query_and_addresses_but_no_filters", "test_other_pages_print_what_belongs_on_paper"),
     27: ("errors in words", "test_axe_finds_nothing_on_errors", "test_errors_are_told_where_the_results_would_be",
-         "test_what_cannot_be_understood_is_told"),
+         "test_what_cannot_be_understood_is_told", "test_the_api_says_it_in_both_languages", "test_the_command_line_says_it"),
     28: ("completion", "test_completions_come_from_three_letters_on_and_are_used_by_keyboard"),
     29: ("OpenSearch", "test_the_browser_can_search_from_its_address_bar"),
     30: ("filters on a phone", "test_filters_are_folded_on_a_phone_and_open_on_a_desk"),
@@ -215,6 +217,10 @@ def test_the_browser_can_search_from_its_address_bar(open_page: OpenPage) -> Non
 
 
 def test_pages_have_real_links_and_an_end(open_page: OpenPage) -> None:
+    page = open_page("/")
+    assert page.locator(".hit").count() == 25
+    page.locator("#pro_seite").select_option("10")
+    expect(page.locator(".hit")).to_have_count(10)
     page = open_page("/?pro_seite=10")
     total = count(page)
     seen: list[str] = []

@@ -31,10 +31,19 @@ def test_the_address_holds_the_whole_state(open_page: OpenPage) -> None:
     expect(page.locator("#ohne-stadt-leiden")).to_be_visible()
     page.locator("#sort").select_option("aelteste")
     expect(page).to_have_url(re.compile("sort=aelteste"))
+    page.locator("#von").fill("2011")
+    page.locator("#bis").fill("2024-06")
+    page.get_by_role("button", name="Filter anwenden").click()
+    expect(page.locator("#ohne-zeit")).to_contain_text("2011 – Juni 2024")
     again = open_page(page.url[page.url.index("/suche") :])
     assert (status(again), titles(again)) == (status(page), titles(page))
     assert again.locator("#stadt-venlo").is_checked()
-    assert "von=" not in page.url, "empty fields do not belong into an address"
+    assert [again.locator(field).input_value() for field in ("#von", "#bis", "#sort")] == [
+        "2011",
+        "2024-06",
+        "aelteste",
+    ]
+    assert "pro_seite=" not in page.url, "empty fields do not belong into an address"
 
 
 def test_ticking_keeps_focus_query_and_order_and_starts_at_page_one(open_page: OpenPage) -> None:

@@ -3,6 +3,11 @@
 (() => {
   document.querySelectorAll(".script-only").forEach((element) => { element.hidden = false; });
 
+  // What is wider than a phone begins where most is to be seen: at home, or with the latest years.
+  document.querySelectorAll("[data-begin]").forEach((box) => {
+    box.scrollLeft = (box.scrollWidth - box.clientWidth) / (box.dataset.begin === "centre" ? 2 : 1);
+  });
+
   document.addEventListener("click", async (event) => {
     const print = event.target.closest("[data-print]");
     if (print) window.print();
