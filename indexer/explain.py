@@ -25,6 +25,10 @@ RULES: dict[str, tuple[str, str]] = {
         "“{text}” is named together with other partners or the home city",
     ),
     "preposition": ("vor „{text}“ steht ein Verhältniswort des Ortes", "a preposition of place stands before “{text}”"),
+    "announced": (
+        "„{text}“ wird als eine von mehreren Städten aufgezählt, etwa nach „Städte wie“",
+        "“{text}” is listed as one of several cities, as behind “cities like”",
+    ),
     "period": ("hinter „{text}“ steht das Jahr der Partnerschaft", "the year of the tie follows “{text}”"),
     "origin": ("„{text}“ steht als Herkunft in Klammern", "“{text}” stands in brackets as somebody's origin"),
     "predicate": ("von „{text}“ wird gesagt, was nur eine Stadt ist oder tut", "“{text}” is or does what only a city can"),

@@ -31,7 +31,7 @@ SUFFER_COMPANIONS = split_words(
     Entbehrungen Auferstehung Verlust Verluste Hoffnung Angst Ängste Hass Liebe Qual Qualen Kummer Sorge Sorgen
     Leidenschaft Leidenschaften Mühsal Unrecht Gewalt Krieg Flucht Vertreibung Zerstörung Opfer Gebrechen
     Beschwerden Verletzungen Glück Hunger Trost Mitleid Heilung Schuld Schrecken Verzweiflung Armut Siechtum Altern
-    Geduld Kreuz Lieben Leben Erlösung Wunden
+    Geduld Kreuz Lieben Leben Erlösung Wunden Durst Kälte Scham Sucht Krise Krisen Wut Folter Kampf Kämpfen Wahn
     """
 )
 SUFFER_VERBS = split_words(

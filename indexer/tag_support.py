@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from archive.place_records import Place
-from indexer import tag_doubt_words as doubt_words
 from indexer import tag_other_words as others
 from indexer import tag_words as words
 from indexer.tag_context import Mention
 from indexer.tag_doubts import is_noun_phrase, mentions_twinning
-from indexer.tag_forenames import FORENAMES
+from indexer.tag_listed import follows_listed, follows_town, is_announced
 from indexer.tag_neighbours import find_tie_noun, is_near_tie_noun, is_place_noun
 
 
@@ -33,9 +32,11 @@ def find_support(mention: Mention, place: Place, in_list: bool) -> str:
         return "list"
     if _follows_preposition(mention):
         return "preposition"
+    if is_announced(mention):
+        return "announced"
     if _PERIOD.match(mention.right):
         return "period"
-    if mention.match.name.also == "noun" and _follows_town(mention):
+    if mention.match.name.also == "noun" and follows_town(mention):
         return "list"
     if mention.match.name.also == "noun" and _is_origin(mention):
         return "origin"
@@ -97,7 +98,7 @@ def _follows_preposition(mention: Mention) -> bool:
     if mention.match.name.also == "noun" and mention.after == "und" and _is_plural(mention.words_after[1:2]):
         # „Wandern in Bergen und Tälern“; a place that is known would be an enumeration
         return False
-    return before in words.PLACE_PREPOSITIONS or _follows_listed(mention)
+    return before in words.PLACE_PREPOSITIONS or follows_listed(mention)
 
 
 def _is_plural(word: list[str]) -> bool:
@@ -107,22 +108,6 @@ def _is_plural(word: list[str]) -> bool:
         and len(word[0]) > 5
         and word[0][:1].isupper()
         and word[0].endswith(("en", "ern", "eln"))
-    )
-
-
-def _follows_listed(mention: Mention) -> bool:
-    """Say whether a preposition stands before what the name is enumerated with: „in Haarlem und Leiden“."""
-    if mention.before not in ("und", "sowie", "oder", ","):
-        return False
-    before = mention.words_before[-3:]
-    if len(before) < 3 or before[0].lower() not in words.PLACE_PREPOSITIONS:
-        return False
-    other = before[1]
-    return (
-        other[:1].isupper()
-        and other not in doubt_words.SUFFER_COMPANIONS
-        and other not in FORENAMES
-        and not other.lower().endswith(others.NOUN_ENDINGS)
     )
 
 
@@ -236,17 +221,6 @@ def _is_origin(mention: Mention) -> bool:
         and mention.after == ")"
         and len(mention.words_before) > 1
         and mention.words_before[-2][0].isupper()
-    )
-
-
-def _follows_town(mention: Mention) -> bool:
-    """Say whether the name is enumerated with what ends as names of towns do: „Zandvoort, Domburg und Leiden“."""
-    before = mention.words_before[-2:]
-    return (
-        len(before) > 1
-        and before[1] in ("und", "sowie", "oder", ",")
-        and before[0][:1].isupper()
-        and before[0].endswith(words.TOWN_ENDINGS)
     )
 
 

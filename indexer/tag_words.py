@@ -166,6 +166,8 @@ TOWN_ENDINGS = (
     "ingen", "hausen", "kirchen", "heim", "burg", "berg", "furt", "dorf", "voort", "dam", "hoven", "recht", "stedt", "bach",
     "brück", "münster", "haven", "bosch",
 )  # fmt: skip
+# „Städte wie Gent“
+TOWNS = ("städte", "städten", "kommunen", "universitäten")
 NEAR = split_words("unweit nördlich südlich östlich westlich nähe oberhalb außerhalb unterhalb kilometer")
 # „Von Charlotte aus ging es weiter“
 SET_OUT_VERBS = split_words("geht ging fährt fuhr fahren fuhren reist reiste reisen reisten fliegt flog flogen")

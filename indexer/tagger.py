@@ -25,7 +25,7 @@ from indexer.tag_rules import NO, OPEN, YES, Verdict, judge_mention
 from indexer.tag_text import CleanText
 
 # Grows whenever the same article may get other tags: index fingerprints and comparisons of tags go by it.
-TAGGER_VERSION = "7"
+TAGGER_VERSION = "8"
 
 MOST_REFERENCES = 40
 _OPENING = 1000

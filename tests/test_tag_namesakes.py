@@ -69,3 +69,23 @@ def test_a_place_stays_one_beside_such_words(text: str, city: str) -> None:
 def test_guests_of_two_places_are_no_films_under_a_headline_on_one() -> None:
     text = "Je zehn kommen aus Dünkirchen und Kayseri, zehn aus Krefeld."
     assert find_cities(text, title="Jugendbegegnung mit Filmprojekt") == ["duenkirchen", "kayseri"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("Die Gäste kommen aus Graz, Amiens und Leiden.", ["leiden"]),
+        ("Beteiligt sind Orchester aus Oslo, Portland und Charlotte.", ["charlotte"]),
+        ("Vorbild sind Städte wie Pau, Amiens und Leiden.", ["leiden"]),
+        ("Man richtet sich nach Städten wie Leiden.", ["leiden"]),
+        ("Den Preis teilen sich die Universitäten Graz und Leiden.", ["leiden"]),
+        ("Drei Kommunen (Graz, Amiens und Leiden) haben geantwortet.", ["leiden"]),
+        ("Zum Verbund gehören Städte wie Charlotte und Portland.", ["charlotte"]),
+        ("Er wuchs in Armut, Kälte und Leiden auf.", []),
+        ("Geschichten aus Sucht, Scham und Leiden liest der Autor.", []),
+        ("Kranke in Städten wie Mariupol kennen Hunger und Leiden.", []),
+        ("Kuchen backen Mütter aus Kempen, Viersen und Charlotte Meier aus Hüls.", []),
+    ],
+)
+def test_an_enumeration_of_towns_unknown_to_the_list_tells_a_place(text: str, cities: list[str]) -> None:
+    assert find_cities(text) == cities
