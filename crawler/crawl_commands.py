@@ -20,10 +20,14 @@ def crawls() -> None:
 def list_crawls(site: str, limit: int, as_json: bool) -> None:
     """List the last crawls with verdict and counts."""
     from archive.ledger import open_ledger
+    from archive.profiles import load_profile
     from crawler.report_text import describe_crawl, tell_run
 
-    with open_ledger(archive_settings()) as ledger:
+    settings = archive_settings()
+    with open_ledger(settings) as ledger:
         runs = ledger.crawls(limit, site or None)
+    if site and not runs:
+        load_profile(site, [settings.sites_folder])  # says which sites there are, where this is none
     if as_json:
         click.echo(to_json([describe_crawl(run) for run in runs]))
     elif runs:

@@ -160,6 +160,9 @@ def test_there_is_nothing_to_accept_in_a_crawl_that_is_not_held(settings: Settin
     assert "There is no crawl 7" in run_command(settings.data, "crawls", "show", "7").stderr
     shown = json.loads(run_command(settings.data, "crawls", "show", "1", "--json").stdout)
     assert [run["id"] for run in json.loads(run_command(settings.data, "crawls", "list", "--json").stdout)] == [1]
+    none = run_command(settings.data, "crawls", "list", "--site", "krefelt")
+    assert (none.returncode, "No site is called 'krefelt'" in none.stderr) == (2, True)
+    assert "Nothing of demo was crawled yet" in run_command(settings.data, "crawls", "list", "--site", "demo").stdout
     [layout] = shown["coverage"]
     assert (layout["layout"], layout["pages"], layout["date"], layout["text"]) == ("inhalt", 14, 14, 14)
     assert shown["manners"][0]["robots"] == "robots.txt answers 404: all is allowed"

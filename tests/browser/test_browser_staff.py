@@ -84,6 +84,8 @@ def test_log_in_reject_take_back_log_out(browser: Browser, staff_server: str, sc
         assert find_in_every_look(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.locator("#begruendung-venlo").fill("nur mitgefahren")
+    page.locator("#begruendung-venlo").press("Enter")
+    expect(page.locator("#begruendung-venlo")).to_have_value("nur mitgefahren")  # it chooses none of the buttons
     page.get_by_role("form", name="Venlo").get_by_role("button", name="Ablehnen").click()
     expect(page.locator("#mitarbeit [role=status]")).to_be_in_viewport()
     expect(tags.get_by_role("link", name="Venlo", exact=True)).to_have_count(0)
